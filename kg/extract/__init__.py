@@ -1,0 +1,1 @@
+"""Extraction: an article becomes a document of mentions, entities, events and claims."""

@@ -1,0 +1,1 @@
+"""The offline extractor: spaCy and rules compiled from the ontology."""

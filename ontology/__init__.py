@@ -1,0 +1,1 @@
+"""What the world contains, as Turtle: classes, properties, words and frames, shapes, gazetteer. Data only."""

@@ -1,0 +1,1 @@
+"""Stored example queries, one `.rq` file each. Data only."""
