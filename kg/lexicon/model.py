@@ -1,0 +1,153 @@
+"""What the rules look words up in. All words are lemmas in lower case unless they are names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A grammatical position of a frame and the role that its filler gets. An empty `range` takes any filler."""
+
+    grammar: str
+    role: str
+    range: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Slots by grammatical position; those with a range come first, for they are the more specific ones."""
+
+    name: str
+    slots: Mapping[str, tuple[Slot, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must (or must not) stand in a grammatical position: any word of `words`, or a mention of a class in `range`."""
+
+    grammar: str
+    words: frozenset[str] = frozenset()
+    range: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that evoke a class of events. `requires` must all hold, none of `excludes` may."""
+
+    kind: str
+    pos: PartOfSpeech
+    words: Words
+    frame: Frame
+    requires: tuple[Condition, ...] = ()
+    excludes: tuple[Condition, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun (its last word is the head) and the class of entities that it denotes."""
+
+    words: Words
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """An event of one of the kinds in `of` whose `role` is filled from `range` is of the finer `kind`."""
+
+    kind: str
+    of: frozenset[str]
+    role: str
+    range: frozenset[str]
+
+
+class WordIndex:
+    """Word sequences with what they mean, looked up at a position of a text; the longest wins.
+
+    Keyed on one word of the sequence (the first, or the last for nouns), so that a miss costs one dictionary look-up.
+    """
+
+    __slots__ = ("_by_key", "_last")
+
+    def __init__(self, entries: Sequence[tuple[Words, str]], *, keyed_on_last: bool = False) -> None:
+        self._last = keyed_on_last
+        table: dict[str, list[tuple[Words, str]]] = {}
+        for words, meaning in entries:
+            table.setdefault(words[-1 if keyed_on_last else 0], []).append((words, meaning))
+        self._by_key = {k: tuple(sorted(set(v), key=lambda e: (-len(e[0]), e))) for k, v in table.items()}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._by_key
+
+    def entries(self, word: str) -> tuple[tuple[Words, str], ...]:
+        """All sequences keyed on the word, longest first."""
+        return self._by_key.get(word, ())
+
+    def match(self, lower: Sequence[str], at: int, lemma: str | None = None) -> tuple[int, int, str] | None:
+        """The longest sequence at token `at` (where it begins, or ends if keyed on the last word): (first, end, meaning).
+
+        The keyed word may also be matched by its `lemma`; the others are matched as written, in lower case.
+        """
+        found = self._by_key.get(lower[at], ())
+        if lemma is not None and lemma != lower[at]:
+            found = (*found, *self._by_key.get(lemma, ()))
+        for words, meaning in found:
+            n = len(words)
+            if n == 1:
+                return at, at + 1, meaning
+            first = at - n + 1 if self._last else at
+            if first < 0 or first + n > len(lower):
+                continue
+            rest, text = (words[:-1], lower[first:at]) if self._last else (words[1:], lower[at + 1 : at + n])
+            if tuple(text) == rest:
+                return first, first + n, meaning
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that the ontology says about words.
+
+    * `verbs`, `adjectives`, `phrases`: triggers by their first word; `nouns`: triggers by their last word (the head).
+    * `entity_nouns`: common nouns of entity classes by head; `titles`: titles of positions by their last word;
+      `name_heads`: words that tell a name's class ("Brigade"), in lower case; `names`: names of kinds of things
+      ("Kalashnikov") as written; `name_patterns`: regular expressions of designations ("Su-\\d+"), fully matched.
+    * `words[individual][part]`: the words of stances, certainties, measures, bounds, ... by part of speech
+      (verb, noun, adjective, adverb, modal, phrase), e.g. ``words["Denies"]["verb"]``.
+    * `word_lists`: the same for individuals of a class, e.g. ``word_lists["LightVerb"]["verb"]``.
+    """
+
+    frames: Mapping[str, Frame]
+    verbs: Mapping[str, tuple[Trigger, ...]]
+    nouns: Mapping[str, tuple[Trigger, ...]]
+    adjectives: Mapping[str, tuple[Trigger, ...]]
+    phrases: Mapping[str, tuple[Trigger, ...]]
+    refinements: tuple[Refinement, ...]
+    entity_nouns: WordIndex
+    titles: WordIndex
+    name_heads: WordIndex
+    names: WordIndex
+    name_patterns: tuple[tuple[re.Pattern[str], str], ...]
+    words: Mapping[str, Mapping[str, frozenset[str]]]
+    word_lists: Mapping[str, Mapping[str, frozenset[str]]]
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Vague quantities ("several") and the least number each stands for."""
+
+    def word_list(self, kind: str, part: str) -> frozenset[str]:
+        """The words of all individuals of a class of word lists, e.g. ``word_list("LightVerb", "verb")``."""
+        return self.word_lists.get(kind, {}).get(part, frozenset())
+
+    def meanings(self, individuals: Sequence[str], part: str) -> dict[str, str]:
+        """Word (or phrase) → individual, over several individuals of one vocabulary; an earlier individual wins."""
+        table: dict[str, str] = {}
+        for individual in individuals:
+            for word in sorted(self.words.get(individual, {}).get(part, ())):
+                table.setdefault(word, individual)
+        return table
