@@ -1,0 +1,248 @@
+"""Grammatical positions of a predicate: who stands where, with passives, relatives, control and coordination undone.
+
+The positions are those that frames name: ``subject`` and ``object`` are the deep ones (a passive's subject is the
+object, its by-phrase the subject), ``indirectObject``, ``possessive``, ``compound``, ``adjective``, ``clause``, or a preposition.
+Labels are those of ClearNLP, as in spaCy's English models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.extract.rules.parse import Parse
+
+Slots = dict[str, list[int]]
+
+SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
+VERBAL = frozenset({"VERB", "AUX"})
+OBJECT_CONTROL = frozenset(
+    "accuse allow ask authorise authorize beg cause command compel convince direct enable encourage force help instruct invite"
+    " leave let make oblige order permit persuade press pressure prompt push remind request require send suspect teach tell tempt"
+    " train urge warn".split()
+)
+"""Verbs whose object is the subject of the clause they govern ("ordered troops to withdraw")."""
+MAX_CLIMB = 5
+"""Clauses to climb in search of a shared subject: deeper chains are parser noise."""
+
+
+def conjuncts(p: Parse, i: int) -> Iterator[int]:
+    """The token and all that is coordinated with it to its right."""
+    yield i
+    for c in p.children[i]:
+        if p.deps[c] == "conj" and p.pos[c] in NOMINAL:
+            yield from conjuncts(p, c)
+
+
+def prepositional_objects(p: Parse, prep: int) -> Iterator[int]:
+    """Heads of what a preposition governs, through a second preposition ("from inside Gaza")."""
+    for c in p.children[prep]:
+        if p.deps[c] in {"pobj", "pcomp"} and p.pos[c] in NOMINAL:
+            yield from conjuncts(p, c)
+        elif p.deps[c] == "prep":
+            yield from prepositional_objects(p, c)
+
+
+def is_passive(p: Parse, v: int) -> bool:
+    """Whether the verb is passive: by its auxiliary, its subject's label, or as a bare participle after a noun."""
+    for c in p.children[v]:
+        if p.deps[c] in {"auxpass", "nsubjpass", "csubjpass", "agent"}:
+            return True
+    if p.tags[v] != "VBN":
+        return False
+    if p.deps[v] == "acl":
+        return True
+    # "was shot and killed": the auxiliary stands with the first conjunct
+    h = p.heads[v]
+    return p.deps[v] == "conj" and p.pos[h] in VERBAL and h != v and not _has_subject(p, v) and is_passive(p, h)
+
+
+def _has_subject(p: Parse, v: int) -> bool:
+    return any(p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS for c in p.children[v])
+
+
+def _antecedent(p: Parse, v: int, pronoun: int) -> int:
+    """The noun that a relative pronoun stands for; the pronoun itself where there is none."""
+    if p.tags[pronoun] in RELATIVE_TAGS:
+        i = v
+        for _ in range(MAX_CLIMB):
+            if p.deps[i] == "relcl":
+                return p.heads[i]
+            if p.deps[i] not in {"conj", "ccomp", "xcomp"}:
+                break
+            i = p.heads[i]
+    return pronoun
+
+
+def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
+    """Heads of the grammatical subject of a verb, its own or the one it shares with the clause above."""
+    own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS]
+    if own:
+        return [x for c in own for x in conjuncts(p, _antecedent(p, v, c))]
+    dep, h = p.deps[v], p.heads[v]
+    if h == v or depth >= MAX_CLIMB:
+        return []
+    if dep == "relcl":
+        return [h]
+    if dep == "acl":
+        if p.tags[v] in {"VBG", "VBN"}:
+            return list(conjuncts(p, h)) if p.deps[h] != "conj" else [h]
+        return noun_owner(p, h, depth + 1)
+    if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd"} and p.pos[h] in VERBAL | {"ADJ"}:
+        if dep == "xcomp" and p.lemmas[h] in OBJECT_CONTROL:
+            objects = [x for c in p.children[h] if p.deps[c] in {"dobj", "dative"} for x in conjuncts(p, c)]
+            if objects:
+                return objects
+        return surface_subject(p, h, depth + 1)
+    if dep == "pcomp":
+        return _subject_of_gerund(p, h, depth)
+    return []
+
+
+def _subject_of_gerund(p: Parse, prep: int, depth: int) -> list[int]:
+    """The subject of a gerund after a preposition: "accused Russia of attacking", "the man suspected of planting"."""
+    governor = p.heads[prep]
+    if p.pos[governor] in VERBAL:
+        objects = [x for c in p.children[governor] if p.deps[c] in {"dobj", "nsubjpass"} for x in conjuncts(p, c)]
+        if objects and p.lower[prep] in {"of", "for", "with", "from"}:
+            return objects
+        return surface_subject(p, governor, depth + 1)
+    if p.pos[governor] in {"NOUN", "PROPN"}:
+        return noun_owner(p, governor, depth + 1)
+    if p.pos[governor] == "ADJ" and p.heads[governor] != governor:
+        return surface_subject(p, p.heads[governor], depth + 1)
+    return []
+
+
+def noun_owner(p: Parse, n: int, depth: int = 0) -> list[int]:
+    """Who has a noun: its possessor, or the subject of the verb that it is the object of ("Russia announced plans to ...")."""
+    owners = [x for c in p.children[n] if p.deps[c] == "poss" for x in conjuncts(p, c)]
+    if owners or depth >= MAX_CLIMB:
+        return owners
+    h = p.heads[n]
+    if p.deps[n] == "dobj" and p.pos[h] in VERBAL:
+        return surface_subject(p, h, depth + 1)
+    return []
+
+
+def _add(slots: Slots, grammar: str, fillers: Iterable[int]) -> None:
+    found = slots.setdefault(grammar, [])
+    found.extend(f for f in fillers if f not in found)
+
+
+def add_prepositions(p: Parse, i: int, slots: Slots) -> None:
+    """The prepositional phrases of a verb or noun, each under its preposition in lower case."""
+    for c in p.children[i]:
+        dep = p.deps[c]
+        if dep == "prep":
+            _add(slots, p.lower[c], prepositional_objects(p, c))
+            for g in p.children[c]:
+                if p.deps[g] == "pcomp" and p.pos[g] in VERBAL:
+                    _add(slots, "clause", [g])
+        elif dep == "prt":
+            for g in p.children[c]:  # "took part in": the parser may hang the phrase on the particle
+                if p.deps[g] == "prep":
+                    _add(slots, p.lower[g], prepositional_objects(p, g))
+
+
+def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
+    """Fillers of a verb's positions, by grammar.
+
+    `passive` overrules what the syntax shows, for headlines ("Two killed in blast").
+    """
+    slots: Slots = {}
+    passive = is_passive(p, v) if passive is None else passive
+    _add(slots, "object" if passive else "subject", surface_subject(p, v))
+    if p.deps[v] == "acl" and p.tags[v] == "VBG":
+        slots.pop("object", None)
+        _add(slots, "subject", surface_subject(p, v))
+    for c in p.children[v]:
+        dep = p.deps[c]
+        if dep in {"dobj", "attr", "oprd"}:
+            _add(slots, "object", conjuncts(p, _antecedent(p, v, c)))
+        elif dep == "agent":
+            _add(slots, "subject", prepositional_objects(p, c))
+        elif dep == "dative":
+            _add(slots, "indirectObject", prepositional_objects(p, c) if p.pos[c] == "ADP" else conjuncts(p, c))
+        elif dep in {"ccomp", "xcomp"}:
+            _add(slots, "clause", [c])
+    if p.deps[v] == "relcl":
+        _gap_of_relative(p, v, slots, passive)
+    add_prepositions(p, v, slots)
+    if p.deps[v] == "conj":
+        _share_object(p, v, slots)
+    else:
+        _share_object_forward(p, v, slots)
+    return {g: f for g, f in slots.items() if f}
+
+
+def _gap_of_relative(p: Parse, v: int, slots: Slots, passive: bool) -> None:
+    """In "strikes Russia launched on Kyiv" the head noun is the object, for the clause has a subject of its own."""
+    subjects = [c for c in p.children[v] if p.deps[c] in SUBJECTS | PASSIVE_SUBJECTS]
+    if subjects and all(p.tags[c] not in RELATIVE_TAGS for c in subjects) and not slots.get("object") and not passive:
+        relative_adverb = any(p.lower[c] in {"where", "when", "why"} for c in p.children[v])
+        if not relative_adverb:
+            _add(slots, "object", [p.heads[v]])
+
+
+def _share_object_forward(p: Parse, v: int, slots: Slots) -> None:
+    """In "attacked and burned the village" the object stands with the last verb but belongs to both."""
+    if slots.get("object"):
+        return
+    for c in p.children[v]:
+        if p.deps[c] == "conj" and p.pos[c] == "VERB" and not _has_subject(p, c):
+            between = any(p.deps[g] in {"prep", "npadvmod", "advmod", "punct"} and v < g < c for g in p.children[v])
+            objects = [x for g in p.children[c] if p.deps[g] == "dobj" for x in conjuncts(p, g)]
+            if objects and not between and c - v <= 2:
+                _add(slots, "object", objects)
+
+
+def _share_object(p: Parse, v: int, slots: Slots) -> None:
+    """In "shot them dead and burned" nothing is shared; a passive conjunct shares its subject through `surface_subject`."""
+    h = p.heads[v]
+    if not slots.get("subject") and not slots.get("object") and p.pos[h] in VERBAL:
+        agents = [x for c in p.children[h] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
+        if agents:
+            _add(slots, "subject", agents)
+
+
+def noun_slots(p: Parse, n: int) -> Slots:
+    """Fillers of the positions around a noun: possessor, compound, adjective, prepositions ("by" is the subject)."""
+    slots: Slots = {}
+    for c in p.children[n]:
+        dep = p.deps[c]
+        if dep == "poss":
+            _add(slots, "possessive", conjuncts(p, c))
+        elif dep in {"compound", "nmod"}:
+            _add(slots, "compound", [c, *(g for g in p.children[c] if p.deps[g] in {"compound", "conj", "nmod"})])
+        elif dep == "amod":
+            _add(slots, "adjective", [c, *(g for g in p.children[c] if p.deps[g] in {"conj", "npadvmod"})])
+        elif dep == "agent":
+            _add(slots, "subject", prepositional_objects(p, c))
+        elif dep == "acl" and p.tags[c] != "VBN":
+            _add(slots, "clause", [c])
+        elif dep == "relcl":
+            _add(slots, "relative", [c])
+    add_prepositions(p, n, slots)
+    if "by" in slots:
+        _add(slots, "subject", slots.pop("by"))
+    # "missile and drone attacks": modifiers of the first conjunct belong to the last as well, and the other way round
+    if p.deps[n] == "conj" and p.pos[p.heads[n]] == "NOUN":
+        first = noun_modifiers(p, p.heads[n])
+        for grammar, fillers in first.items():
+            if grammar not in slots:
+                _add(slots, grammar, fillers)
+    return {g: f for g, f in slots.items() if f}
+
+
+def noun_modifiers(p: Parse, n: int) -> Slots:
+    """Possessor and adjectives of a noun, which its conjuncts share."""
+    slots: Slots = {}
+    for c in p.children[n]:
+        if p.deps[c] == "poss":
+            _add(slots, "possessive", conjuncts(p, c))
+        elif p.deps[c] == "amod":
+            _add(slots, "adjective", [c])
+    return slots
