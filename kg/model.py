@@ -66,6 +66,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContainingPlace:
+    """A region or country that a linked place lies in, as the gazetteer has it: a step of the `dl:locatedIn` chain."""
+
+    type: str
+    label: str
+    sense: str | None = None
+    wikidata: str | None = None
+    geonames: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """What joins an entity to the world outside: filled by `kg.link`, explained by its score, method and parts."""
 
@@ -80,6 +94,10 @@ class Link:
     longitude: float | None = None
     country: str | None = None
     """ISO 3166-1 alpha-2 code of the country it lies in or belongs to."""
+    sense: str | None = None
+    """What tells it from the best-known bearer of its label ("us" for the state of Georgia, "lb" for Tripoli in Lebanon); None: it is that bearer."""
+    within: tuple[ContainingPlace, ...] = ()
+    """The places it lies in, the nearest first, the country last."""
     parts: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -1,0 +1,1 @@
+"""Where a dataset's quads are kept: in memory, in a folder, or behind a SPARQL service."""
