@@ -159,6 +159,9 @@ class _Compiler:
             name_heads=WordIndex(heads, keyed_on_last=True),
             names=WordIndex(names),
             name_patterns=tuple(sorted(patterns, key=lambda p: (p[0].pattern, p[1]))),
+            blocked=WordIndex(
+                [(tuple(w.split()), "") for n in self.of_type("BlockedPhrase") for w in self.strings(self.about[n], "phrase")]
+            ),
             words=words,
             word_lists=self.word_lists(words),
             numbers=self.numbers(),

@@ -119,6 +119,7 @@ class Lexicon:
     * `entity_nouns`: common nouns of entity classes by head; `titles`: titles of positions by their last word;
       `name_heads`: words that tell a name's class ("Brigade"), in lower case; `names`: names of kinds of things
       ("Kalashnikov") as written; `name_patterns`: regular expressions of designations ("Su-\\d+"), fully matched.
+    * `blocked`: figures of speech in which no event is to be found, by their first word.
     * `words[individual][part]`: the words of stances, certainties, measures, bounds, ... by part of speech
       (verb, noun, adjective, adverb, modal, phrase), e.g. ``words["Denies"]["verb"]``.
     * `word_lists`: the same for individuals of a class, e.g. ``word_lists["LightVerb"]["verb"]``.
@@ -135,6 +136,7 @@ class Lexicon:
     name_heads: WordIndex
     names: WordIndex
     name_patterns: tuple[tuple[re.Pattern[str], str], ...]
+    blocked: WordIndex
     words: Mapping[str, Mapping[str, frozenset[str]]]
     word_lists: Mapping[str, Mapping[str, frozenset[str]]]
     numbers: Mapping[str, float] = field(default_factory=dict)

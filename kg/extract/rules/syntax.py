@@ -24,6 +24,8 @@ OBJECT_CONTROL = frozenset(
     " train urge warn".split()
 )
 """Verbs whose object is the subject of the clause they govern ("ordered troops to withdraw")."""
+PARTICIPLE_PREPOSITIONS = frozenset({"using", "targeting", "involving", "including", "concerning", "regarding", "following"})
+"""Participles that stand like prepositions: "attacked with" and "attacked using" say the same."""
 MAX_CLIMB = 5
 """Clauses to climb in search of a shared subject: deeper chains are parser noise."""
 
@@ -141,6 +143,8 @@ def add_prepositions(p: Parse, i: int, slots: Slots) -> None:
             for g in p.children[c]:
                 if p.deps[g] == "pcomp" and p.pos[g] in VERBAL:
                     _add(slots, "clause", [g])
+        elif p.lower[c] in PARTICIPLE_PREPOSITIONS and dep in {"acl", "advcl", "conj"}:
+            _add(slots, p.lower[c], (x for g in p.children[c] if p.deps[g] == "dobj" for x in conjuncts(p, g)))
         elif dep == "prt":
             for g in p.children[c]:  # "took part in": the parser may hang the phrase on the particle
                 if p.deps[g] == "prep":

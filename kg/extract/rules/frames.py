@@ -1,0 +1,187 @@
+"""From a trigger and the positions around it to an event with roles, places and its finest class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.syntax import VERBAL, prepositional_objects
+from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head
+from kg.lexicon import Lexicon, Refinement
+
+LOCATIVE = frozenset(
+    "in at near outside around across inside within along off throughout on over between beyond beside to into onto".split()
+)
+DIRECTIONAL = frozenset({"to", "into", "onto"})
+"""Where these name a place, the event took place there only if no other preposition says where."""
+NON_SPECIFIC = frozenset({"none", "no", "nobody", "nothing", "neither"})
+PLACE_CLIMB = 4
+"""Predicates above a trigger whose places may be its own: beyond that they belong to another statement."""
+
+
+@dataclass(slots=True)
+class Fill:
+    """A role and the head token of what fills it."""
+
+    role: str
+    token: int
+    grammar: str
+
+
+@dataclass(slots=True)
+class EventDraft:
+    """An event as one trigger evokes it, before events are merged. Tokens are indices into the parse."""
+
+    token: int
+    tokens: tuple[int, ...]
+    kind: str
+    fills: list[Fill]
+    places: list[int]
+    sentence: int
+    is_noun: bool
+    confidence: float
+    rule: str
+    mentions: list[tuple[int, ...]] = field(default_factory=list)
+    merged: list[EventDraft] = field(default_factory=list)
+
+    def fillers(self, role: str) -> list[int]:
+        """Head tokens of what fills a role."""
+        return [f.token for f in self.fills if f.role == role]
+
+    def all_tokens(self) -> list[int]:
+        """Heads of all its triggers, its own first."""
+        return [self.token, *(m.token for m in self.merged)]
+
+
+class FrameFiller:
+    """Fills frames: which position gives which role is the lexicon's, the search for places is here."""
+
+    def __init__(self, lexicon: Lexicon, places: frozenset[str]) -> None:
+        self.refinements = lexicon.refinements
+        self.transparent = lexicon.word_list("TransparentNoun", "noun")
+        self.place_types = places
+
+    def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> EventDraft:
+        """The event that a trigger evokes."""
+        fills = list(self._fills(p, hit, type_at))
+        kind = self._refine(hit.trigger.kind, fills, type_at)
+        rule = f"{hit.trigger.pos} {' '.join(hit.trigger.words)!r} as {hit.trigger.kind} by {hit.trigger.frame.name}"
+        if kind != hit.trigger.kind:
+            rule += f", refined to {kind}"
+        draft = EventDraft(
+            token=hit.token,
+            tokens=hit.tokens,
+            kind=kind,
+            fills=fills,
+            places=[],
+            sentence=p.sentence_of[hit.token],
+            is_noun=p.pos[hit.token] in {"NOUN", "PROPN"},
+            confidence=hit.trigger.confidence,
+            rule=rule + "; " + ", ".join(f"{f.role}←{f.grammar}:{p.words[f.token]}" for f in fills),
+            mentions=[hit.tokens],
+        )
+        draft.places = self._places(p, hit, draft, type_at)
+        return draft
+
+    # -- roles
+    def _fills(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> Iterator[Fill]:
+        taken: set[tuple[str, int]] = set()
+        used: dict[int, str] = {}
+        slots = hit.trigger.frame.slots
+        for grammar, fillers in hit.slots.items():
+            for filler in fillers:
+                inner = content_head(p, filler, self.transparent)
+                if inner in hit.tokens or p.lower[inner] in NON_SPECIFIC or inner in used:
+                    continue
+                kind = type_at(inner)
+                for slot in slots.get(grammar, ()):
+                    if (not slot.range or (kind is not None and kind in slot.range)) and (slot.role, inner) not in taken:
+                        taken.add((slot.role, inner))
+                        used[inner] = slot.role
+                        yield Fill(slot.role, inner, grammar)
+                        break
+
+    def _refine(self, kind: str, fills: list[Fill], type_at: TypeAt) -> str:
+        for _ in range(3):  # Attack → Bombing → SuicideAttack at the most
+            finer = next((r for r in self.refinements if self._refines(r, kind, fills, type_at)), None)
+            if finer is None:
+                return kind
+            kind = finer.kind
+        return kind
+
+    @staticmethod
+    def _refines(r: Refinement, kind: str, fills: list[Fill], type_at: TypeAt) -> bool:
+        return kind in r.of and kind != r.kind and any(f.role == r.role and (not r.range or type_at(f.token) in r.range) for f in fills)
+
+    # -- places
+    def _places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
+        used = {f.token for f in draft.fills if f.role not in {"target", "destination"}}
+        explicit = [f.token for f in draft.fills if f.role == "place" and type_at(f.token) in self.place_types]
+        if explicit:
+            draft.fills = [f for f in draft.fills if f.role != "place"]
+            return explicit
+        steps = (
+            self._located(hit.slots, type_at, used),
+            self._modifier_places(hit, type_at, used),
+            self._inside_fillers(p, draft, type_at),
+            [f.token for f in draft.fills if f.role in {"target", "destination"} and type_at(f.token) in self.place_types],
+            self._above(p, hit.token, type_at, used),
+        )
+        return next((found for found in steps if found), [])
+
+    def _located(self, slots: dict[str, list[int]], type_at: TypeAt, used: set[int]) -> list[int]:
+        for preps in (LOCATIVE - DIRECTIONAL, DIRECTIONAL):
+            found = [f for g, fillers in slots.items() if g in preps for f in fillers if f not in used and type_at(f) in self.place_types]
+            if found:
+                return found
+        return []
+
+    def _modifier_places(self, hit: TriggerHit, type_at: TypeAt, used: set[int]) -> list[int]:
+        """In "the Kyiv attack" and "Baghdad's bombings" the modifier says where, unless it says who."""
+        local = self.place_types - {"Country"}
+        return [f for g in ("compound", "possessive") for f in hit.slots.get(g, ()) if f not in used and type_at(f) in local]
+
+    def _inside_fillers(self, p: Parse, draft: EventDraft, type_at: TypeAt) -> list[int]:
+        """In "a strike on a power station in Sumy" the target's place is the event's."""
+        for fill in draft.fills:
+            if fill.role in {"target", "victim", "instrument"}:
+                found = self._inside(p, fill.token, type_at)
+                if found:
+                    return found
+        return []
+
+    def _inside(self, p: Parse, noun: int, type_at: TypeAt, depth: int = 0) -> list[int]:
+        for c in p.children[noun]:
+            if p.deps[c] == "poss" and type_at(c) in self.place_types - {"Country"} and type_at(noun) is not None:
+                return [c]
+            if p.deps[c] != "prep":
+                continue
+            # "the town of Bakhmut" says where only if the outer noun is a place itself
+            of_place = p.lower[c] == "of" and type_at(noun) in self.place_types
+            if not of_place and p.lower[c] not in LOCATIVE - DIRECTIONAL:
+                continue
+            objects = list(prepositional_objects(p, c))
+            found = [o for o in objects if type_at(o) in self.place_types]
+            if found:
+                return found
+            for o in objects if depth < 2 else ():
+                deeper = self._inside(p, o, type_at, depth + 1)
+                if deeper:
+                    return deeper
+        return []
+
+    def _above(self, p: Parse, i: int, type_at: TypeAt, used: set[int]) -> list[int]:
+        """Places of the predicates above, in the same clause chain."""
+        for _ in range(PLACE_CLIMB):
+            h = p.heads[i]
+            if h == i or p.deps[i] in {"ccomp", "relcl", "parataxis"}:
+                return []
+            i = h
+            if p.pos[i] in VERBAL or p.pos[i] == "NOUN":
+                for c in p.children[i]:
+                    if p.deps[c] == "prep" and p.lower[c] in LOCATIVE - DIRECTIONAL:
+                        found = [o for o in prepositional_objects(p, c) if o not in used and type_at(o) in self.place_types]
+                        if found:
+                            return found
+        return []

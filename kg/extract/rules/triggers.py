@@ -1,0 +1,299 @@
+"""Which words evoke events: the lexicon's triggers found in a parsed text, their conditions checked, figures of speech left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, noun_slots, verb_slots
+from kg.lexicon import Condition, Lexicon, Trigger
+
+TypeAt = Callable[[int], str | None]
+"""The class of the mention that a token heads, if any."""
+
+EVENT_NOUN_POS = frozenset({"NOUN", "PROPN"})
+
+
+@dataclass(slots=True)
+class TriggerHit:
+    """A trigger in the text: its head token, all tokens that it takes up, and the fillers of the positions around it."""
+
+    token: int
+    tokens: tuple[int, ...]
+    trigger: Trigger
+    slots: Slots
+
+
+def content_head(p: Parse, i: int, transparent: frozenset[str]) -> int:
+    """The noun that counts in "dozens of people", "one of the soldiers", "a series of strikes"."""
+    for _ in range(3):  # "hundreds of thousands of people"
+        if p.pos[i] != "NUM" and p.lemmas[i] not in transparent and p.lower[i] not in transparent:
+            return i
+        inner = next(
+            (g for c in p.children[i] if p.deps[c] == "prep" and p.lower[c] == "of" for g in p.children[c] if p.deps[g] == "pobj"), None
+        )
+        if inner is None:
+            return i
+        i = inner
+    return i
+
+
+def blocked_tokens(p: Parse, lexicon: Lexicon) -> set[int]:
+    """Tokens inside figures of speech ("heart attack", "strike a deal"), in which no event is to be found."""
+    blocked: set[int] = set()
+    index = lexicon.blocked
+    for i, lemma in enumerate(p.lemmas):
+        if lemma in index or p.lower[i] in index:
+            for key in {lemma, p.lower[i]}:
+                for words, _ in index.entries(key):
+                    end = _sequence_end(p, words, i)
+                    if end:
+                        blocked.update(range(i, end))
+    return blocked
+
+
+def _sequence_end(p: Parse, words: Sequence[str], first: int) -> int:
+    """The end of the words as they stand from token `first`, hyphens apart; 0 if they do not. One article may stand between."""
+    i = first
+    for k, word in enumerate(words):
+        if k and i < len(p) and p.words[i] == "-":
+            i += 1
+        if k and i < len(p) and p.deps[i] == "det" and p.lower[i] != word:
+            i += 1
+        if i >= len(p) or word not in (p.lemmas[i], p.lower[i]):
+            return 0
+        i += 1
+    return i
+
+
+def _sequence_start(p: Parse, words: Sequence[str], last: int) -> int:
+    """The first token of the words that end at token `last`, hyphens apart; -1 if they do not."""
+    i = last
+    for k, word in enumerate(reversed(words)):
+        if k and i >= 0 and p.words[i] == "-":
+            i -= 1
+        if i < 0 or word not in (p.lemmas[i], p.lower[i]):
+            return -1
+        i -= 1
+    return i + 1
+
+
+def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | None:
+    """The tokens of a multi-word verb's other words, found one below the other in the tree ("opened heavy fire", "fire was opened")."""
+    found: list[int] = []
+    reach = [head]
+    for word in rest:
+        hit = next(
+            (
+                c
+                for r in reversed(reach)
+                for c in p.children[r]
+                if word in (p.lower[c], p.lemmas[c]) and (c > head or p.deps[c] in {"nsubjpass", "nsubj"}) and p.deps[c] != "conj"
+            ),
+            None,
+        )
+        if hit is None:
+            return None
+        found.append(hit)
+        reach.append(hit)
+    return tuple(found)
+
+
+class TriggerFinder:
+    """Finds the lexicon's triggers in a text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.light = lexicon.word_list("LightVerb", "verb")
+        self.target_light = lexicon.word_list("TargetLightVerb", "verb")
+        self.transparent = lexicon.word_list("TransparentNoun", "noun")
+
+    def find(self, p: Parse, type_at: TypeAt) -> list[TriggerHit]:
+        """All triggers whose conditions hold, in text order; a longer one covers the shorter ones inside it.
+
+        `type_at` gives the class of the mention that a token heads.
+        """
+        lexicon = self.lexicon
+        blocked = blocked_tokens(p, lexicon)
+        hits: list[TriggerHit] = []
+        for i, lemma in enumerate(p.lemmas):
+            if i in blocked:
+                continue
+            pos = p.pos[i]
+            if pos == "VERB":
+                if lemma in lexicon.verbs:
+                    hits += self._verb(p, i, type_at)
+            elif pos in EVENT_NOUN_POS:
+                key = lemma if lemma in lexicon.nouns else p.lower[i]
+                if key in lexicon.nouns:
+                    hits += self._noun(p, i, key, type_at)
+            elif pos == "ADJ" and lemma in lexicon.adjectives:
+                hits += self._adjective(p, i, type_at)
+            if lemma in lexicon.phrases or p.lower[i] in lexicon.phrases:
+                hits += self._phrase(p, i, type_at)
+        return _without_covered(hits)
+
+    # -- by part of speech
+    def _verb(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
+        if p.deps[i] in {"amod", "compound"}:  # "the disputed territory", "annexed Crimea": a property, no report of an event
+            return
+        slots: Slots | None = None
+        for t in self.lexicon.verbs[p.lemmas[i]]:
+            rest = _scattered(p, i, t.words[1:]) if len(t.words) > 1 else ()
+            if rest is None:
+                continue
+            if slots is None:
+                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t))
+            own = self._with_phrase_slots(p, slots, rest) if rest else slots
+            if self.holds(p, t, own, type_at):
+                yield TriggerHit(i, (i, *rest), t, own)
+                return
+
+    @staticmethod
+    def _headline_passive(p: Parse, v: int, t: Trigger) -> bool | None:
+        """A headline leaves "were" out: "Two soldiers killed in blast". Told by a verb that needs a victim and has no object."""
+        objects = t.frame.slots.get("object", ())
+        if not objects or objects[0].role not in {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
+            return None
+        if any(p.deps[c] in {"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"} for c in p.children[v]):
+            return None
+        if p.deps[v] == "conj":
+            return None
+        victim = objects[0].role == "victim"
+        return True if victim or p.tags[v] == "VBN" else None
+
+    def _with_phrase_slots(self, p: Parse, slots: Slots, rest: Sequence[int]) -> Slots:
+        merged = {g: [f for f in fillers if f not in rest] for g, fillers in slots.items()}
+        for token in rest:
+            add_prepositions(p, token, merged)
+            if p.pos[token] in EVENT_NOUN_POS:
+                for grammar, fillers in noun_slots(p, token).items():
+                    merged.setdefault(grammar, []).extend(f for f in fillers if f not in merged.get(grammar, ()))
+        return {g: [f for f in fillers if f not in rest] for g, fillers in merged.items() if any(f not in rest for f in fillers)}
+
+    def _noun(self, p: Parse, i: int, key: str, type_at: TypeAt) -> Iterator[TriggerHit]:
+        if p.deps[i] in {"compound", "nmod", "npadvmod"} and not self._is_transparent(p, p.heads[i]):
+            return
+        kind = type_at(i)
+        if kind is not None and kind != "Entity" and p.pos[i] == "PROPN":  # part of a name: "Strike Brigade", "Battle of ..." stay names
+            return
+        slots: Slots | None = None
+        for t in self.lexicon.nouns[key]:
+            first = _sequence_start(p, t.words, i) if len(t.words) > 1 else i
+            if first < 0:
+                continue
+            if slots is None:
+                slots = self.event_noun_slots(p, i)
+            if self.holds(p, t, slots, type_at):
+                yield TriggerHit(i, tuple(range(first, i + 1)), t, slots)
+                return
+
+    def _is_transparent(self, p: Parse, i: int) -> bool:
+        return p.lemmas[i] in self.transparent
+
+    def _adjective(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
+        slots: Slots = {}
+        head = p.heads[i]
+        if p.deps[i] == "amod":
+            slots["subject"] = [head]
+        elif p.pos[head] in VERBAL:
+            slots = verb_slots(p, head)
+            slots["subject"] = slots.get("object") or slots.get("subject") or []
+        add_prepositions(p, i, slots)
+        for t in self.lexicon.adjectives[p.lemmas[i]]:
+            if len(t.words) == 1 and self.holds(p, t, slots, type_at):
+                yield TriggerHit(i, (i,), t, slots)
+                return
+
+    def _phrase(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
+        for key in {p.lemmas[i], p.lower[i]}:
+            for t in self.lexicon.phrases.get(key, ()):
+                end = _sequence_end(p, t.words, i)
+                if not end:
+                    continue
+                tokens = tuple(range(i, end))
+                head = next((k for k in tokens if p.heads[k] not in tokens or p.heads[k] == k), i)
+                slots = verb_slots(p, head) if p.pos[head] in VERBAL else self.event_noun_slots(p, head)
+                slots = self._with_phrase_slots(p, slots, [k for k in tokens if k != head])
+                if self.holds(p, t, slots, type_at):
+                    yield TriggerHit(head, tokens, t, slots)
+                    return
+
+    # -- positions of an event noun, with the light verb that carries it
+    def event_noun_slots(self, p: Parse, n: int) -> Slots:
+        """Positions around an event noun, and those of its light verb: "Russia launched an assault on Kyiv with drones"."""
+        slots = noun_slots(p, n)
+        top = self._through_transparent(p, n, slots)
+        carrier = self._carrier(p, top)
+        if carrier is None:
+            return slots
+        verb, is_target = carrier
+        outer = verb_slots(p, verb)
+        for grammar, fillers in outer.items():
+            if grammar == "object" or n in fillers or top in fillers:
+                continue
+            place = "object" if is_target and grammar == "subject" else grammar
+            slots.setdefault(place, []).extend(f for f in fillers if f not in slots.get(place, ()))
+        return slots
+
+    def _through_transparent(self, p: Parse, n: int, slots: Slots) -> int:
+        """In "a series of strikes" the phrase that verbs govern is the series: climb to it, taking its own fillers along."""
+        if p.deps[n] == "pobj" and p.lower[p.heads[n]] == "of":
+            outer = p.heads[p.heads[n]]
+            if p.lemmas[outer] in self.transparent:
+                for grammar, fillers in noun_slots(p, outer).items():
+                    if n not in fillers:
+                        slots.setdefault(grammar, []).extend(f for f in fillers if f not in slots.get(grammar, ()))
+                return outer
+        return n
+
+    def _carrier(self, p: Parse, n: int) -> tuple[int, bool] | None:
+        """The light verb that carries an event noun, and whether its subject is the one who suffers ("came under attack")."""
+        while p.deps[n] == "conj" and p.pos[p.heads[n]] in EVENT_NOUN_POS:
+            n = p.heads[n]
+        dep, h = p.deps[n], p.heads[n]
+        if dep in {"dobj", "nsubjpass", "attr"} and p.pos[h] in VERBAL:
+            if p.lemmas[h] in self.light:
+                return h, False
+            if p.lemmas[h] in self.target_light:
+                return h, True
+        if dep == "pobj" and p.pos[p.heads[h]] in VERBAL:
+            verb = p.heads[h]
+            phrase = f"{p.lemmas[verb]} {p.lower[h]}"
+            if phrase in self.target_light:
+                return verb, True
+            if phrase in self.light:
+                return verb, False
+        for c in p.children[n]:
+            if p.deps[c] in {"acl", "relcl"} and p.lemmas[c] in self.light and p.tags[c] != "VBG":
+                return c, False
+        return None
+
+    # -- conditions
+    def holds(self, p: Parse, t: Trigger, slots: Slots, type_at: TypeAt) -> bool:
+        """Whether all that the trigger requires stands there, and nothing that it excludes."""
+        return all(self._meets(p, c, slots, type_at) for c in t.requires) and not any(self._meets(p, c, slots, type_at) for c in t.excludes)
+
+    def _meets(self, p: Parse, c: Condition, slots: Slots, type_at: TypeAt) -> bool:
+        for filler in slots.get(c.grammar, ()):
+            if not c.words and not c.range:
+                return True
+            inner = content_head(p, filler, self.transparent)
+            for f in {filler, inner}:
+                if p.lemmas[f] in c.words or p.lower[f] in c.words:
+                    return True
+                kind = type_at(f)
+                if kind is not None and kind in c.range:
+                    return True
+        return False
+
+
+def _without_covered(hits: list[TriggerHit]) -> list[TriggerHit]:
+    """Drop hits whose head lies inside a longer hit."""
+    taken: dict[int, TriggerHit] = {}
+    for hit in sorted(hits, key=lambda h: (-len(h.tokens), h.token)):
+        if not any(k in taken for k in hit.tokens):
+            taken.update(dict.fromkeys(hit.tokens, hit))
+    kept = {id(h): h for h in taken.values()}
+    return sorted(kept.values(), key=lambda h: h.token)
