@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from typing import Any
+import types
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import jsonschema
 import pytest
@@ -14,139 +15,45 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.interchange import document_from_json, document_to_json, json_schema
-from kg.model import (
-    Argument,
-    Article,
-    Claim,
-    Document,
-    Entity,
-    Event,
-    EventDate,
-    Figure,
-    Link,
-    Mention,
-    Relation,
-    Run,
-    Span,
-    TextSpan,
-    Time,
-)
+from kg.model import Argument, Article, Document, Entity, Event, Link, Mention, TextSpan
 
 SCHEMA = json_schema()
 SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 words = st.text(st.characters(codec="utf-8"), max_size=12)
-names = st.text("ABCdefg0123", min_size=1, max_size=8)
-offsets = st.integers(0, 10_000)
-numbers = st.floats(allow_nan=False, allow_infinity=False)
-dates = st.dates()
-qids = st.none() | st.integers(1, 10**9).map("Q{}".format)
+PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    str: words,
+    int: st.integers(0, 10_000),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    bool: st.booleans(),
+    dt.date: st.dates(),
+    type(None): st.none(),
+}
+SPECIAL: dict[tuple[type, str], st.SearchStrategy[Any]] = {
+    (Event, "place"): st.lists(st.builds(Argument, role=st.just("place"), entity=words, start=PLAIN[int], end=PLAIN[int])).map(tuple),
+    (Link, "wikidata"): st.none() | st.integers(1, 10**9).map("Q{}".format),
+}
 
 
-def build(kind: type, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Values of a dataclass; every field is named, so that a new field of the model fails here until it is tested."""
-    assert set(fields) == {field.name for field in dataclasses.fields(kind)}
-    return st.builds(kind, **fields)
+def any_of(hint: Any) -> st.SearchStrategy[Any]:
+    """Values of a type of the model, so that a field that is added to it is tested too."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        hints = get_type_hints(hint)
+        fields = {field.name: SPECIAL.get((hint, field.name), any_of(hints[field.name])) for field in dataclasses.fields(hint)}
+        return st.builds(hint, **fields)
+    if origin in (Union, types.UnionType):
+        return st.one_of(*map(any_of, arguments))
+    if origin is tuple:
+        return st.lists(any_of(arguments[0]), max_size=3).map(tuple)
+    if origin is Literal:
+        return st.sampled_from(arguments)
+    if origin is not None:
+        return st.dictionaries(words, any_of(arguments[1]), max_size=3)
+    return PLAIN[hint]
 
 
-def several(item: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.lists(item, max_size=3).map(tuple)
-
-
-spans = build(Span, start=offsets, end=offsets)
-text_spans = build(TextSpan, start=offsets, end=offsets, text=words)
-articles = build(
-    Article,
-    id=words,
-    text=words,
-    title=st.none() | words,
-    published=st.none() | dates,
-    url=st.none() | words,
-    publisher=st.none() | words,
-    language=st.none() | words,
-)
-forms = st.sampled_from(["name", "nominal", "adjective", "pronoun"])
-mentions = build(Mention, start=offsets, end=offsets, text=words, type=names, form=forms, entity=names)
-links = build(
-    Link,
-    wikidata=qids,
-    geonames=st.none() | offsets,
-    score=numbers,
-    method=words,
-    match=st.sampled_from(["exact", "close"]),
-    label=st.none() | words,
-    latitude=st.none() | numbers,
-    longitude=st.none() | numbers,
-    country=st.none() | names,
-    parts=st.dictionaries(words, numbers, max_size=3),
-)
-scalars = words | st.integers() | numbers | st.booleans()
-entities = build(
-    Entity,
-    id=names,
-    type=names,
-    label=words,
-    named=st.booleans(),
-    link=st.none() | links,
-    attributes=st.dictionaries(words, scalars, max_size=3),
-)
-relations = build(Relation, type=names, subject=names, object=st.none() | names, value=st.none() | words, start=offsets, end=offsets)
-arguments = build(Argument, role=names, entity=names, start=offsets, end=offsets)
-places = build(Argument, role=st.just("place"), entity=names, start=offsets, end=offsets)
-figures = build(
-    Figure,
-    measure=names,
-    value=numbers,
-    bound=names,
-    unit=st.none() | words,
-    of=st.none() | names,
-    start=offsets,
-    end=offsets,
-    text=words,
-)
-times = build(
-    Time, start=offsets, end=offsets, text=words, value=st.none() | words, type=names, first=st.none() | dates, last=st.none() | dates
-)
-event_dates = build(EventDate, value=st.none() | words, text=words, start=offsets, end=offsets, until=st.none() | words)
-events = build(
-    Event,
-    id=names,
-    type=names,
-    trigger=text_spans,
-    arguments=several(arguments),
-    place=several(places),
-    date=st.none() | event_dates,
-    figures=several(figures),
-    mentions=several(spans),
-    duration=st.none() | words,
-    rule=words,
-)
-claims = build(
-    Claim,
-    about=several(names),
-    claimant=st.none() | names,
-    stance=names,
-    polarity=names,
-    certainty=names,
-    temporality=names,
-    cue=st.none() | text_spans,
-    source=st.none() | spans,
-    content=st.none() | spans,
-    quote=words,
-    start=offsets,
-    end=offsets,
-)
-documents = build(
-    Document,
-    article=articles,
-    mentions=several(mentions),
-    entities=several(entities),
-    relations=several(relations),
-    events=several(events),
-    times=several(times),
-    claims=several(claims),
-    run=st.none() | build(Run, software=words, version=words, model=words, ontology=words),
-)
+documents = any_of(Document)
 
 
 def example() -> Document:

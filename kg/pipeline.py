@@ -1,0 +1,130 @@
+"""The stages in a row: read -> extract -> link -> store. The one module that joins them.
+
+Articles flow through one at a time (extraction reads ahead no more than its batch), so memory does not grow with the
+corpus. Every article is stored in a transaction of its own: a run can be stopped anywhere and taken up again, and what is
+held already is passed over before the costly stage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from kg.extract.interface import Extractor
+from kg.model import Article, Document, Skipped
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+
+class Linking(Protocol):
+    """The linking stage, as `kg.link.Linker` has it."""
+
+    def link(self, document: Document) -> Document:
+        """The document with its entities linked to the world, nothing else changed."""
+        ...
+
+
+class Target(Protocol):
+    """What documents are stored in, as `kg.store.Dataset` has it."""
+
+    def has(self, article: str) -> bool:
+        """Whether the article with this sha256 of its text is held."""
+        ...
+
+    def add(self, document: Document) -> bool:
+        """Store what one article says in the place of what it said before, whole or not at all; False if nothing changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """The stages between reading and storing, ready to run."""
+
+    extractor: Extractor
+    linker: Linking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An article that was passed over because the dataset has it."""
+
+    article: str
+
+
+Passed = Skipped | Held
+Watcher = Callable[[Passed], None]
+"""Is told of what passes by without a document, at once and not when its turn in a batch comes."""
+
+
+def load_stages(ontology: Ontology, *, gazetteer: Sequence[Path] = (), model: str | None = None) -> Stages:
+    """The offline stages: rules over spaCy, and the gazetteer with the user's own files.
+
+    Raises:
+        GazetteerError: a gazetteer file is broken.
+        ModelError: the language model is not installed.
+    """
+    # Imported here: a run that finds nothing new needs neither spaCy nor the gazetteer.
+    from kg.extract.rules.engine import RulesExtractor  # noqa: PLC0415
+    from kg.gazetteer import Gazetteer  # noqa: PLC0415
+    from kg.link import Linker  # noqa: PLC0415
+
+    names = Gazetteer.load(gazetteer)
+    return Stages(extractor=RulesExtractor(ontology, names, model=model), linker=Linker(names, ontology))
+
+
+def extract(found: Iterable[Article | Skipped], load: Callable[[], Stages], *, passed: Watcher) -> Iterator[Document]:
+    """A linked document for each article, in order. `load` is called when the first article comes, and never for none."""
+    articles = _articles(found, passed)
+    first = next(articles, None)
+    if first is None:
+        return
+    stages = load()
+    for document in stages.extractor.extract(chain((first,), articles)):
+        yield stages.linker.link(document)
+
+
+def build(
+    found: Iterable[Article | Skipped],
+    load: Callable[[], Stages],
+    dataset: Target,
+    *,
+    passed: Watcher,
+    again: bool = False,
+) -> Iterator[Document]:
+    """Store a document for each new article and give it out once it is stored.
+
+    Articles that the dataset holds are passed over without extraction, unless `again` asks for what extraction makes of
+    them now. An interruption loses at most what is under way; the next run goes on from there.
+    """
+    fresh = found if again else _fresh(found, dataset, passed)
+    for document in extract(fresh, load, passed=passed):
+        if dataset.add(document):
+            yield document
+        else:
+            passed(Held(article=document.article.id))
+
+
+def text_hash(text: str) -> str:
+    """What identifies an article in a dataset: the sha256 of its text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _articles(found: Iterable[Article | Skipped], passed: Watcher) -> Iterator[Article]:
+    for one in found:
+        if isinstance(one, Skipped):
+            passed(one)
+        else:
+            yield one
+
+
+def _fresh(found: Iterable[Article | Skipped], dataset: Target, passed: Watcher) -> Iterator[Article | Skipped]:
+    for one in found:
+        if isinstance(one, Article) and dataset.has(text_hash(one.text)):
+            passed(Held(article=one.id))
+        else:
+            yield one
