@@ -1,0 +1,143 @@
+"""The compiled gazetteer: one SQLite file, written whole or not at all, named by what it was made of.
+
+`names` finds entries by key; `words` says for the first piece of a key how long the names that begin so are (a bit for each
+length), which lets a scan of running text pass over nearly every word without a look at the file.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from kg.gazetteer.entry import TRUST, Entry, Record
+from kg.gazetteer.names import is_junk, pieces
+
+FORMAT = "1"
+"""Goes into the file's name: raise it when the tables or their meaning change."""
+LONGEST = 12
+"""Pieces of the longest name that a scan of running text looks for."""
+_COLUMNS = "key, label, type, names, wikidata, match, geonames, lat, lon, country, admin1, population, source, parent, evidence"
+_SCHEMA = """
+CREATE TABLE entries (id INTEGER PRIMARY KEY, key TEXT UNIQUE, label TEXT, type TEXT, names TEXT, wikidata TEXT, match TEXT,
+  geonames INTEGER, lat REAL, lon REAL, country TEXT, admin1 TEXT, population INTEGER, source TEXT, parent TEXT, evidence TEXT);
+CREATE TABLE names (name TEXT, rank INTEGER, entry INTEGER, written TEXT, weak INTEGER,
+  PRIMARY KEY (name, rank, entry, written)) WITHOUT ROWID;
+CREATE TABLE demonyms (word TEXT PRIMARY KEY, entry INTEGER) WITHOUT ROWID;
+CREATE TABLE blobs (name TEXT PRIMARY KEY, text TEXT);
+"""
+
+
+def cache_folder() -> Path:
+    """Where compiled data lies: `$XDG_CACHE_HOME/dateline`, by default `~/.cache/dateline` (XDG base directory specification)."""
+    root = os.environ.get("XDG_CACHE_HOME")
+    return (Path(root) if root else Path.home() / ".cache") / "dateline"
+
+
+def write(records: Iterable[Record], path: Path) -> None:
+    """Write the compiled file beside `path`, then move it there in one step: two processes may do so at once.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name)) as connection:
+            fill(connection, records)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def fill(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+    """Fill an empty database: the same records give the same content, whatever their order."""
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+    lengths: dict[str, int] = {}
+    low_lengths: dict[str, int] = {}
+    ordered = sorted(records, key=lambda r: (TRUST.get(r.entry.source, 9), -r.entry.population, r.entry.key))
+    with connection:
+        for number, record in enumerate(ordered):
+            _insert(connection, number, record, lengths, low_lengths)
+        for name, table in (("words", lengths), ("low_words", low_lengths)):
+            text = "\n".join(f"{word} {bits}" for word, bits in sorted(table.items()))
+            connection.execute("INSERT INTO blobs VALUES (?, ?)", (name, text))
+
+
+def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths: dict[str, int], low_lengths: dict[str, int]) -> None:
+    e = record.entry
+    row = (e.key, e.label, e.type, "\n".join(e.names), e.wikidata, e.match, e.geonames, e.lat, e.lon, e.country, e.admin1, e.population)
+    connection.execute(
+        f"INSERT INTO entries (id, {_COLUMNS}) VALUES ({','.join('?' * 16)})", (number, *row, e.source, e.parent, e.evidence)
+    )
+    for name in record.names:
+        found = pieces(name.text)
+        if len(found) > 1 and found[0] == "the":
+            found = found[1:]
+        if not found or len(found) > LONGEST or is_junk(name.text):
+            continue
+        connection.execute("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)", (" ".join(found), number, number, name.text, name.weak))
+        table = low_lengths if name.text[0].islower() and not name.text.lower().startswith("the ") else lengths
+        table[found[0]] = table.get(found[0], 0) | 1 << len(found)
+    for word in record.demonyms:
+        connection.execute("INSERT OR IGNORE INTO demonyms VALUES (?, ?)", (word, number))
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a compiled file for reading only; nothing ever changes it, so no locks are taken."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def read_lengths(connection: sqlite3.Connection, name: str) -> dict[str, int]:
+    """The table of first pieces: a bit for each length (in pieces) that a name beginning so has."""
+    (text,) = connection.execute("SELECT text FROM blobs WHERE name = ?", (name,)).fetchone()
+    return {word: int(bits) for word, bits in (line.split(" ") for line in text.split("\n") if line)}
+
+
+def read_demonyms(connection: sqlite3.Connection) -> dict[str, int]:
+    """Demonyms with the number of the entry that they belong to."""
+    return dict(connection.execute("SELECT word, entry FROM demonyms"))
+
+
+def read_senses(connection: sqlite3.Connection, key: str, limit: int) -> list[tuple[str, bool, Entry]]:
+    """The names with this key: as written in the source, whether weak, and what bears it; most trusted and populous first."""
+    rows = connection.execute(
+        f"SELECT n.written, n.weak, {', '.join('e.' + c for c in _COLUMNS.split(', '))} "
+        "FROM names n JOIN entries e ON e.id = n.entry WHERE n.name = ? ORDER BY n.rank LIMIT ?",
+        (key, limit),
+    )
+    return [(row[0], bool(row[1]), to_entry(row[2:])) for row in rows]
+
+
+def read_entry(connection: sqlite3.Connection, key: str | int) -> Entry | None:
+    """The entry of that key or number."""
+    column = "id" if isinstance(key, int) else "key"
+    row = connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE {column} = ?", (key,)).fetchone()
+    return to_entry(row) if row else None
+
+
+def to_entry(row: tuple) -> Entry:  # type: ignore[type-arg]  # one database row: fifteen columns of several types
+    """An entry out of its row."""
+    key, label, kind, names, wikidata, match, geonames, lat, lon, country, admin1, population, source, parent, evidence = row
+    return Entry(
+        key=key,
+        label=label,
+        type=kind,
+        names=tuple(names.split("\n")),
+        wikidata=wikidata,
+        match=match,
+        geonames=geonames,
+        lat=lat,
+        lon=lon,
+        country=country,
+        admin1=admin1,
+        population=population,
+        source=source,
+        parent=parent,
+        evidence=evidence,
+    )

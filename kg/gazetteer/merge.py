@@ -1,0 +1,171 @@
+"""One list of entries out of all sources: what two sources say of one thing is joined, the more trusted source wins.
+
+1. A project item with `gaz:territory` joins rigour's territory of that code; one whose Wikidata id is a territory's joins that.
+2. A project item with `gaz:geonames` takes coordinates and population from GeoNames, whose own entry then goes.
+3. A name that a project item bears as a place is no longer a name of rigour's regions ("Crimea" is not the Republic of Crimea).
+4. A region learns its GeoNames code from its seat, or from the town that its name begins with ("Kursk Oblast"); the towns with
+   that code then lie in it, and their population-weighted centre is the region's point.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kg.gazetteer.entry import Name, Record
+from kg.gazetteer.names import normalise
+
+Admin = tuple[str, str]  # country code, GeoNames' code of the region
+_PLACES = frozenset({"Country", "Region", "Settlement", "PhysicalFeature"})
+
+
+def merge(project: Sequence[Record], territories: Iterable[Record], places: Iterable[Record], user: Iterable[Record]) -> list[Record]:
+    """All entries, each once, with parents and coordinates filled."""
+    joined = _join_territories(project, list(territories))
+    towns = list(places)
+    joined, towns = _join_towns(joined, towns)
+    joined = _drop_claimed_names(joined)
+    regions = _region_codes(joined, towns)
+    joined = [_centred(record, towns_of) if (towns_of := regions.get(record.entry.key)) else record for record in joined]
+    home = {(t[0].entry.country or "", t[0].entry.admin1 or ""): key for key, t in regions.items()}
+    return [*(_housed(r, home) for r in joined), *(_housed(r, home) for r in towns), *user]
+
+
+def _join_territories(project: Sequence[Record], territories: list[Record]) -> list[Record]:
+    by_code = {t.territory: t for t in territories}
+    by_qid = {t.entry.wikidata: t for t in territories}
+    done: set[str] = set()
+    joined: list[Record] = []
+    renamed: dict[str, str] = {}
+    for record in project:
+        own = record.entry
+        other = (
+            by_code.get(record.territory)
+            if record.territory
+            else by_qid.get(own.wikidata)
+            if own.wikidata and own.match == "exact"
+            else None
+        )
+        if other is None:
+            joined.append(record)
+            continue
+        done.add(other.entry.key)
+        renamed[own.key] = other.entry.key
+        names = tuple({n.text: n for n in (*other.names, *record.names)}.values())
+        entry = replace(
+            other.entry,
+            label=own.label,
+            type=own.type,
+            names=tuple(dict.fromkeys((own.label, *(n.text for n in names)))),
+            geonames=own.geonames,
+            parent=own.parent or other.entry.parent,
+            source="project" if own.wikidata else "rigour",
+            evidence=own.evidence or other.entry.evidence,
+        )
+        joined.append(replace(record, entry=entry, names=names, territory=other.territory))
+    joined += [t for t in territories if t.entry.key not in done]
+    return [replace(r, entry=replace(r.entry, parent=renamed.get(r.entry.parent or "", r.entry.parent))) for r in joined]
+
+
+def _join_towns(records: list[Record], towns: list[Record]) -> tuple[list[Record], list[Record]]:
+    by_id = {t.entry.geonames: t for t in towns}
+    taken: set[int | None] = set()
+    joined = []
+    for record in records:
+        own = record.entry
+        town = by_id.get(own.geonames) if own.geonames else None
+        if town is None:
+            joined.append(record)
+            continue
+        taken.add(own.geonames)
+        theirs = town.entry
+        names = tuple({n.text: n for n in (*town.names, *record.names)}.values())
+        entry = replace(
+            own,
+            names=tuple(dict.fromkeys((own.label, *(n.text for n in names)))),
+            lat=theirs.lat,
+            lon=theirs.lon,
+            country=theirs.country,
+            admin1=theirs.admin1,
+            population=theirs.population,
+            parent=own.parent if own.parent and not own.key.startswith("rigour:") else theirs.parent,
+        )
+        joined.append(replace(record, entry=entry, names=names))
+    return joined, [t for t in towns if t.entry.geonames not in taken]
+
+
+def _drop_claimed_names(records: list[Record]) -> list[Record]:
+    claimed = {normalise(n.text) for r in records if r.entry.source == "project" and r.entry.type in _PLACES for n in r.names if not n.weak}
+    kept = []
+    for record in records:
+        entry = record.entry
+        if entry.source == "rigour" and entry.type == "Region":
+            names = tuple(n for n in record.names if normalise(n.text) not in claimed)
+            if not names:
+                continue
+            record = replace(record, names=names, entry=replace(entry, names=tuple(n.text for n in names)))  # noqa: PLW2901
+        kept.append(record)
+    return kept
+
+
+def _region_codes(records: list[Record], towns: list[Record]) -> dict[str, list[Record]]:
+    """For each region that can be told, its towns in GeoNames."""
+    by_admin: dict[Admin, list[Record]] = defaultdict(list)
+    by_name: dict[tuple[str, str], Record] = {}
+    everyone = [*towns, *(r for r in records if r.entry.type == "Settlement" and r.entry.admin1)]
+    for town in everyone:
+        country = town.entry.country or ""
+        by_admin[country, town.entry.admin1 or ""].append(town)
+        for name in town.names:
+            slot = (country, normalise(name.text))
+            if slot not in by_name or by_name[slot].entry.population < town.entry.population:
+                by_name[slot] = town
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        admin = _admin_of(record, by_admin, by_name)
+        if admin and admin in by_admin:
+            found[record.entry.key] = by_admin[admin]
+    return found
+
+
+def _admin_of(record: Record, by_admin: dict[Admin, list[Record]], by_name: dict[tuple[str, str], Record]) -> Admin | None:
+    entry, country = record.entry, record.entry.country or ""
+    if entry.type != "Region":
+        return None
+    code = (record.territory or "").partition("-")[2].upper()
+    if country == "US" and (country, code) in by_admin:
+        return country, code
+    seats = [record.seat] if record.seat else [n.text.rpartition(" ")[0] for n in record.names if n.text.endswith(" Oblast")]
+    for seat in seats:
+        town = by_name.get((country, normalise(seat)))
+        if town is not None and town.entry.admin1:
+            return country, town.entry.admin1
+    return None
+
+
+def _centred(region: Record, towns: list[Record]) -> Record:
+    """The region with the population-weighted mean of its towns as its point: near enough for a map, marked by `Linker`."""
+    weight = sum(t.entry.population for t in towns) or 1
+    lat = sum((t.entry.lat or 0.0) * t.entry.population for t in towns) / weight
+    lon = sum((t.entry.lon or 0.0) * t.entry.population for t in towns) / weight
+    admin = towns[0].entry.admin1
+    return replace(region, entry=replace(region.entry, lat=round(lat, 2), lon=round(lon, 2), admin1=admin, country=towns[0].entry.country))
+
+
+def _housed(record: Record, home: dict[Admin, str]) -> Record:
+    """The record with the region it lies in as its parent, where one is known."""
+    entry = record.entry
+    region = home.get((entry.country or "", entry.admin1 or "")) if entry.type == "Settlement" else None
+    return replace(record, entry=replace(entry, parent=region)) if region and region != entry.key else record
+
+
+def weaken(records: Iterable[Record], words: frozenset[str]) -> list[Record]:
+    """The records with every name that is one of `words` made weak."""
+    keys = {normalise(w) for w in words}
+    return [
+        replace(r, names=tuple(Name(n.text, weak=n.weak or normalise(n.text) in keys) for n in r.names))
+        if any(normalise(n.text) in keys for n in r.names)
+        else r
+        for r in records
+    ]

@@ -1,0 +1,101 @@
+"""The one name normaliser: what counts as the same name, in extraction and in linking alike.
+
+A name is folded to a key of space-separated pieces: case, diacritics, apostrophes, dots and a leading "the" go, hyphens
+part words, and letters part from digits. So "Tu-95MS", "Tu95MS" and "Tu 95 MS" meet, as do "Sana'a" and "Sanaa",
+"U.S." and "US". What the key loses (case) is checked against the name as written where it matters: see `case_fits`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "&": " and "},
+)
+_APOSTROPHES = "'’‘ʼʻ`´ʿʾ′"
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s\b|(?<=s)[{_APOSTROPHES}](?=\s|$)", re.IGNORECASE)
+_DROPPED = re.compile(rf"[{_APOSTROPHES}.]")
+_PLURAL_DESIGNATION = re.compile(r"(?<=\d)s\b|(?<=\d[A-Z])s\b")  # "F-16s", "MiG-31Ks"; not "Su-35S"
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"[^\W_]+")
+_SMALL_WORDS = frozenset(
+    {"the", "of", "and", "al", "el", "as", "ad", "ar", "an", "ash", "at", "ul", "ez", "de", "la", "le", "du", "for", "in", "on"}
+)
+
+
+def pieces(text: str) -> list[str]:
+    """The pieces of a name's key, in order. A token of a text gives the same pieces alone as within its name."""
+    text = _POSSESSIVE.sub("", _PLURAL_DESIGNATION.sub("", text))
+    text = _DROPPED.sub("", text).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    elif "&" in text:
+        text = text.replace("&", " and ")
+    return _PIECE.findall(text)
+
+
+def normalise(name: str) -> str:
+    """The key of a name: equal for names that differ only in case, diacritics, punctuation, hyphens or a leading "the".
+
+    >>> normalise("the Tu-95MS"), normalise("Sana'a"), normalise("U.S.")
+    ('tu 95 ms', 'sanaa', 'us')
+    """
+    found = pieces(name)
+    if len(found) > 1 and found[0] == "the":
+        found = found[1:]
+    return " ".join(found)
+
+
+def is_acronym(name: str) -> bool:
+    """Whether case is part of the name: "US", "WHO", "MoD", "U.N.". A word with a digit ("T-72") is a designation, not an acronym."""
+    letters = name.replace(".", "")
+    return 2 <= len(letters) <= 7 and letters.isalpha() and sum(c.isupper() for c in letters) >= 2
+
+
+def case_fits(name: str, written: str) -> bool:
+    """Whether `written`, whose key equals that of `name`, is written as that name may be.
+
+    An acronym must be in its own case (of four letters and more also with one capital: "Nato", "Unicef"); in any other
+    name the words that have a capital in `name` must not be lower case, so that "bar" is never the town of Bar.
+    """
+    written = _POSSESSIVE.sub("", written)
+    if is_acronym(name):
+        bare, own = written.replace(".", ""), name.replace(".", "")
+        return bare == own or (len(own) >= 4 and own.isupper() and bare == own.capitalize())
+    theirs, ours = _WORD.findall(written), _WORD.findall(name)
+    if theirs and ours and theirs[0].lower() == "the" != ours[0].lower():
+        theirs = theirs[1:]
+    if ours and theirs and ours[0].lower() == "the" != theirs[0].lower():
+        ours = ours[1:]
+    if len(theirs) != len(ours):
+        return not (ours and theirs and ours[0][0].isupper() and theirs[0][0].islower())
+    return all(not t[0].islower() or not o[0].isupper() or t in _SMALL_WORDS for t, o in zip(theirs, ours, strict=True))
+
+
+def is_junk(name: str) -> bool:
+    """Whether a data set's alias is no name that a text could be searched for: no letters, one letter, or two that are no acronym."""
+    key = normalise(name)
+    letters = sum(c.isalpha() for c in key)
+    if letters == 0:
+        return True
+    has_digit = any(c.isdigit() for c in key)
+    if has_digit:
+        return len(key) < 3  # "G 7" stays, "7" and "a" go
+    return letters < 3 and not (is_acronym(name) and letters == 2)
+
+
+def variant_of(name: str, base: str) -> bool:
+    """Whether `name` is a variant of the designation `base`: "Su-30SM" of "Su-30", "Tu-22M3" of "Tu-22M"; never the other way round.
+
+    Only designations count (letters, then a number), and a variant adds at most three pieces, none of them a bare number after a number.
+    """
+    longer, shorter = pieces(name), pieces(base)
+    return (
+        len(shorter) >= 2
+        and any(p.isdigit() for p in shorter)
+        and len(shorter) < len(longer) <= len(shorter) + 3
+        and longer[: len(shorter)] == shorter
+        and len("".join(longer[len(shorter) :])) <= 4
+    )
