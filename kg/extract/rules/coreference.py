@@ -1,0 +1,350 @@
+"""Which mentions refer to one thing: names first, then nominals, then pronouns, in the order of the text.
+
+Precision first: a nominal or pronoun with no clear antecedent makes an entity of its own, or (a pronoun) none.
+The order of sieves follows Lee et al. 2013 (deterministic coreference), cut to what news about conflict needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.pronouns import resolve_pronoun
+from kg.extract.rules.variants import initials, same_person, sound, surname
+from kg.model import Entity, Scalar
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+DEFINITE = frozenset("the this that these those both".split())
+LOOK_BACK = 80
+"""Mentions to look back for an antecedent: about three paragraphs."""
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """An entity that is being put together."""
+
+    type: str
+    named: bool
+    mentions: list[int] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    titles: list[tuple[str, ...]] = field(default_factory=list)
+    key: str | None = None
+    """The gazetteer entry's key."""
+    plural: bool = False
+    count: float | None = None
+    modifiers: frozenset[str] = frozenset()
+    gender: str = ""
+    id: str = ""
+
+
+class Grouper:
+    """Groups the mentions of one text."""
+
+    def __init__(self, parse: Parse, mentions: list[MentionDraft], ontology: Ontology) -> None:
+        self.p, self.mentions, self.ontology = parse, mentions, ontology
+        self.kinds = Kinds.of(ontology)
+        self.of: list[Cluster | None] = [None] * len(mentions)
+        self.clusters: list[Cluster] = []
+        self.by_head: dict[int, int] = {}
+        """Mention by head token; of several the longest, that is the first."""
+        for i, m in enumerate(mentions):
+            self.by_head.setdefault(m.head, i)
+        self._by_key: dict[str, Cluster] = {}
+        self._by_name: dict[tuple[str, ...], Cluster] = {}
+        self._by_surname: dict[str, list[Cluster]] = {}
+        self._by_acronym: dict[str, Cluster] = {}
+        self._by_noun: dict[str, list[Cluster]] = {}
+        self._by_words: dict[tuple[str, ...], Cluster] = {}
+
+    # -- putting in
+    def join(self, i: int, cluster: Cluster) -> None:
+        """Make mention `i` one of the cluster's."""
+        m = self.mentions[i]
+        self.of[i] = cluster
+        cluster.mentions.append(i)
+        if m.title is not None:
+            cluster.titles.append(tuple(self.p.lower[m.title[0] : m.title[1]]))
+        if not cluster.gender:
+            cluster.gender = _gender(self.p, m)
+
+    def new(self, i: int, *, named: bool) -> Cluster:
+        """A new entity from mention `i`."""
+        m = self.mentions[i]
+        cluster = Cluster(m.type, named, plural=m.plural, count=m.count)
+        self.clusters.append(cluster)
+        self.join(i, cluster)
+        return cluster
+
+    # -- names
+    def group_names(self) -> None:
+        """Names, longest first, so that a full name is known before a surname or an acronym stands alone."""
+        p = self.p
+        order = [i for i, m in enumerate(self.mentions) if m.name is not None or m.entry is not None]
+        order.sort(key=lambda i: -self._length(i))
+        for i in order:
+            m = self.mentions[i]
+            words = tuple(p.words[m.name[0] : m.name[1]]) if m.name is not None else ()
+            cluster = self._named(m, words)
+            if cluster is None:
+                cluster = self.new(i, named=m.form != "nominal")
+                cluster.type = m.entry.type if m.entry is not None and m.form != "nominal" else m.type
+            else:
+                self.join(i, cluster)
+            self._index(cluster, m, words)
+
+    def _length(self, i: int) -> int:
+        name = self.mentions[i].name
+        return name[1] - name[0] if name is not None else 0
+
+    def _named(self, m: MentionDraft, words: tuple[str, ...]) -> Cluster | None:
+        """The entity that already has this name or a variant of it."""
+        if m.entry is not None:
+            key = m.entry.key if m.form != "nominal" else "people of " + m.entry.key
+            if key in self._by_key:
+                return self._by_key[key]
+            if m.form != "name":
+                return None
+        lower = tuple(w.lower() for w in words)
+        found = self._by_name.get(lower)
+        if found is not None and self._agree(found, m):
+            return found
+        if m.type in self.kinds.person:
+            same = [
+                c for c in self._by_surname.get(sound(surname(words)), ())
+                if any(same_person(words, n) for n in c.names) and not (m.entry is not None and c.key is not None)
+            ]  # fmt: skip
+            return same[0] if len(same) == 1 or (same and len(words) > 1) else None
+        if len(words) == 1 and words[0].isupper() and m.entry is None:
+            short = self._by_acronym.get(words[0])
+            return short if short is not None and self._agree(short, m) else None
+        return None
+
+    def _agree(self, c: Cluster, m: MentionDraft) -> bool:
+        """Whether a cluster and a mention of the same words can be one thing: no two different gazetteer entries, no person for a place."""
+        if m.entry is not None and c.key is not None and c.key != m.entry.key:
+            return False
+        return (c.type in self.kinds.person) == (m.type in self.kinds.person)
+
+    def _index(self, c: Cluster, m: MentionDraft, words: tuple[str, ...]) -> None:
+        if m.entry is not None:
+            key = m.entry.key if m.form != "nominal" else "people of " + m.entry.key
+            c.key = key
+            self._by_key.setdefault(key, c)
+        if not words or words in c.names:
+            return
+        c.names.append(words)
+        self._by_name.setdefault(tuple(w.lower() for w in words), c)
+        if c.type in self.kinds.person:
+            self._by_surname.setdefault(sound(surname(words)), []).append(c)
+            for w in words[1:-1]:
+                if len(w) > 3:
+                    self._by_surname.setdefault(sound(w), []).append(c)
+        elif len(words) > 1:
+            short = initials(words)
+            if len(short) > 2:
+                self._by_acronym.setdefault(short, c)
+            for k in range(1, len(words) - 1):  # "Central Command" for "U.S. Central Command"
+                self._by_name.setdefault(tuple(w.lower() for w in words[k:]), c)
+            if self.p.words[m.end : m.end + 1] == ["("] and self.p.words[m.end + 2 : m.end + 3] == [")"]:
+                self._by_acronym[self.p.words[m.end + 1]] = c
+
+    # -- nominals
+    def group_nominals(self) -> None:
+        """Nominals and pronouns in the order of the text."""
+        for i, m in enumerate(self.mentions):
+            if self.of[i] is not None:
+                continue
+            if m.form == "pronoun":
+                found = resolve_pronoun(self, i)
+                if found is not None:
+                    self.join(i, found)
+                    found.gender = found.gender or {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(self.p.lower[m.head], "")
+                continue
+            cluster = self._antecedent(i, m)
+            if cluster is not None:
+                self.join(i, cluster)
+                self._refine(cluster, m)
+            else:
+                cluster = self.new(i, named=False)
+                cluster.modifiers = self._modifiers(m)
+            noun = self.p.lemmas[m.core]
+            nouns = self._by_noun.setdefault(noun, [])
+            if not nouns or nouns[-1] is not cluster:
+                nouns.append(cluster)
+            self._by_words[self._words(m)] = cluster
+
+    def _words(self, m: MentionDraft) -> tuple[str, ...]:
+        return tuple(self.p.lower[m.first + bool(m.determiner) : m.end])
+
+    def _modifiers(self, m: MentionDraft) -> frozenset[str]:
+        """Content words of a nominal beside its noun."""
+        p = self.p
+        return frozenset(
+            p.lower[k] for k in range(m.first, m.end) if k != m.core and p.pos[k] in {"ADJ", "NOUN", "PROPN", "NUM", "VERB"}
+        )  # fmt: skip
+
+    def _antecedent(self, i: int, m: MentionDraft) -> Cluster | None:
+        found = self._apposition(i, m) or self._of_name(i, m)
+        if found is not None:
+            return found
+        repeated = self._by_words.get(self._words(m))
+        generic = m.determiner in DEFINITE or (m.plural and not m.determiner)
+        if repeated is not None and generic and repeated.type == m.type and m.count is None and repeated.count is None:
+            return repeated
+        if m.determiner not in DEFINITE:
+            return None
+        mine = self._modifiers(m)
+        if m.title is not None and not m.plural:
+            return self._holder(i, m)
+        for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())):
+            if c.plural == m.plural and mine <= c.modifiers and (m.count is None or c.count in (None, m.count)) and not c.named:
+                return c
+        if not mine and not m.plural and m.type not in self.kinds.person and m.type not in self.kinds.asset:
+            return self._nearest_of_class(i, m)
+        return None
+
+    def _apposition(self, i: int, m: MentionDraft) -> Cluster | None:
+        """ "Rustem Umerov, the defence minister", "the defence minister, Rustem Umerov"."""
+        p = self.p
+        others = [p.heads[m.head]] if p.deps[m.head] == "appos" else [c for c in p.children[m.head] if p.deps[c] == "appos"]
+        for t in others:
+            k = self.by_head.get(t)
+            if k is None or k == i:
+                continue
+            c, other = self.of[k], self.mentions[k]
+            if c is not None and other.form == "name" and self._compatible(c, m) and not m.plural:
+                return c
+        return None
+
+    def _of_name(self, i: int, m: MentionDraft) -> Cluster | None:
+        """ "the city of Mosul" is Mosul."""
+        if m.type not in self.kinds.place or m.end <= m.core + 1:
+            return None
+        for k in range(i + 1, min(i + 6, len(self.mentions))):
+            inner = self.mentions[k]
+            if inner.form == "name" and inner.end == m.end and inner.first == m.core + 2 and inner.type in self.kinds.place:
+                c = self.of[k]
+                if c is not None and (self.ontology.isa(c.type, m.type) or self.ontology.isa(m.type, c.type)):
+                    return c
+        return None
+
+    def _compatible(self, c: Cluster, m: MentionDraft) -> bool:
+        """Whether the classes can be of one thing."""
+        if m.type in self.kinds.person:
+            return c.type in self.kinds.person
+        return self.ontology.isa(c.type, m.type) or self.ontology.isa(m.type, c.type)
+
+    def _holder(self, i: int, m: MentionDraft) -> Cluster | None:
+        """The person named with this title before; where several were, the one last mentioned, unless the country differs."""
+        p = self.p
+        if m.title is None:
+            return None
+        title = p.lower[m.title[1] - 1]
+        countries = {c.key for c in self._countries_in(i, m)}
+        for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
+            c = self.of[k]
+            if c is None or c.type not in self.kinds.person:
+                continue
+            if any(title == t[-1] for t in c.titles) and (
+                m.title[1] - m.title[0] == 1 or tuple(p.lower[m.title[0] : m.title[1]]) in c.titles
+            ):
+                theirs = {x.key for j in c.mentions for x in self._countries_in(j, self.mentions[j])}
+                if not countries or not theirs or countries & theirs:
+                    return c
+        return None
+
+    def _countries_in(self, i: int, m: MentionDraft) -> list[Cluster]:
+        """Countries named within a mention."""
+        found = []
+        for k in range(i + 1, min(i + 6, len(self.mentions))):
+            inner = self.mentions[k]
+            c = self.of[k]
+            if inner.first >= m.end:
+                break
+            if c is not None and c.type in self.kinds.country:
+                found.append(c)
+        return found
+
+    def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
+        """ "the group", "the country", "the agency": the nearest named thing before of that class."""
+        for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
+            c, other = self.of[k], self.mentions[k]
+            if c is None or not c.named or c.plural or other.form == "pronoun":
+                continue
+            if self.ontology.isa(c.type, m.type):
+                return c
+        return None
+
+    def _refine(self, c: Cluster, m: MentionDraft) -> None:
+        """A nominal in apposition may tell a finer class: "the SDF, a Kurdish-led militia"."""
+        if c.named and c.key is None and c.type != m.type and self.ontology.isa(m.type, c.type):
+            c.type = m.type
+            for k in c.mentions:
+                self.mentions[k].type = m.type
+
+    # -- result
+    def entities(self) -> tuple[list[Entity], list[str | None]]:
+        """The entities in the order of their first mention, and the entity of each mention."""
+        self.clusters.sort(key=lambda c: min(c.mentions))
+        result = []
+        for n, c in enumerate(self.clusters, 1):
+            c.id = f"e{n}"
+            result.append(Entity(id=c.id, type=c.type, label=self._label(c), named=c.named, attributes=self._attributes(c)))
+        return result, [c.id if c is not None else None for c in self.of]
+
+    def _label(self, c: Cluster) -> str:
+        """The longest name, or the words of the first nominal without determiner."""
+        mentions = [self.mentions[i] for i in sorted(c.mentions)]
+        named = [m for m in mentions if m.form == "name" and m.name is not None]
+        if named and c.named:
+            best = max(named, key=lambda m: (m.name[1] - m.name[0] if m.name else 0, m.end - m.first < 8))
+            assert best.name is not None
+            return _clean(self.p.span_text(*best.name))
+        entry = mentions[0].entry
+        if entry is not None and c.named:
+            return entry.label
+        m = mentions[0]
+        first = m.first + (1 if m.determiner and m.end - m.first > 1 else 0)
+        return _clean(self.p.span_text(first, m.end))
+
+    def _attributes(self, c: Cluster) -> dict[str, Scalar]:
+        found: dict[str, Scalar] = {}
+        if c.count is not None:
+            found["count"] = c.count
+        for i in c.mentions:
+            entry = self.mentions[i].entry
+            if entry is not None and entry.country:
+                found["country"] = entry.country
+                break
+        return found
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _gender(p: Parse, m: MentionDraft) -> str:
+    """What honorifics and nouns tell of a person's gender: "m", "f" or ""."""
+    for k in (m.first, m.core):
+        w = p.lower[k].rstrip(".")
+        if w in {"mr", "sir", "lord", "king", "man", "boy", "father", "son", "brother", "husband"}:
+            return "m"
+        if w in {"mrs", "ms", "miss", "lady", "queen", "woman", "girl", "mother", "daughter", "sister", "wife"} or w.endswith("woman"):
+            return "f"
+    return ""
+
+
+def group_entities(parse: Parse, mentions: list[MentionDraft], ontology: Ontology) -> tuple[list[Entity], list[str | None]]:
+    """The entities of a text, in the order of their first mention, and for each mention the id of its entity.
+
+    None stands for a pronoun with no clear antecedent. A name's mentions may get a finer class from an apposition
+    (their `type` is changed).
+    """
+    grouper = Grouper(parse, mentions, ontology)
+    grouper.group_names()
+    grouper.group_nominals()
+    return grouper.entities()

@@ -1,0 +1,73 @@
+"""A mention before it has an entity, and the sets of classes that the mention rules ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.model import Form
+
+if TYPE_CHECKING:
+    from kg.gazetteer import Entry
+    from kg.ontology import Ontology
+
+
+@dataclass(slots=True, kw_only=True)
+class MentionDraft:
+    """Words that refer to something: tokens `first` to before `end`, joined to the sentence by the token `head`.
+
+    `core` is the token that tells what it is: "fighters" where `head` is "dozens" in "dozens of fighters"; else the head itself.
+    `name` are the tokens of the bare name within: all of a name without title, ("Prime Minister", "Keir Starmer") the last two.
+    `title` are the tokens of a title or office before the name, or the office that a nominal names.
+    `determiner` is the determiner or possessive pronoun that a nominal begins with, in lower case.
+    """
+
+    first: int
+    end: int
+    head: int
+    type: str
+    form: Form
+    core: int = -1
+    entry: Entry | None = None
+    plural: bool = False
+    count: float | None = None
+    name: tuple[int, int] | None = None
+    title: tuple[int, int] | None = None
+    determiner: str = ""
+
+    def __post_init__(self) -> None:
+        if self.core < 0:
+            self.core = self.head
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Classes of the ontology, with all below them, that the rules tell apart."""
+
+    person: frozenset[str]
+    group: frozenset[str]
+    organization: frozenset[str]
+    country: frozenset[str]
+    place: frozenset[str]
+    facility: frozenset[str]
+    region: frozenset[str]
+    settlement: frozenset[str]
+    asset: frozenset[str]
+    position: frozenset[str]
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Kinds:
+        """Read the class tree."""
+        below = ontology.descendants
+        return cls(
+            person=below("Person"),
+            group=below("Group"),
+            organization=below("Organization"),
+            country=below("Country"),
+            place=below("Place"),
+            facility=below("Facility"),
+            region=below("Region"),
+            settlement=below("Settlement"),
+            asset=below("MilitaryAsset") | below("CivilAsset"),
+            position=below("Position"),
+        )

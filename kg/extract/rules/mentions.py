@@ -1,0 +1,36 @@
+"""Find the mentions of a text: names, typed nominals, adjectives of countries, and pronouns that may refer.
+
+Nested mentions are kept where a human annotator would keep both: "Iraqi" in "Iraqi Security Forces", "Mosul" in "the city of
+Mosul", the name in "Prime Minister Haider al-Abadi".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.names import find_names
+from kg.extract.rules.nominals import find_nominals
+from kg.extract.rules.parse import Parse
+
+if TYPE_CHECKING:
+    from kg.gazetteer import Gazetteer
+    from kg.lexicon import Lexicon
+    from kg.ontology import Ontology
+
+__all__ = ["MentionDraft", "find_mentions"]
+
+
+def find_mentions(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, ontology: Ontology) -> list[MentionDraft]:
+    """All mentions in the order of the text, an outer one before those within it; no two have the same span.
+
+    Pronouns are candidates: coreference leaves out those that it cannot resolve.
+    """
+    kinds = Kinds.of(ontology)
+    names = find_names(parse, lexicon, gazetteer, kinds)
+    taken = [False] * len(parse)
+    for d in names:
+        taken[d.first : d.end] = [True] * (d.end - d.first)
+    drafts = {(d.first, d.end): d for d in find_nominals(parse, lexicon, kinds, taken)}
+    drafts.update({(d.first, d.end): d for d in names})
+    return [drafts[k] for k in sorted(drafts, key=lambda k: (k[0], -k[1]))]

@@ -1,0 +1,333 @@
+"""Names and their types: spans from `namespans`, one type for one name in a text, acronyms, titles before persons' names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.namespans import (
+    STRONG_PLACE_PREPOSITIONS,
+    Name,
+    NameBoard,
+    is_trusted,
+    place_designations,
+    place_headed,
+    place_known,
+    place_statistical,
+)
+from kg.extract.rules.parse import Parse
+
+if TYPE_CHECKING:
+    from kg.gazetteer import Gazetteer
+    from kg.lexicon import Lexicon
+
+DEFAULT_TYPES = {"PERSON": "Person", "ORG": "Organization", "GPE": "Settlement", "LOC": "Region", "FAC": "Facility"}
+SAYING = frozenset("say tell add explain note announce declare warn claim argue insist write tweet".split())
+HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady mr. mrs. ms. dr. st. prof. rev. sheikh imam mullah maulvi".split())
+CONTEXT_WEIGHT = 1.5
+"""A preposition of place or a title outweighs one statistical label, not two."""
+KNOWN_WEIGHT = 10.0
+"""What a trusted gazetteer entry weighs against statistical labels."""
+
+
+def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
+    """All named mentions of a text: names, adjectives and peoples made from names, persons with their titles."""
+    board = NameBoard(parse)
+    place_statistical(board)
+    place_known(board, gazetteer, kinds)
+    place_headed(board, lexicon, kinds)
+    place_designations(board, lexicon)
+    for name in board.names():
+        _set_type(board, name, lexicon, gazetteer, kinds)
+    _expand_acronyms(board)
+    _agree(board, lexicon, kinds)
+    _spread(board, kinds)
+    drafts: list[MentionDraft] = []
+    for name in board.names():
+        drafts += _draft(board, name, lexicon, gazetteer, kinds)
+    return drafts
+
+
+def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
+    """The class of a name: from the gazetteer, its head, the label; names of no class leave the board."""
+    p = board.parse
+    if name.type:
+        return
+    if name.entry is not None:
+        name.type = name.entry.type
+        return
+    if name.end - name.first == 1 and name.label != "PERSON":
+        demonym = gazetteer.demonym(p.words[name.first])
+        if demonym is not None:
+            name.label, name.type, name.entry = "NORP", demonym.type, demonym
+            return
+    name.type = _by_head(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
+    if name.type:
+        return
+    if name.label == "NORP":
+        last = p.words[name.end - 1]
+        if last.isupper() and len(last) > 2:
+            name.type = "Organization"
+        elif p.tags[name.end - 1] in {"NNPS", "NNS"} and last.endswith("s"):
+            name.type = "Group"
+    elif name.label == "PRODUCT":
+        if p.words[name.first].isupper() and p.words[name.first].isalpha() and name.end - name.first == 1:
+            name.type = "Organization"
+        elif "-" in p.words[name.first] and any(c.isdigit() for c in p.words[name.first]):
+            name.type = "MilitaryAsset"
+    if not name.type:
+        board.remove(name)
+
+
+def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
+    """The class that the last word of a name, else its first, tells; "" if none or if it is a person's."""
+    if name.end - name.first == 1:
+        return ""
+    heads, nouns, last = lexicon.name_heads, lexicon.entity_nouns, name.end - 1
+    found = heads.match(p.lower, last) or heads.match(p.lower, name.first)
+    kind = found[2] if found else ""
+    if not kind and name.label != "PERSON":
+        noun = nouns.match(p.lower, last, p.lemmas[last])
+        if noun is not None and noun[2] not in kinds.person and noun[2] not in kinds.group:
+            kind = noun[2]
+    if not kind:
+        for i in range(last - 1, name.first, -1):
+            if p.lower[i] in heads and p.lower[i + 1] in {"of", "for"}:
+                kind = heads.entries(p.lower[i])[-1][1]
+    if name.label == "PERSON" and kind not in kinds.organization and kind not in kinds.facility:
+        return ""  # "Graham Hill" is no hill
+    return kind
+
+
+def _expand_acronyms(board: NameBoard) -> None:
+    """Acronyms introduced in brackets take the class of what they stand for, and complete its span by their letters."""
+    p = board.parse
+    for i in range(1, len(p) - 2):
+        if p.words[i] != "(" or p.words[i + 2] != ")":
+            continue
+        short = p.words[i + 1]
+        if not (2 <= len(short) <= 8 and sum(c.isupper() for c in short) >= 2 and short.isalnum()):
+            continue
+        long = board.owner[i - 1]
+        first = _initials_start(p, i, short)
+        if first is None and (long is None or long.label == "PERSON"):
+            continue
+        if first is not None:
+            if long is None or long.first > first or long.end < i:
+                old, long = (
+                    long,
+                    Name(first, i, "ORG", type=(long.type if long is not None and long.label != "GPE" else "") or "Organization"),
+                )
+                if old is not None:
+                    board.remove(old)
+                for other in board.within(first, i):
+                    board.remove(other)
+                board.add(long)
+            elif long.label == "PERSON" and long.entry is None:
+                long.label, long.type = "ORG", "Organization"
+        if long is None:
+            continue
+        there = board.owner[i + 1]
+        if there is not None:
+            board.remove(there)
+        board.add(Name(i + 1, i + 2, long.label, type=long.type, entry=long.entry, senses=long.senses))
+
+
+def _initials_start(p: Parse, end: int, short: str) -> int | None:
+    """The first token of the words before `end` whose initials spell `short`; small words may be skipped."""
+    letters, i, k = [c.lower() for c in short], end - 1, len(short) - 1
+    while i >= max(0, end - 12) and k >= 0:
+        w = p.lower[i]
+        if w[0] == letters[k] and (p.words[i][0].isupper() or w not in {"of", "and", "the", "for"}):
+            k -= 1
+            if k < 0:
+                return i if p.words[i][0].isupper() else None
+        elif w not in {"of", "and", "the", "for", "on", "in", "to", "-", "&", "de", "al"}:
+            return None
+        i -= 1
+    return None
+
+
+def _agree(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
+    """One name has one type in a text: labels, context and the gazetteer vote."""
+    p = board.parse
+    votes: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    of: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+    surnames: set[str] = set()
+    for name in board.names():
+        if name.label == "NORP" and name.entry is not None:
+            continue
+        key = tuple(p.words[name.first : name.end])
+        of[key].append(name)
+        votes[key][name.type] += KNOWN_WEIGHT if name.entry is not None and is_trusted(name.entry) else 1
+        if name.first > 0:
+            before = p.lower[name.first - 1]
+            if before in STRONG_PLACE_PREPOSITIONS or before == "near":
+                votes[key][name.type if name.type in kinds.place else "Settlement"] += CONTEXT_WEIGHT
+            elif before.rstrip(".") in HONORIFICS or before in lexicon.titles:
+                votes[key]["Person"] += 2 * CONTEXT_WEIGHT
+        h = p.heads[name.end - 1]
+        if p.deps[name.end - 1] == "nsubj" and p.lemmas[h] in SAYING and name.type in kinds.person:
+            votes[key]["Person"] += CONTEXT_WEIGHT
+        if name.type in kinds.person and len(key) > 1:
+            surnames.add(key[-1])
+    for key, names in of.items():
+        counted = votes[key]
+        if len(key) == 1 and key[0] in surnames:
+            counted["Person"] += 2 * CONTEXT_WEIGHT
+        if len(counted) < 2:
+            continue
+        best = max(counted, key=lambda t: (counted[t], t))
+        entry = next((n.entry for n in names if n.entry is not None and n.type == best), None)
+        for n in names:
+            if n.type != best:
+                n.type, n.entry = best, entry
+                n.label = "PERSON" if best in kinds.person else "GPE" if best in kinds.place else "ORG"
+
+
+def _spread(board: NameBoard, kinds: Kinds) -> None:
+    """Names found once are found wherever they stand in capitals, and persons by their surname."""
+    p = board.parse
+    by_first: dict[str, list[tuple[tuple[str, ...], Name]]] = defaultdict(list)
+    for name in board.names():
+        words = tuple(p.words[name.first : name.end])
+        if len(words[0]) < 2 or name.label == "NORP":
+            continue
+        by_first[words[0]].append((words, name))
+        if name.type in kinds.person and len(words) > 1 and len(words[-1]) > 2:
+            by_first[words[-1]].append((words[-1:], name))
+    if not by_first:
+        return
+    seen: dict[str, list[tuple[tuple[str, ...], Name]]] = {
+        k: sorted({w: (w, n) for w, n in v}.values(), key=lambda x: -len(x[0])) for k, v in by_first.items()
+    }
+    for i, w in enumerate(p.words):
+        if w not in seen or board.owner[i] is not None or p.pos[i] not in {"PROPN", "NOUN", "ADJ", "X"} or board.timed[i]:
+            continue
+        for words, name in seen[w]:
+            end = i + len(words)
+            if tuple(p.words[i:end]) == words and all(board.owner[k] is None for k in range(i, end)):
+                board.add(Name(i, end, name.label, type=name.type, entry=name.entry, senses=name.senses))
+                break
+
+
+def _head(p: Parse, first: int, end: int) -> int:
+    """The token of a span that the rest of it depends on: the last whose head lies outside."""
+    for i in range(end - 1, first - 1, -1):
+        h = p.heads[i]
+        if not first <= h < end or h == i:
+            return i
+    return end - 1
+
+
+def _draft(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
+    """The mentions that a name makes: itself, a country named within it, a person with title."""
+    p = board.parse
+    first, end = name.first, name.end
+    head = _head(p, first, end)
+    if name.label == "NORP" and name.entry is not None:
+        return [_people(p, name, head)]
+    drafts = [MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, name=(first, end))]
+    if name.type in kinds.person:
+        drafts += _titled(board, name, lexicon, drafts[0])
+    elif name.type in kinds.organization or name.type in kinds.asset:
+        drafts += _country_within(p, name, gazetteer, kinds)
+    elif name.type in kinds.place and name.type not in kinds.country and end < len(p):
+        _take_in_kind(board, drafts[0], lexicon, kinds)
+    return drafts
+
+
+def _people(p: Parse, name: Name, head: int) -> MentionDraft:
+    """ "Russian" stands for the country; "the Russians" are a group."""
+    plural = p.tags[head] in {"NNS", "NNPS"} or (p.deps[head] in {"nsubj", "dobj", "pobj"} and p.words[head].endswith("s"))
+    if plural:
+        return MentionDraft(first=name.first, end=name.end, head=head, type="Group", form="nominal", entry=name.entry, plural=True)
+    return MentionDraft(first=name.first, end=name.end, head=head, type=name.type, form="adjective", entry=name.entry)
+
+
+def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
+    """ "Iraqi" in "Iraqi Security Forces", "U.S." in "U.S. Army"."""
+    if name.end - name.first < 2:
+        return []
+    entry = gazetteer.demonym(p.words[name.first])
+    end = name.first + 1
+    if entry is None:
+        found = gazetteer.longest_match(p.words, name.first)
+        if found is None or found[0] >= name.end or not found[1] or found[1][0].type not in kinds.country:
+            return []
+        end, entry = found[0], found[1][0]
+    head = _head(p, name.first, end)
+    return [MentionDraft(first=name.first, end=end, head=head, type=entry.type, form="adjective", entry=entry)]
+
+
+def _take_in_kind(board: NameBoard, draft: MentionDraft, lexicon: Lexicon, kinds: Kinds) -> None:
+    """ "Idlib province", "Gomal district", "Incirlik air base": the common noun belongs to the name and tells its class."""
+    p, end = board.parse, draft.end
+    for last in range(min(end + 2, len(p) - 1), end - 1, -1):
+        if board.owner[last] is not None or p.pos[last] not in {"NOUN", "PROPN"}:
+            continue
+        found = lexicon.entity_nouns.match(p.lower, last, p.lemmas[last] if p.tags[last] in {"NN", "NNP"} else None)
+        if found is not None and found[0] == end and found[2] in kinds.place and p.tags[last] not in {"NNS", "NNPS"}:
+            if draft.entry is not None and found[2] not in (draft.entry.type, "Region") and draft.entry.type not in kinds.facility:
+                draft.entry = None  # "Kabul airport" is not Kabul
+            draft.end, draft.type, draft.head, draft.core = last + 1, found[2], _head(p, draft.first, last + 1), -1
+            draft.core, draft.name = draft.head, (draft.first, last + 1)
+            return
+
+
+def _titled(board: NameBoard, name: Name, lexicon: Lexicon, bare: MentionDraft) -> list[MentionDraft]:
+    """The person with title and office: "Iraqi Prime Minister Haider al-Abadi", "Lt. Gen. Stephen Townsend"."""
+    p, j, title_first = board.parse, name.first - 1, -1
+    sentence = p.sentence_of[name.first]
+    while j >= 0 and p.sentence_of[j] == sentence:
+        w = p.lower[j]
+        if w in HONORIFICS and title_first < 0 and p.words[j][0].isupper() and j == name.first - 1:
+            bare.first = j
+            return []
+        found = _title_at(p, lexicon, j)
+        if found >= 0 and (p.words[found][0].isupper() or p.pos[j] in {"NOUN", "PROPN"}):
+            title_first, j = found, found - 1
+            continue
+        if title_first < 0:
+            break
+        if not _before_title(board, j, name):
+            break
+        j -= 1
+    if title_first < 0:
+        return []
+    first = j + 1
+    while first < title_first and (
+        p.lower[first] in {"the", "a", "an", ",", "and"} or is_space(p, first) or p.words[first] in {"'s", "’s"}
+    ):
+        first += 1
+    return [
+        MentionDraft(
+            first=first, end=name.end, head=bare.head, type="Person", form="name", entry=name.entry,
+            name=(name.first, name.end), title=(title_first, name.first),
+        )
+    ]  # fmt: skip
+
+
+def is_space(p: Parse, i: int) -> bool:
+    """A line end or other space that the tokenizer keeps."""
+    return p.pos[i] == "SPACE"
+
+
+def _title_at(p: Parse, lexicon: Lexicon, last: int) -> int:
+    """The first token of a title that ends at `last`, else -1. "Gen." and "Gen" are the same title."""
+    found = lexicon.titles.match(p.lower, last)
+    if found is None and p.lower[last].endswith("."):
+        bare = p.lower[last][:-1]
+        found = (last, last + 1, "") if any(w == (bare,) for w, _ in lexicon.titles.entries(bare)) else None
+    return found[0] if found is not None else -1
+
+
+def _before_title(board: NameBoard, j: int, name: Name) -> bool:
+    """Whether a token before a title belongs to the phrase: country, organisation, "former", "deputy"."""
+    p = board.parse
+    if is_space(p, j) or p.pos[j] not in {"PROPN", "NOUN", "ADJ"}:
+        return False
+    if board.owner[j] is not None:
+        return True
+    return p.words[j][0].isupper() or p.deps[j] in {"compound", "amod", "nmod"}

@@ -1,0 +1,201 @@
+"""Mentions by common nouns: "railway bridges", "Ukrainian security officials", "the regional governor", and pronouns.
+
+The span is a human annotator's: determiner, adjectives, compounds and possessor of the head and an of-phrase, no relative
+clause. A bare number before the noun is a figure, not part of the mention (in re3d it is left out three times in four).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.parse import Parse
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
+
+PRONOUNS = {
+    "he": "Person", "him": "Person", "his": "Person", "himself": "Person", "she": "Person", "her": "Person", "herself": "Person",
+    "they": "Group", "them": "Group", "their": "Group", "themselves": "Group", "it": "Entity", "its": "Entity", "itself": "Entity",
+}  # fmt: skip
+NUMBER_WORDS = {
+    word: float(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen twenty".split()
+    )
+} | {"both": 2.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "dozen": 12.0, "hundred": 100.0, "thousand": 1000.0}
+QUANTIFIERS = frozenset(
+    "dozen hundred thousand score number handful couple majority group range series lot ten million plenty member half third"
+    " quarter some many most several few all one two three four five six seven eight nine none each any part rest remainder"
+    " pair column bulk".split()
+)
+"""Heads that only count what the of-phrase after them names."""
+PERSON_LEVEL = frozenset("one each none any".split())
+LEFT_DEPS = frozenset("det amod compound nmod nummod poss quantmod case predet npadvmod advmod punct appos neg prep pobj conj cc".split())
+COLLECTIVE = frozenset(
+    "family crowd crew population staff team public couple delegation squad cell gang mob audience household clan band convoy group"
+    " personnel people police military community opposition electorate workforce media press leadership enemy".split()
+)
+"""Nouns of a group that are singular in form: one family is still a group."""
+PREDICATIVE = frozenset("become appoint name elect make nominate call designate swear".split())
+
+
+def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> list[MentionDraft]:
+    """Nominal mentions and pronouns; `taken` marks the tokens of names, which head no nominal."""
+    drafts: list[MentionDraft] = []
+    nouns, titles, pos, lower, lemmas = lexicon.entity_nouns, lexicon.titles, parse.pos, parse.lower, parse.lemmas
+    for i, tag in enumerate(pos):
+        if tag == "PRON":
+            if lower[i] in PRONOUNS and parse.deps[i] != "expl":
+                drafts.append(_pronoun(parse, i))
+        elif tag in {"NOUN", "PROPN", "ADJ", "VERB"} and not taken[i]:
+            lemma = lemmas[i] if tag == "NOUN" else _singular(lower[i])
+            if lemma not in nouns and lower[i] not in nouns and lemma not in titles:
+                continue
+            if tag in {"ADJ", "VERB"} and not _nominal_use(parse, i):
+                continue
+            draft = _nominal(parse, i, lemma, lexicon, kinds, taken)
+            if draft is not None:
+                drafts.append(draft)
+    return drafts
+
+
+def _singular(word: str) -> str:
+    """The singular of a regular plural, for capitalised nouns, which the tagger takes for names."""
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def _nominal_use(p: Parse, i: int) -> bool:
+    """Whether an adjective or participle heads a noun phrase ("the wounded", a mistagged "militants")."""
+    return p.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"} and any(p.deps[c] in {"det", "poss", "nummod"} for c in p.children[i])
+
+
+def _pronoun(p: Parse, i: int) -> MentionDraft:
+    kind = PRONOUNS[p.lower[i]]
+    return MentionDraft(first=i, end=i + 1, head=i, type=kind, form="pronoun", plural=kind == "Group")
+
+
+def _match(p: Parse, i: int, lemma: str, lexicon: Lexicon) -> tuple[int, str, bool] | None:
+    """First token and class of the longest noun of the lexicon that ends at `i`, and whether it is a title; hyphens are skipped."""
+    noun = lexicon.entity_nouns.match(p.lower, i, lemma)
+    title = lexicon.titles.match(p.lower, i, lemma)
+    if title is not None and (noun is None or title[0] < noun[0]):
+        return title[0], "Position", True
+    if noun is None:
+        return None
+    return noun[0], noun[2], title is not None and title[0] == noun[0]
+
+
+def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> MentionDraft | None:
+    """The nominal headed by token `i`, if it is one of its own and no mere modifier."""
+    found = _match(p, i, lemma, lexicon)
+    if found is None:
+        return None
+    noun_first, kind, is_title = found
+    plural = p.tags[i] in {"NNS", "NNPS"} or (p.pos[i] in {"ADJ", "VERB"})
+    if p.deps[i] in {"compound", "nmod", "amod", "npadvmod"} and i + 1 < len(p) and p.heads[i] > i:
+        return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
+    first = _left_edge(p, i, noun_first)
+    determiner = p.lower[first] if p.pos[first] in {"DET", "PRON"} else ""
+    first, count = _count(p, first, noun_first, i)
+    end = _right_edge(p, i, taken, lexicon)
+    title = None
+    if is_title or kind in kinds.position:
+        kind, title = ("Group", None) if plural else ("Position" if _is_office(p, i, determiner) else "Person", (noun_first, i + 1))
+    elif kind in kinds.group:
+        plural = plural or lemma in COLLECTIVE
+        kind = kind if plural else "Person"
+    draft = MentionDraft(
+        first=first, end=end, head=i, type=kind, form="nominal", plural=plural, count=count, title=title, determiner=determiner
+    )
+    _take_quantifier(p, draft)
+    return draft
+
+
+def _modifier(p: Parse, i: int, first: int, kind: str, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> MentionDraft | None:
+    """A noun before another noun: "drone strike", "missile attack"; within a nominal or a name only a capitalised organisation."""
+    head = p.heads[i]
+    while p.deps[head] in {"compound", "nmod"} and p.heads[head] > head:
+        head = p.heads[head]
+    within = taken[head] or p.lemmas[head] in lexicon.entity_nouns or p.lemmas[head] in lexicon.titles
+    if within and not (p.words[i][0].isupper() and kind in kinds.organization):
+        return None
+    if kind in kinds.position or (within and p.words[i].isupper() and not kind):
+        return None
+    return MentionDraft(first=first, end=i + 1, head=i, type=kind, form="nominal", plural=False)
+
+
+def _left_edge(p: Parse, i: int, noun_first: int) -> int:
+    """The first token of the noun phrase's front: what depends on the head and stands unbroken before it."""
+    first, limit = noun_first, max(p.left[i], p.sentences[p.sentence_of[i]][0], i - 12)
+    j = noun_first - 1
+    while j >= limit and p.pos[j] != "SPACE":
+        if p.deps[j] in {"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "preconj", "nsubj", "aux", "mark"} and p.heads[j] == i:
+            break
+        first = j
+        j -= 1
+    while first < noun_first and (
+        p.pos[first] in {"PUNCT", "CCONJ", "ADP", "SCONJ", "SPACE", "PART", "SYM"} or p.deps[first] in {"advmod", "predet", "preconj", "cc"}
+    ):
+        first += 1
+    return first
+
+
+def _count(p: Parse, first: int, noun_first: int, head: int) -> tuple[int, float | None]:
+    """The phrase without the number that it begins with, and the number; "the two bridges" keeps it inside."""
+    count: float | None = None
+    for c in p.children[head]:
+        if p.deps[c] == "nummod" and c < head:
+            count = _number(p.lower[c])
+    j = first
+    while j < noun_first and (p.pos[j] == "NUM" or p.deps[j] in {"quantmod", "nummod"} or (p.pos[j] in {"ADP", "SYM", "PUNCT"})):
+        j += 1
+    if j == first and j < noun_first and p.lower[j] in {"at", "more", "over", "nearly", "about", "around", "some", "up", "least", "fewer"}:
+        k = next((c for c in p.children[head] if p.deps[c] == "nummod"), -1)
+        j = k + 1 if j < k < noun_first else j
+    return j, count
+
+
+def _number(word: str) -> float | None:
+    """The value of one number word or numeral; None if it is neither."""
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word]
+    digits = word.replace(",", "")
+    return float(digits) if digits.isdigit() else None
+
+
+def _right_edge(p: Parse, i: int, taken: list[bool], lexicon: Lexicon) -> int:
+    """The end of the phrase: the head, or an of-phrase whose object is a name or another noun of the lexicon."""
+    end = i + 1
+    if end + 1 >= len(p) or p.lower[end] != "of" or p.heads[end] != i:
+        return end
+    for c in p.children[end]:
+        if p.deps[c] == "pobj" and (taken[c] or p.lemmas[c] in lexicon.entity_nouns) and p.left[c] == end + 1:
+            last = c
+            while last + 1 < len(p) and taken[c] and taken[last + 1] and p.heads[last + 1] in {c, last}:
+                last += 1
+            return last + 1
+    return end
+
+
+def _take_quantifier(p: Parse, draft: MentionDraft) -> None:
+    """ "dozens of people": the quantifier joins the phrase to the sentence and begins it."""
+    prep = p.heads[draft.core]
+    if p.deps[draft.core] != "pobj" or p.lower[prep] != "of":
+        return
+    q = p.heads[prep]
+    if q != prep - 1 or p.lemmas[q] not in QUANTIFIERS or p.lemmas[q] == "group":
+        return
+    draft.head = q
+    draft.first = min(draft.first, _left_edge(p, q, q))
+    if p.lemmas[q] in PERSON_LEVEL and draft.type == "Group":
+        draft.type, draft.plural = "Person", False
+
+
+def _is_office(p: Parse, i: int, determiner: str) -> bool:
+    """Whether a title names the office and not who holds it: "as president", "became defence minister", "the post of governor"."""
+    dep, h = p.deps[i], p.heads[i]
+    if dep == "pobj" and p.lower[h] in {"as", "of"} and not determiner:
+        return True
+    return dep in {"attr", "oprd", "xcomp", "dobj"} and p.lemmas[h] in PREDICATIVE

@@ -1,0 +1,87 @@
+"""Antecedents of pronouns: recency, grammatical subjects and agreement; none where two candidates are as good.
+
+A simple form of the salience of Lappin & Leass 1994.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import MentionDraft
+
+if TYPE_CHECKING:
+    from kg.extract.rules.coreference import Cluster, Grouper
+
+SENTENCES_BACK = 2
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+FEMALE = frozenset({"she", "her", "herself"})
+EMPTY_IT_VERBS = frozenset("be seem appear happen take remain become rain snow mean matter".split())
+"""Verbs whose subject "it" often refers to nothing."""
+MARGIN = 0.6
+"""The best candidate must lead by this much: half of what being a subject counts, so that two subjects of one sentence tie."""
+
+
+def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
+    """The entity a pronoun stands for, or None when that is not clear."""
+    p, m = g.p, g.mentions[i]
+    if m.type == "Entity" and p.lower[m.head] == "it" and (p.deps[m.head] not in SUBJECTS or p.lemmas[p.heads[m.head]] in EMPTY_IT_VERBS):
+        return None
+    sentence = p.sentence_of[m.head]
+    scores: dict[int, float] = {}
+    found: dict[int, Cluster] = {}
+    for k in range(i - 1, -1, -1):
+        other, c = g.mentions[k], g.of[k]
+        back = sentence - p.sentence_of[other.head]
+        if back > SENTENCES_BACK:
+            break
+        if c is None or not _agrees(g, m, other, c) or _same_clause(g, m, other):
+            continue
+        s = _salience(g, m, other, back)
+        if s > scores.get(id(c), -9.0):
+            scores[id(c)], found[id(c)] = s, c
+    if not scores:
+        return None
+    order = sorted(scores, key=lambda k: -scores[k])
+    if len(order) > 1 and scores[order[0]] - scores[order[1]] < MARGIN:
+        return None
+    best = found[order[0]]
+    # "it" without a subject to stand for is mostly an event or a proposition
+    return best if scores[order[0]] >= (0.0 if m.type == "Entity" else -1.0) else None
+
+
+def _agrees(g: Grouper, m: MentionDraft, other: MentionDraft, c: Cluster) -> bool:
+    kinds, word = g.kinds, g.p.lower[m.head]
+    if other.form == "adjective" and m.type == "Person":
+        return False
+    if m.type == "Person":
+        gender = "f" if word in FEMALE else "m"
+        return c.type in kinds.person and not c.plural and c.gender in ("", gender)
+    if m.type == "Group":
+        return c.plural or c.type in kinds.group or c.type in kinds.organization
+    return not c.plural and (c.type in kinds.organization or c.type in kinds.country or (c.type in kinds.asset and not c.plural))
+
+
+def _same_clause(g: Grouper, m: MentionDraft, other: MentionDraft) -> bool:
+    """Whether both depend on one verb: then a personal pronoun is another ("he thanked Carter"); a possessive may be the same."""
+    p = g.p
+    if p.tags[m.head] == "PRP$" or p.lower[m.head].endswith(("self", "selves")):
+        return other.end > m.head >= other.first
+    return (p.heads[m.head] == p.heads[other.head] != m.head) or other.first <= m.head < other.end
+
+
+def _salience(g: Grouper, m: MentionDraft, other: MentionDraft, back: int) -> float:
+    p = g.p
+    score = -0.9 * back
+    if p.deps[other.head] in SUBJECTS:
+        score += 1.2
+    elif p.deps[other.head] in {"poss", "compound", "amod", "nmod"} or other.form == "adjective":
+        score -= 1.0
+    elif p.deps[other.head] == "pobj":
+        score -= 0.3
+    if other.form == "pronoun":
+        score += 0.3
+    if other.form in {"name", "pronoun"}:
+        score += 0.3
+    if m.type == "Group" and other.plural:
+        score += 0.6
+    return score

@@ -1,0 +1,163 @@
+"""Relations between entities that a noun phrase states: offices, affiliation, operators, what lies where.
+
+Each relation's span is the phrase that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.parse import Parse
+from kg.model import Relation
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+
+LOCATING = frozenset({"in", "at", "near"})
+WITHIN_GAP = frozenset({",", "in", "'s", "’s", "of"})
+
+
+def find_relations(parse: Parse, mentions: Sequence[MentionDraft], entity_of: Sequence[str | None], ontology: Ontology) -> list[Relation]:
+    """All relations that the mentions' own phrases show, each once."""
+    found: dict[tuple[str, str, str | None, str | None], Relation] = {}
+    for r in _Finder(parse, mentions, entity_of, Kinds.of(ontology)).relations():
+        found.setdefault((r.type, r.subject, r.object, r.value), r)
+    return list(found.values())
+
+
+class _Finder:
+    def __init__(self, parse: Parse, mentions: Sequence[MentionDraft], entity_of: Sequence[str | None], kinds: Kinds) -> None:
+        self.p, self.mentions, self.entity_of, self.kinds = parse, mentions, entity_of, kinds
+        self.at: dict[int, int] = {}
+        for i, m in enumerate(mentions):
+            self.at.setdefault(m.head, i)
+
+    def relations(self) -> Iterator[Relation]:
+        for i, m in enumerate(self.mentions):
+            if self.entity_of[i] is None or m.form == "pronoun":
+                continue
+            if m.title is not None:
+                yield from self.office(i, m)
+            elif m.form == "nominal":
+                yield from self.belonging(i, m)
+            if m.type in self.kinds.place or m.type in self.kinds.facility:
+                yield from self.location(i, m)
+
+    def relation(self, kind: str, i: int, k: int | None, value: str | None = None, span: tuple[int, int] | None = None) -> Relation | None:
+        subject, other = self.entity_of[i], self.entity_of[k] if k is not None else None
+        if subject is None or subject == other or (k is not None and other is None):
+            return None
+        m = self.mentions[i]
+        a, b = span or (m.first, m.end)
+        if k is not None:
+            a, b = min(a, self.mentions[k].first), max(b, self.mentions[k].end)
+        return Relation(type=kind, subject=subject, object=other, value=value, start=self.p.starts[a], end=self.p.ends[b - 1])
+
+    def within(self, i: int) -> Iterator[int]:
+        """Mentions inside mention `i`."""
+        outer = self.mentions[i]
+        for k in range(i + 1, len(self.mentions)):
+            m = self.mentions[k]
+            if m.first >= outer.end:
+                return
+            if m.end <= outer.end:
+                yield k
+
+    def office(self, i: int, m: MentionDraft) -> Iterator[Relation]:
+        """ "Ukrainian President Volodymyr Zelenskiy", "Vasyl Malyuk, head of Ukraine's Security Service", "the defence minister"."""
+        assert m.title is not None
+        if m.type not in self.kinds.person or (m.name is None and self.entity_named(i) is None):
+            return
+        where = self.office_of(i, m)
+        title = " ".join(self.p.words[m.title[0] : m.title[1]])
+        r = self.relation("holdsPosition", i, where, title)
+        if r is not None:
+            yield r
+
+    def entity_named(self, i: int) -> str | None:
+        """The mention's entity if it has a name somewhere."""
+        e = self.entity_of[i]
+        return e if any(self.entity_of[k] == e and m.form == "name" for k, m in enumerate(self.mentions)) else None
+
+    def office_of(self, i: int, m: MentionDraft) -> int | None:
+        """What an office is in: the last country or organisation named in the phrase, before the title or after "of"."""
+        best: int | None = None
+        for k in self.within(i):
+            other = self.mentions[k]
+            if other.type in self.kinds.organization or other.type in self.kinds.place:
+                if m.title is not None and other.first >= m.title[1] and self.p.lower[m.title[1]] != "of":
+                    continue
+                if best is None or other.type in self.kinds.organization:
+                    best = k
+        return best
+
+    def belonging(self, i: int, m: MentionDraft) -> Iterator[Relation]:
+        """ "Russian aircraft" (operator), "Ukrainian officials" (affiliation), "Taliban fighters" (memberOf)."""
+        p = self.p
+        for c in p.children[m.core]:
+            if c >= m.core or p.deps[c] not in {"amod", "compound", "poss", "nmod"}:
+                continue
+            k = self.at.get(c)
+            if k is None or self.entity_of[k] is None:
+                continue
+            other = self.mentions[k]
+            kind = self.kind_of_belonging(m, other)
+            r = self.relation(kind, i, k) if kind else None
+            if r is not None:
+                yield r
+
+    def kind_of_belonging(self, m: MentionDraft, other: MentionDraft) -> str:
+        country, organization = other.type in self.kinds.country, other.type in self.kinds.organization
+        if not (country or organization):
+            return ""
+        if m.type in self.kinds.asset:
+            return "operator"
+        if m.type in self.kinds.organization:
+            return "affiliation"
+        if m.type in self.kinds.person or m.type in self.kinds.group:
+            return "memberOf" if organization else "affiliation"
+        return ""
+
+    def location(self, i: int, m: MentionDraft) -> Iterator[Relation]:
+        """ "Bryansk, Russia", "Gomal district, Paktika province", "Russia's Kursk region", "a compound in Kodgai village"."""
+        p = self.p
+        k = self.place_after(i, m)
+        if k is not None:
+            r = self.relation("locatedIn", i, k)
+            if r is not None:
+                yield r
+        for c in p.children[m.head]:
+            if p.deps[c] == "poss" and (k := self.at.get(c)) is not None and self.mentions[k].type in self.kinds.place:
+                r = self.relation("locatedIn", i, k)
+                if r is not None:
+                    yield r
+
+    def place_after(self, i: int, m: MentionDraft) -> int | None:
+        """The place that follows after a comma or "in"."""
+        p, gap = self.p, m.end
+        if gap + 1 >= len(p) or p.lower[gap] not in {",", "in", "of"}:
+            return None
+        start = gap + 2 if p.lower[gap + 1] == "the" else gap + 1
+        for k in range(i + 1, min(i + 6, len(self.mentions))):
+            other = self.mentions[k]
+            if other.first > start:
+                return None
+            if other.first in (start, gap + 1) and other.type in self.kinds.place and other.form == "name":
+                if p.lower[gap] == "," and not self.contains(m, other):
+                    return None
+                return k
+        return None
+
+    def contains(self, m: MentionDraft, other: MentionDraft) -> bool:
+        """Whether "X, Y" reads as X in Y: the second is of a larger kind, and no list goes on."""
+        p, kinds = self.p, self.kinds
+        after = p.lower[other.end] if other.end < len(p) else ""
+        if m.type in kinds.country or (after == "and" and m.type == other.type):
+            return False
+        return (
+            other.type in kinds.country
+            or (other.type in kinds.region and m.type not in kinds.region)
+            or (m.type in kinds.region and other.type in kinds.region and m.type != other.type)
+        )
