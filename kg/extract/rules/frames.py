@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, prepositional_objects
+from kg.extract.rules.syntax import VERBAL, Slots, prepositional_objects
 from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head
 from kg.lexicon import Lexicon, Refinement
 
@@ -42,6 +42,7 @@ class EventDraft:
     is_noun: bool
     confidence: float
     rule: str
+    slots: Slots = field(default_factory=dict)
     mentions: list[tuple[int, ...]] = field(default_factory=list)
     merged: list[EventDraft] = field(default_factory=list)
 
@@ -79,6 +80,7 @@ class FrameFiller:
             is_noun=p.pos[hit.token] in {"NOUN", "PROPN"},
             confidence=hit.trigger.confidence,
             rule=rule + "; " + ", ".join(f"{f.role}←{f.grammar}:{p.words[f.token]}" for f in fills),
+            slots=hit.slots,
             mentions=[hit.tokens],
         )
         draft.places = self._places(p, hit, draft, type_at)

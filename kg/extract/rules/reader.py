@@ -1,0 +1,270 @@
+"""Read one parsed article: join what the rules find to a `Document`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.attribution import AttributionFinder
+from kg.extract.rules.claims import claims_of
+from kg.extract.rules.coreference import group_entities
+from kg.extract.rules.drafts import MentionDraft
+from kg.extract.rules.effects import CausalKinds, merge_effects
+from kg.extract.rules.events import EventInText, EventMerger
+from kg.extract.rules.frames import EventDraft, FrameFiller
+from kg.extract.rules.mentions import find_mentions
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.relations import find_relations
+from kg.extract.rules.salience import Salience
+from kg.extract.rules.timing import Timing
+from kg.extract.rules.triggers import TriggerFinder, TypeAt
+from kg.model import Argument, Article, Document, Entity, Event, EventDate, Mention, Run, Span, TextSpan
+
+if TYPE_CHECKING:
+    from kg.gazetteer import Gazetteer
+    from kg.lexicon import Lexicon
+    from kg.ontology import Ontology
+
+PRONOUN_TYPES = {
+    "he": "Person",
+    "she": "Person",
+    "who": "Person",
+    "they": "Group",
+    "we": "Group",
+    "them": "Group",
+    "him": "Person",
+    "her": "Person",
+}
+POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
+
+
+class ArticleReader:
+    """Reads parsed articles by the rules of one ontology and gazetteer."""
+
+    def __init__(self, ontology: Ontology, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self.ontology = ontology
+        self.lexicon = lexicon
+        self.gazetteer = gazetteer
+        self.triggers = TriggerFinder(lexicon)
+        self.frames = FrameFiller(lexicon, ontology.descendants("Place"))
+        self.attributions = AttributionFinder(lexicon)
+        self.causal = CausalKinds.of(ontology)
+        self.salience = Salience(ontology)
+        self.actors = ontology.descendants("Actor") | ontology.descendants("Position")
+
+    def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
+        """The document of an article that was parsed."""
+        mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
+        hits = self.triggers.find(p, self.type_at(p, mentions))
+        drafts = [self.frames.draft(p, hit, self.type_at(p, mentions)) for hit in hits]
+        drafts = merge_effects(p, drafts, self.causal)
+        mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
+        entities, entity_of = group_entities(p, mentions, self.ontology)
+        return _Reading(self, article, p, mentions, entities, entity_of).document(drafts, run)
+
+    def type_at(self, p: Parse, mentions: list[MentionDraft]) -> TypeAt:
+        """The class of what a token heads: a mention's, a common noun's, a pronoun's guess."""
+        types = {m.core: m.type for m in reversed(mentions)} | {m.head: m.type for m in reversed(mentions)}
+        nouns = self.lexicon.entity_nouns
+
+        def type_of(token: int) -> str | None:
+            if token in types:
+                return types[token]
+            if p.pos[token] == "PRON":
+                return PRONOUN_TYPES.get(p.lower[token])
+            match = nouns.match(p.lower, token, p.lemmas[token]) if p.pos[token] in {"NOUN", "PROPN"} else None
+            return match[2] if match else None
+
+        return type_of
+
+    def _argument_mentions(self, p: Parse, drafts: list[EventDraft], mentions: list[MentionDraft]) -> list[MentionDraft]:
+        """Mentions for participants that no mention rule found: what is hit may be anything ("a compound")."""
+        heads = {m.head for m in mentions} | {m.core for m in mentions}
+        spans = {(m.first, m.end) for m in mentions}
+        type_of = self.type_at(p, mentions)
+        extra = []
+        for d in drafts:
+            for token in [f.token for f in d.fills] + d.places:
+                if token in heads or p.pos[token] not in {"NOUN", "PROPN", "NUM"} or token in d.tokens:
+                    continue
+                first = _noun_phrase_start(p, token)
+                if (first, token + 1) in spans:
+                    continue
+                heads.add(token)
+                spans.add((first, token + 1))
+                plural = p.tags[token] in {"NNS", "NNPS"}
+                extra.append(
+                    MentionDraft(first=first, end=token + 1, head=token, type=type_of(token) or "Entity", form="nominal", plural=plural)
+                )
+        return extra
+
+
+def _noun_phrase_start(p: Parse, head: int) -> int:
+    """The first token of a noun phrase, without determiners' predeterminers or clauses."""
+    first = head
+    while first - 1 >= p.left[head] and p.deps[first - 1] in {
+        "det",
+        "amod",
+        "compound",
+        "nummod",
+        "nmod",
+        "poss",
+        "case",
+        "advmod",
+        "quantmod",
+        "punct",
+    }:
+        if p.deps[first - 1] == "punct" and p.words[first - 1] != "-":
+            break
+        first -= 1
+    return first
+
+
+class _Reading:
+    """One article being read: its mentions have entities now."""
+
+    def __init__(
+        self,
+        reader: ArticleReader,
+        article: Article,
+        p: Parse,
+        mentions: list[MentionDraft],
+        entities: list[Entity],
+        entity_of: list[str | None],
+    ) -> None:
+        self.reader = reader
+        self.article = article
+        self.p = p
+        self.mentions = mentions
+        self.entities = {e.id: e for e in entities}
+        self.entity_of = entity_of
+        self.at: dict[int, int] = {}
+        for k, m in enumerate(mentions):
+            if entity_of[k] is not None:
+                self.at.setdefault(m.head, k)
+                self.at.setdefault(m.core, k)
+        self.timing = Timing(p, article.published)
+
+    def document(self, drafts: list[EventDraft], run: Run | None) -> Document:
+        """The whole document."""
+        p, reader = self.p, self.reader
+        relations = find_relations(p, self.mentions, self.entity_of, reader.ontology)
+        within: dict[str, set[str]] = {}
+        for r in relations:
+            if r.type == "locatedIn" and r.object:
+                within.setdefault(r.subject, set()).add(r.object)
+        attributions = reader.attributions.find(p)
+        in_text = [self._event(d) for d in drafts]
+        self.timing.figures(in_text, self.entity_at)
+        named = frozenset(e.id for e in self.entities.values() if e.named)
+        in_text = EventMerger(reader.ontology, named, within).merge(in_text)
+        in_text = reader.salience.order(p, in_text, attributions)
+        events = tuple(self._finished(f"v{n}", e) for n, e in enumerate(in_text, 1))
+        claims = claims_of(
+            p,
+            [(e.id, x.tokens) for e, x in zip(events, in_text, strict=True)],
+            attributions,
+            self.timing.stand,
+            self._actor_at,
+            self._named_between,
+        )
+        return Document(
+            article=self.article,
+            mentions=tuple(self._mention(k) for k in range(len(self.mentions)) if self.entity_of[k] is not None),
+            entities=tuple(self.entities.values()),
+            relations=tuple(relations),
+            events=events,
+            times=tuple(self.timing.times),
+            claims=tuple(claims),
+            run=run,
+        )
+
+    # -- events
+    def entity_at(self, token: int) -> str | None:
+        """The entity that a token heads a mention of."""
+        k = self.at.get(token)
+        return self.entity_of[k] if k is not None else None
+
+    def _argument(self, role: str, token: int) -> Argument | None:
+        k = self.at.get(token)
+        if k is None:
+            return None
+        m, entity = self.mentions[k], self.entity_of[k]
+        if entity is None:
+            return None
+        return Argument(role=role, entity=entity, start=self.p.starts[m.first], end=self.p.ends[m.end - 1])
+
+    def _event(self, d: EventDraft) -> EventInText:
+        p = self.p
+        arguments: dict[tuple[str, str], Argument] = {}
+        for f in d.fills:
+            argument = self._argument(f.role, f.token)
+            if argument is not None:
+                arguments.setdefault((f.role, argument.entity), argument)
+        places: dict[str, Argument] = {}
+        for token in d.places:
+            argument = self._argument("place", token)
+            if argument is not None:
+                places.setdefault(argument.entity, argument)
+        determiner = next((p.lower[c] for c in p.children[d.token] if p.deps[c] in {"det", "poss"}), "")
+        time, duration = self.timing.of(d.all_tokens())
+        return EventInText(
+            draft=d,
+            kind=d.kind,
+            arguments=list(arguments.values()),
+            places=list(places.values()),
+            definite=d.is_noun and determiner in POINTING,
+            plural=p.tags[d.token] in {"NNS", "NNPS"},
+            realized=self.timing.is_realized(d.token),
+            time=time,
+            duration=duration,
+            mentions=list(d.mentions),
+            tokens=d.all_tokens(),
+            rule=d.rule,
+        )
+
+    def _finished(self, event_id: str, e: EventInText) -> Event:
+        p, t = self.p, e.draft
+        spans = sorted(
+            {(p.starts[m[0]], p.ends[m[0]]) if not _contiguous(m) else (p.starts[m[0]], p.ends[m[-1]]) for m in map(sorted, e.mentions)}
+        )
+        trigger = sorted(t.tokens) if _contiguous(sorted(t.tokens)) else [t.token]
+        start, end = p.starts[trigger[0]], p.ends[trigger[-1]]
+        return Event(
+            id=event_id,
+            type=e.kind,
+            trigger=TextSpan(start, end, p.text[start:end]),
+            arguments=tuple(e.arguments),
+            place=tuple(e.places),
+            date=self._date(e),
+            figures=tuple(e.figures),
+            mentions=tuple(Span(a, b) for a, b in spans),
+            duration=e.duration,
+            rule=e.rule,
+        )
+
+    @staticmethod
+    def _date(e: EventInText) -> EventDate | None:
+        return Timing.event_date(e.time) if e.time is not None else None
+
+    # -- mentions and claims
+    def _mention(self, k: int) -> Mention:
+        m, p = self.mentions[k], self.p
+        entity = self.entity_of[k]
+        assert entity is not None  # only mentions with an entity are asked for
+        start, end = p.starts[m.first], p.ends[m.end - 1]
+        return Mention(start=start, end=end, text=p.text[start:end], type=m.type, form=m.form, entity=entity)
+
+    def _actor_at(self, token: int) -> str | None:
+        entity = self.entity_at(token)
+        if entity is None:
+            k = next((k for k, m in enumerate(self.mentions) if m.first <= token < m.end and self.entity_of[k] is not None), None)
+            entity = self.entity_of[k] if k is not None else None
+        return entity if entity is not None and self.entities[entity].type in self.reader.actors else None
+
+    def _named_between(self, first: int, end: int) -> tuple[str, ...]:
+        found = (self.entity_of[k] for k, m in enumerate(self.mentions) if first <= m.head < end and m.form == "name")
+        return tuple(dict.fromkeys(e for e in found if e is not None))
+
+
+def _contiguous(tokens: list[int]) -> bool:
+    return tokens[-1] - tokens[0] + 1 == len(tokens)

@@ -1,0 +1,46 @@
+"""When events happen, how much they count, and whether they happened: times, figures and factuality of one text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from kg.extract.rules.claims import Stand
+from kg.extract.rules.events import EventInText
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.times import event_date, event_duration, read_times, to_event_date
+from kg.model import EventDate, Time
+
+
+class Timing:
+    """The times of a text, and what they say of its events."""
+
+    def __init__(self, p: Parse, published: dt.date | None) -> None:
+        self.p = p
+        self.reading = read_times(p, published)
+        self.times = self.reading.times
+
+    def of(self, tokens: list[int]) -> tuple[Time | None, str | None]:
+        """The time and the duration of the event with these triggers."""
+        time = duration = None
+        for token in tokens:
+            time = time or event_date(self.p, self.times, token)
+            duration = duration or event_duration(self.p, self.times, token)
+        return time, duration
+
+    @staticmethod
+    def event_date(time: Time) -> EventDate:
+        """A time as an event's date."""
+        return to_event_date(time)
+
+    def figures(self, events: list[EventInText], entity_at: Callable[[int], str | None]) -> None:
+        """Attach figures to the events."""
+
+    def is_realized(self, token: int) -> bool:
+        """Whether what the token evokes is said to have happened."""
+        stand = self.stand(token)
+        return stand.polarity == "Affirmed" and stand.temporality == "NonFuture" and stand.certainty != "Possible"
+
+    def stand(self, token: int) -> Stand:
+        """The factuality of what a trigger token evokes."""
+        return Stand()
