@@ -99,9 +99,8 @@ class EventMerger:
         x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
         if x and y and not x & y and not self._related(x, y):
             return True
-        if a.time and b.time and a.time.first and b.time.first and a.time.last and b.time.last:
-            if a.time.last < b.time.first or b.time.last < a.time.first:
-                return True
+        if _apart(a.time, b.time):
+            return True
         for f in a.figures:
             for g in b.figures:
                 if f.measure == g.measure and f.of == g.of and f.value != g.value and f.bound == g.bound == "Exactly":
@@ -126,3 +125,10 @@ class EventMerger:
         first.tokens += later.tokens
         first.plural = first.plural or later.plural
         first.rule += f" | same event: {later.rule}"
+
+
+def _apart(a: Time | None, b: Time | None) -> bool:
+    """Whether two times share no day."""
+    if a is None or b is None or a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return a.last < b.first or b.last < a.first
