@@ -77,7 +77,9 @@ class Parse:
                     j, h = h, heads[h]
         names = [(e.start, e.end, e.label_) for e in doc.ents]
         lower = [w.lower() for w in words]
-        return cls(doc.text, words, lower, lemmas, pos, tags, deps, heads, starts, ends, left, right, children, sentences, sentence_of, names)
+        return cls(
+            doc.text, words, lower, lemmas, pos, tags, deps, heads, starts, ends, left, right, children, sentences, sentence_of, names
+        )
 
     def span_text(self, first: int, end: int) -> str:
         """The text of the tokens from `first` to before `end`."""

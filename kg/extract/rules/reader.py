@@ -24,16 +24,9 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
-PRONOUN_TYPES = {
-    "he": "Person",
-    "she": "Person",
-    "who": "Person",
-    "they": "Group",
-    "we": "Group",
-    "them": "Group",
-    "him": "Person",
-    "her": "Person",
-}
+PRONOUN_TYPES = dict.fromkeys(("he", "she", "him", "her", "who"), "Person") | dict.fromkeys(("they", "them", "we"), "Group")
+"""What a pronoun may stand for, before coreference has said what it does stand for."""
+NOUN_PHRASE_DEPS = frozenset("det amod compound nummod nmod poss case advmod quantmod".split())
 POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 
 
@@ -91,30 +84,15 @@ class ArticleReader:
                     continue
                 heads.add(token)
                 spans.add((first, token + 1))
-                plural = p.tags[token] in {"NNS", "NNPS"}
-                extra.append(
-                    MentionDraft(first=first, end=token + 1, head=token, type=type_of(token) or "Entity", form="nominal", plural=plural)
-                )
+                kind, plural = type_of(token) or "Entity", p.tags[token] in {"NNS", "NNPS"}
+                extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural))
         return extra
 
 
 def _noun_phrase_start(p: Parse, head: int) -> int:
     """The first token of a noun phrase, without determiners' predeterminers or clauses."""
     first = head
-    while first - 1 >= p.left[head] and p.deps[first - 1] in {
-        "det",
-        "amod",
-        "compound",
-        "nummod",
-        "nmod",
-        "poss",
-        "case",
-        "advmod",
-        "quantmod",
-        "punct",
-    }:
-        if p.deps[first - 1] == "punct" and p.words[first - 1] != "-":
-            break
+    while first - 1 >= p.left[head] and (p.deps[first - 1] in NOUN_PHRASE_DEPS or p.words[first - 1] == "-"):
         first -= 1
     return first
 
@@ -224,11 +202,8 @@ class _Reading:
 
     def _finished(self, event_id: str, e: EventInText) -> Event:
         p, t = self.p, e.draft
-        spans = sorted(
-            {(p.starts[m[0]], p.ends[m[0]]) if not _contiguous(m) else (p.starts[m[0]], p.ends[m[-1]]) for m in map(sorted, e.mentions)}
-        )
-        trigger = sorted(t.tokens) if _contiguous(sorted(t.tokens)) else [t.token]
-        start, end = p.starts[trigger[0]], p.ends[trigger[-1]]
+        spans = sorted({_span(p, m) for m in e.mentions})
+        start, end = _span(p, t.tokens)
         return Event(
             id=event_id,
             type=e.kind,
@@ -266,5 +241,9 @@ class _Reading:
         return tuple(dict.fromkeys(e for e in found if e is not None))
 
 
-def _contiguous(tokens: list[int]) -> bool:
-    return tokens[-1] - tokens[0] + 1 == len(tokens)
+def _span(p: Parse, tokens: tuple[int, ...]) -> tuple[int, int]:
+    """The characters of a trigger's tokens; of its head alone where others stand between ("opened heavy fire")."""
+    first, last = min(tokens), max(tokens)
+    if last - first + 1 != len(tokens):
+        first = last = tokens[0]
+    return p.starts[first], p.ends[last]
