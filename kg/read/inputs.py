@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,18 +48,17 @@ def read_articles(
     (only a byte-order mark is taken off); line ends stay as they are.
 
     Raises:
-        InputError: an input does not exist or cannot be read; before anything is read, as far as that can be known.
+        InputError: an input does not exist (at once, before anything is read) or cannot be read (when its turn comes).
     """
     names = list(inputs)
     for name in names:
         if name != STDIN and not is_url(name) and not Path(name).exists():
             raise InputError(f"{name}: there is no such file or folder")
-    for name in names:
-        for found in _read_input(name, stdin):
-            if isinstance(found, Skipped):
-                yield found
-            else:
-                yield admit(_complete(found, published, publisher), check_language=check_language)
+    candidates = chain.from_iterable(_read_input(name, stdin) for name in names)
+    return (
+        found if isinstance(found, Skipped) else admit(_complete(found, published, publisher), check_language=check_language)
+        for found in candidates
+    )
 
 
 def _complete(found: Candidate, published: dt.date | None, publisher: str | None) -> Candidate:

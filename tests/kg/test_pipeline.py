@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from kg.iri import sha256
 from kg.model import Article, Document, Entity, Run, Skipped
-from kg.pipeline import Held, Passed, Stages, build, extract, text_hash
+from kg.pipeline import Held, Passed, Stages, build, extract
 
 
 class WholeTextExtractor:
@@ -50,7 +51,7 @@ class ListTarget:
         return article in self.held
 
     def add(self, document: Document) -> bool:
-        key = text_hash(document.article.text)
+        key = sha256(document.article.text)
         changed = self.held.get(key) != document
         self.held[key] = document
         return changed

@@ -273,7 +273,7 @@ def test_jsonl_on_standard_input_is_read_as_it_comes() -> None:
 def test_a_missing_input_is_an_error_before_anything_is_read(tmp_path: Path) -> None:
     first = written(tmp_path / "a.txt", ENGLISH)
     with pytest.raises(InputError, match=r"nowhere\.txt: there is no such file or folder"):
-        next(read_articles([first, str(tmp_path / "nowhere.txt")]))
+        read_articles([first, str(tmp_path / "nowhere.txt")])
 
 
 # ---------------------------------------------------------------- the web

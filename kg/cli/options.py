@@ -1,0 +1,91 @@
+"""Options and kinds of values that several commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+DEFAULT_STORE = "dateline.store"
+
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def to_day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
+    """The day that a value YYYY-MM-DD names; what is none is wrong use."""
+    if value is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise click.BadParameter(f"{value!r} is not a day YYYY-MM-DD")
+
+
+def to_mapping(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Values of the form name=value as a mapping; what is none, and a name given twice, is wrong use."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, sign, content = value.partition("=")
+        if not sign or not name.strip():
+            raise click.BadParameter(f"{value!r} is not of the form name=value")
+        if name.strip() in found:
+            raise click.BadParameter(f"{name.strip()} is given twice")
+        found[name.strip()] = content
+    return found
+
+
+def store_option(command: Command) -> Command:
+    """``--store``: which dataset."""
+    return click.option(
+        "--store",
+        "-s",
+        metavar="DIR",
+        envvar="DATELINE_STORE",
+        default=DEFAULT_STORE,
+        show_default=True,
+        show_envvar=True,
+        help="The dataset: a folder, or the address of a SPARQL service.",
+    )(command)
+
+
+def queries_option(command: Command) -> Command:
+    """``--queries``: where stored queries are looked for beside the packaged ones."""
+    return click.option("--queries", "folder", type=FOLDER, metavar="DIR", help="A folder of stored queries (.rq) of your own.")(command)
+
+
+def reading_options(command: Command) -> Command:
+    """What is said of all inputs of a run."""
+    options = (
+        click.option(
+            "--published",
+            metavar="YYYY-MM-DD",
+            callback=to_day,
+            help="Day of publication, where the input does not say it; 'on Tuesday' cannot be dated without it.",
+        ),
+        click.option("--publisher", metavar="NAME", help="Publisher, where the input does not say it."),
+        click.option("--any-language", is_flag=True, help="Do not skip texts that seem to be in another language than English."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def extraction_options(command: Command) -> Command:
+    """What extraction knows: the ontology, names and the parser's model."""
+    options = (
+        click.option("--ontology", multiple=True, type=FILE, help="A Turtle file with classes and words of your own (repeatable)."),
+        click.option("--gazetteer", multiple=True, type=FILE, help="A file with names of your own (repeatable)."),
+        click.option("--model", metavar="NAME", help="An installed spaCy model for English, instead of the small one."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
