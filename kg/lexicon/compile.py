@@ -149,10 +149,10 @@ class _Compiler:
         titles = [(tuple(w.split()), "Position") for n in self.of_type("PositionTitle") for w in self.strings(self.about[n], "noun")]
         return Lexicon(
             frames=self.frames,
-            verbs=_ordered(by_part["verb"]),
-            nouns=_ordered(by_part["noun"]),
-            adjectives=_ordered(by_part["adjective"]),
-            phrases=_ordered(by_part["phrase"]),
+            verbs=self.ordered(by_part["verb"]),
+            nouns=self.ordered(by_part["noun"]),
+            adjectives=self.ordered(by_part["adjective"]),
+            phrases=self.ordered(by_part["phrase"]),
             refinements=tuple(sorted(refinements, key=lambda r: (-len(self.ontology.ancestors(r.kind)), r.kind, r.role))),
             entity_nouns=WordIndex(nouns, keyed_on_last=True),
             titles=WordIndex(titles, keyed_on_last=True),
@@ -166,6 +166,14 @@ class _Compiler:
             word_lists=self.word_lists(words),
             numbers=self.numbers(),
         )
+
+    def ordered(self, table: Mapping[str, list[Trigger]]) -> dict[str, tuple[Trigger, ...]]:
+        """The most specific trigger first, for the first that matches is taken: more words, more conditions, the finer class."""
+
+        def specificity(t: Trigger) -> tuple[int, int, int, float, str, Words]:
+            return -len(t.words), -len(t.requires), -len(self.ontology.ancestors(t.kind)), -t.confidence, t.kind, t.words
+
+        return {key: tuple(sorted(triggers, key=specificity)) for key, triggers in table.items()}
 
     def pattern(self, text: str, name: str) -> re.Pattern[str]:
         try:
@@ -194,12 +202,3 @@ class _Compiler:
                 for phrase in self.strings(self.about[node], "phrase"):
                     table[phrase] = float(value)
         return table
-
-
-def _ordered(table: Mapping[str, list[Trigger]]) -> dict[str, tuple[Trigger, ...]]:
-    """Longest first, conditional before unconditional: the first that matches is the most specific one."""
-
-    def specificity(t: Trigger) -> tuple[int, bool, float, str, Words]:
-        return -len(t.words), not t.requires, -t.confidence, t.kind, t.words
-
-    return {key: tuple(sorted(triggers, key=specificity)) for key, triggers in table.items()}
