@@ -1,0 +1,253 @@
+"""What a time expression means before the day of writing is known, and how each meaning becomes a TIMEX3 value.
+
+A meaning is read from the words alone (`scan`); `value` resolves it in a `Context`. What a context cannot tell is None,
+never a guess. Conventions: TimeML 1.2.1 annotation guidelines, section on TIMEX3.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from kg.extract.rules.times.calendar import DAY, add_months, days_of, make_date, week_value, weekday_from
+
+FAR = 30
+"""Days from which the tense overrules nearness: "was elected on December 5" in a text of October is last year's, but a
+parser's slip in the tense must not move next week's date to last year."""
+
+
+NEAR = 7
+"""Days within which a date in digits is taken to be about the day of writing; the other reading is at least 29 days off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What relative expressions are relative to.
+
+    `reference` is the day of writing (published, or the dateline's); `previous` the day that the text spoke of last,
+    and `previous_year` the year.
+    `tense` of the governing verb: -1 past, 0 unknown or present, +1 future.
+    """
+
+    reference: dt.date | None
+    previous: dt.date | None
+    tense: int = 0
+    previous_year: int | None = None
+
+
+class Meaning(Protocol):
+    """Something an expression can mean."""
+
+    @property
+    def type(self) -> str:
+        """DATE, TIME, DURATION or SET."""
+        ...
+
+    def value(self, context: Context) -> str | None:
+        """The TIMEX3 value, or None where the context does not tell it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A value that needs no context: durations, sets, references, years, decades."""
+
+    text: str
+    type: str = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        return self.text or None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A date in digits whose day and month could change places: the reading near the day of writing, if only one is."""
+
+    readings: tuple[dt.date, ...]
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        near = [d for d in self.readings if context.reference and abs((d - context.reference).days) <= NEAR]
+        return near[0].isoformat() if len(near) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A date by month, maybe with day and year. `until` is the last day of a span ("May 16-18").
+
+    Without a year, the day nearest to the day of writing is meant, on the side that the tense tells; a bare month is
+    the latest one (the coming one in the future tense). `year_shift` is "last year" (-1) and the like.
+    """
+
+    month: int
+    day: int | None = None
+    year: int | None = None
+    until: int | None = None
+    year_shift: int | None = None
+    which: int | None = None
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        year = self._year(context)
+        if year is None:
+            return None
+        if self.day is None:
+            return f"{year:04}-{self.month:02}"
+        if make_date(year, self.month, self.day) is None:
+            return None
+        value = f"{year:04}-{self.month:02}-{self.day:02}"
+        if self.until and make_date(year, self.month, self.until):
+            return f"{value}/{year:04}-{self.month:02}-{self.until:02}"
+        return value
+
+    def _year(self, context: Context) -> int | None:
+        reference = context.reference
+        if self.year is not None or reference is None:
+            return self.year
+        if self.year_shift is not None:
+            return reference.year + self.year_shift
+        if self.which == 0:
+            return reference.year
+        if self.day is None:
+            if (self.which or context.tense) > 0:
+                ahead = self.month > reference.month or (self.month == reference.month and not self.which)
+                return reference.year if ahead else reference.year + 1
+            back = self.month < reference.month or (self.month == reference.month and not self.which)
+            return reference.year if back else reference.year - 1
+        days = [d for y in (-1, 0, 1) if (d := make_date(reference.year + y, self.month, self.day))]
+        nearest = min(days, key=lambda d: abs((d - reference).days), default=None)
+        if nearest and (nearest - reference).days * context.tense < -FAR:
+            nearest = min(
+                (d for d in days if (d - reference).days * context.tense >= 0), key=lambda d: abs((d - reference).days), default=nearest
+            )
+        return nearest.year if nearest else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """ "Tuesday": the latest one, or the coming one in the future tense; `which`: last -1, this 0, next 1, that (anaphoric) None."""
+
+    number: int
+    which: int | None = None
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        reference = context.reference
+        if reference is None:
+            return None
+        if self.which == -1:
+            return weekday_from(reference - DAY, self.number, -1).isoformat()
+        if self.which == 1:
+            return weekday_from(reference + DAY, self.number, 1).isoformat()
+        ahead = context.tense > 0 or (self.which == 0 and context.tense == 0)
+        return weekday_from(reference, self.number, 1 if ahead else -1).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Weekend:
+    """A Saturday and Sunday: the latest that has begun, unless last, next or the future tense say otherwise."""
+
+    which: int | None = None
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        reference = context.reference
+        if reference is None:
+            return None
+        inside = reference.isoweekday() >= 6
+        if self.which == 1 or (context.tense > 0 and not inside):
+            day = weekday_from(reference + 2 * DAY if inside else reference, 6, 1)
+        elif self.which == -1 and inside:
+            day = reference - 7 * DAY
+        else:
+            day = reference if inside else weekday_from(reference, 7, -1)
+        return week_value(day) + "-WE"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """So many units before or after: "two weeks ago" from the day of writing, "two days later" from the day last spoken of.
+
+    The value is as fine as the unit: a day, an ISO week, a month, a year. `count` 0 is "this week".
+    """
+
+    unit: str
+    count: float
+    anaphoric: bool = False
+    day_granular: bool = False
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        base = context.previous if self.anaphoric else context.reference
+        if self.anaphoric and self.unit == "Y" and context.previous_year:
+            return f"{context.previous_year + int(self.count):04}"
+        if base is None:
+            return None
+        try:
+            return self._shifted(base)
+        except (ValueError, OverflowError):
+            return None
+
+    def _shifted(self, base: dt.date) -> str | None:
+        count = int(self.count)
+        match self.unit:
+            case "D" | "N":
+                return (base + count * DAY).isoformat()
+            case "W" | "2W":
+                day = base + count * (14 if self.unit == "2W" else 7) * DAY
+                return day.isoformat() if self.day_granular else week_value(day)
+            case "M":
+                year, month = add_months(base.year, base.month, count)
+                return f"{year:04}-{month:02}"
+            case "Q":
+                year, month = add_months(base.year, base.month, 3 * count)
+                return f"{year:04}-Q{(month + 2) // 3}"
+            case "Y":
+                return f"{base.year + count:04}"
+            case "10Y":
+                return f"{base.year // 10 + count:03}" if count in (0, 1, -1) else f"{base.year + 10 * count:04}"
+            case "100Y":
+                return f"{base.year // 100 + count:02}"
+        return base.isoformat() if abs(count) < 24 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A season or quarter or half of a year, by its TIMEX3 code (SU, Q3, H1)."""
+
+    code: str
+    year: int | None = None
+    which: int | None = None
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        reference = context.reference
+        if self.year is not None:
+            return f"{self.year:04}-{self.code}"
+        if reference is None:
+            return None
+        if self.which == 0:
+            return f"{reference.year:04}-{self.code}"
+        years = [reference.year + y for y in (-1, 0, 1)]
+        spans = [(year, days) for year in years if (days := days_of(f"{year:04}-{self.code}"))]
+        direction = self.which or context.tense or -1
+        if direction > 0:
+            side = [year for year, days in spans if days[0] > reference or (not self.which and days[1] >= reference)]
+            year = min(side, default=years[-1])
+        else:
+            year = max(year for year, days in spans if days[1] < reference or (not self.which and days[0] <= reference))
+        return f"{year:04}-{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A clock time ("T18:00Z") or part of a day ("TMO") on the day that `day` means; without one, on the day last spoken of."""
+
+    code: str
+    day: Meaning | None = None
+    type: ClassVar[str] = "TIME"
+
+    def value(self, context: Context) -> str | None:
+        day = self.day.value(context) if self.day else context.previous and context.previous.isoformat()
+        return day + self.code if day and len(day) == 10 else None

@@ -1,0 +1,204 @@
+"""Reads a text for time expressions: one pass over the tokens, a scanner for each kind of word that anchors one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.times.meanings import Calendar, Fixed, Moment, Season, Shift, Weekend
+from kg.extract.rules.times.scan_dates import digits, month, weekday, with_part
+from kg.extract.rules.times.scan_units import quarter, unit
+from kg.extract.rules.times.view import Expression, View
+from kg.extract.rules.times.words import TimeWords
+
+
+def scan(parse: Parse, words: TimeWords) -> list[Expression]:
+    """All time expressions in the order of the text; none overlaps another."""
+    view, found, anchors = View(parse, words), [], words.anchors
+    for i, word in enumerate(parse.lower):
+        kind = anchors.get(word)
+        if kind is None:
+            if not word[0].isdigit() and not _compound(word):
+                continue
+            kind = "digits" if word[0].isdigit() else "compound"
+        if i < view.floor:
+            continue
+        expression = SCANNERS[kind](view, i)
+        if expression is not None:
+            found.append(expression)
+            view.floor = expression.end
+    return found
+
+
+def _compound(word: str) -> bool:
+    """Whether the word is a year, quarter or season joined to something: "mid-2011", "q3", "year-end"."""
+    return (word[0] == "m" and word.startswith("mid-")) or (word[0] == "q" and len(word) == 2 and word[1] in "1234")
+
+
+def compound(view: View, i: int) -> Expression | None:
+    """ "mid-2011", "mid-June", "Q3 2008"."""
+    word = view.lower[i]
+    if word[0] == "q":
+        found = quarter(view, i, i + 1, word.upper())
+        return found if view.at(i - 1) not in ("a", "the") or found.end > i + 1 else None
+    rest = word[4:]
+    if len(rest) == 4 and rest.isdigit():
+        return Expression(i, i + 1, Fixed(rest))
+    return None
+
+
+def deictic(view: View, i: int) -> Expression | None:
+    """ "today", "yesterday morning", "tomorrow"."""
+    first = i - 1 if view.before(i) in view.words.lists["early"] else i
+    return with_part(view, first, i + 1, Shift("D", view.words.deictic[view.lower[i]]))
+
+
+def tonight(view: View, i: int) -> Expression | None:
+    """ "tonight": the night of the day of writing."""
+    return Expression(i, i + 1, Moment("TNI", Shift("D", 0)))
+
+
+def night(view: View, i: int) -> Expression | None:
+    """ "two nights" and "every night" measure, "last night" is a part of a day."""
+    return unit(view, i) or part(view, i)
+
+
+def part(view: View, i: int) -> Expression | None:
+    """ "this morning", "last night", "overnight", "in the early evening", "at noon"."""
+    word, before, lists = view.lower[i], view.before(i), view.words.lists
+    code = view.words.parts[word]
+    if word == "overnight":
+        return Expression(i, i + 1, Moment(code, Shift("D", -1)))
+    if code[1] == "1" or code[1] == "2":
+        return (
+            Expression(i, i + 1, Moment(code))
+            if before in ("at", "by", "around", "about", "before", "after", "until", "since", "to", "of")
+            else None
+        )
+    first = i - 1
+    if before in ("early", "late", "mid"):
+        before, first = view.at(i - 2), i - 2
+    if first < view.floor:
+        return None
+    if before in ("this", "last"):
+        return Expression(first, i + 1, Moment(code, Shift("D", -1 if before == "last" else 0)))
+    if before in ("that", "same", "following", "next", "previous"):
+        shift = 1 if before in ("following", "next") else -1 if before == "previous" else 0
+        return Expression(first, i + 1, Moment(code, Shift("D", shift, anaphoric=True)))
+    if before in lists["every"]:
+        return Expression(first, i + 1, Fixed("XXXX-XX-XX" + code, "SET"))
+    if before == "the" and view.at(first - 1) in ("in", "during", "into", "on", "through", "of", "until", "since"):
+        return Expression(first, i + 1, Moment(code))
+    return None
+
+
+def season(view: View, i: int) -> Expression | None:
+    """ "last summer", "the summer of 2008", "winter 2010", "in the spring"; "fall" only where it cannot be a collapse."""
+    word, lists = view.lower[i], view.words.lists
+    code, before = view.words.seasons[word], view.before(i)
+    j = i + 2 if view.at(i + 1) in ("of", ",") else i + 1
+    year = view.year(j)
+    if view.parse.tags[i] not in ("NN", "NNP") or (
+        before and view.parse.words[i - 1][0].isupper() and before not in lists["season_before"]
+    ):
+        return None
+    which = -1 if before in lists["last"] else 1 if before in lists["next"] else 0 if before in lists["this"] else None
+    first = i - 1 if which is not None or before in lists["early"] else i
+    if year is not None and (word != "fall" or j == i + 1 or before in ("the", "early", "late")):
+        return Expression(first, j + 1, Season(code, year))
+    if view.at(j) in ("last", "this", "next") and view.at(j + 1) == "year":
+        return Expression(first, j + 2, Season(code, which={"last": -1, "this": 0, "next": 1}[view.at(j)]))
+    if before in lists["every"]:
+        return Expression(i - 1, i + 1, Fixed(f"XXXX-{code}", "SET"))
+    if before not in lists["season_before"] or view.at(i + 1) in ("of", "in", "camp", "break") or (word == "fall" and which is None):
+        return None
+    if before == "the" and view.at(i - 2) not in ("in", "during", "over", "by", "since", "this", "until", "of", "through", "for"):
+        return None
+    return Expression(first, i + 1, Season(code, which=which))
+
+
+def weekend(view: View, i: int) -> Expression | None:
+    """ "over the weekend", "this weekend", "last weekend", "on weekends"."""
+    before, lists = view.before(i), view.words.lists
+    if view.lower[i] == "weekends":
+        return Expression(i, i + 1, Fixed("XXXX-WXX-WE", "SET")) if before == "on" else None
+    if before in lists["every"]:
+        return Expression(i - 1, i + 1, Fixed("XXXX-WXX-WE", "SET"))
+    which = -1 if before in lists["last"] else 1 if before in lists["next"] else 0 if before in lists["this"] else None
+    if which is not None:
+        return Expression(i - 1, i + 1, Weekend(which))
+    if before != "the":
+        return None
+    first = i - 2 if view.at(i - 2) in ("over", "during") and i - 2 >= view.floor else i - 1
+    return Expression(first, i + 1, Weekend())
+
+
+def fiscal(view: View, i: int) -> Expression | None:
+    """ "fiscal 2010", "fiscal year 2010"."""
+    j = i + 2 if view.at(i + 1) == "year" else i + 1
+    year = view.year(j)
+    return Expression(i, j + 1, Fixed(f"FY{year}")) if year else None
+
+
+def half(view: View, i: int) -> Expression | None:
+    """ "the first half of 2009", "second half of the year"."""
+    code = {"first": "H1", "second": "H2"}.get(view.before(i))
+    if code is None or view.at(i + 1) != "of":
+        return None
+    found = quarter(view, i - 1, i + 1, code)
+    if found.end > i + 1:
+        return found
+    if view.at(i + 2) in ("the", "this") and view.at(i + 3) == "year":
+        return Expression(i - 1, i + 4, Season(code, which=0))
+    return None
+
+
+def phrase(view: View, i: int) -> Expression | None:
+    """Fixed expressions of the word data: references, sets, named days."""
+    for words, kind, value in view.words.phrases[view.lower[i]]:
+        end = i + len(words)
+        if tuple(view.lower[i:end]) != words:
+            continue
+        if kind == "sets":
+            if view.parse.words[i][0].isupper() and i != view.parse.sentences[view.parse.sentence_of[i]][0]:
+                return None
+            return Expression(i, end, Fixed(value, "SET"))
+        if kind == "named_days":
+            return _named_day(view, i, end, value) if view.parse.words[i][0].isupper() else None
+        if view.at(end) in ("that", "-", "as", "after", "enough") or view.at(i - 1) == "as" or view.at(end) in view.words.units:
+            return None
+        if value == "PAST_REF" and (view.at(end)[:1].isdigit() or view.at(end + 1) in view.words.units):
+            return None
+        return Expression(i, end, Fixed(value))
+    return None
+
+
+def _named_day(view: View, i: int, end: int, value: str) -> Expression:
+    year = view.year(end)
+    if year:
+        return Expression(i, end + 1, Fixed(f"{year}-{value}"))
+    return Expression(i, end, Calendar(int(value[:2]), int(value[3:])))
+
+
+def no_clock(view: View, i: int) -> Expression | None:
+    """ "o'clock" belongs to the number before it, which has been read."""
+    return None
+
+
+SCANNERS: Mapping[str, Callable[[View, int], Expression | None]] = {
+    "months": month,
+    "weekdays": weekday,
+    "units": unit,
+    "deictic": deictic,
+    "parts": part,
+    "night": night,
+    "seasons": season,
+    "weekend": weekend,
+    "tonight": tonight,
+    "fiscal": fiscal,
+    "half": half,
+    "phrase": phrase,
+    "digits": digits,
+    "compound": compound,
+    "clock": no_clock,
+}

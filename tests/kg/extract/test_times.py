@@ -1,0 +1,192 @@
+"""Time expressions: what is found, its TIMEX3 value, the days it covers, datelines, and which event it dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kg.extract.rules.times import event_date, event_duration, find_dateline, find_times, read_times, to_event_date
+from kg.extract.rules.times.calendar import days_of
+from kg.model import Time
+from tests.kg.extract.parsing import parse, token
+
+MONDAY = dt.date(2025, 6, 2)
+
+
+def values(text: str, published: dt.date | None = MONDAY) -> dict[str, str | None]:
+    return {t.text: t.value for t in find_times(parse(text), published)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "value"),
+    [
+        ("Troops entered the town on 16 May 2011.", "16 May 2011", "2011-05-16"),
+        ("Troops entered the town on May 16, 2011, after a siege.", "May 16, 2011", "2011-05-16"),
+        ("He was arrested on Nov. 12, 2011 in Kabul.", "Nov. 12, 2011", "2011-11-12"),
+        ("The raid of 2010-08-14 failed.", "2010-08-14", "2010-08-14"),
+        ("The raid on 16/05/2011 failed.", "16/05/2011", "2011-05-16"),
+        ("The siege ended on the 24th of May.", "24th of May", "2025-05-24"),
+        ("Shells fell on the city on Tuesday, May 27.", "Tuesday, May 27", "2025-05-27"),
+        ("The war broke out in March 2019.", "March 2019", "2019-03"),
+        ("The exercise was held in October.", "October", "2024-10"),
+        ("Rebels fought the army in the 1990s.", "1990s", "199"),
+        ("Sales fell in the third quarter of 2008.", "third quarter of 2008", "2008-Q3"),
+        ("They fled in the summer of 2008.", "summer of 2008", "2008-SU"),
+        ("The empire fell in the 19th century.", "19th century", "18"),
+        ("Under the 1991 settlement the border was closed.", "1991", "1991"),
+        ("Rockets hit the port on Sunday.", "Sunday", "2025-06-01"),
+        ("Rockets hit the port on Monday.", "Monday", "2025-06-02"),
+        ("The delegations will meet on Friday.", "Friday", "2025-06-06"),
+        ("The talks are scheduled for Friday.", "Friday", "2025-06-06"),
+        ("Rockets hit the port on Friday night.", "Friday night", "2025-05-30TNI"),
+        ("Rockets hit the port last Monday.", "last Monday", "2025-05-26"),
+        ("Rockets hit the port yesterday.", "yesterday", "2025-06-01"),
+        ("Drones struck airbases over the weekend.", "over the weekend", "2025-W22-WE"),
+        ("Drones struck airbases last week.", "last week", "2025-W22"),
+        ("Elections will be held next year.", "next year", "2026"),
+        ("The ceasefire collapsed two weeks ago.", "two weeks ago", "2025-W21"),
+        ("The ceasefire collapsed a year ago.", "a year ago", "2024"),
+        ("The town was shelled last night.", "last night", "2025-06-01TNI"),
+        ("They fled in recent months.", "recent months", "PAST_REF"),
+        ("The town is now in ruins.", "now", "PRESENT_REF"),
+        ("The bridge was hit at 18:00 UTC on Sunday.", "18:00 UTC", "2025-06-01T18:00Z"),
+        ("The bridge was hit at 6:40 p.m. on Sunday.", "6:40 p.m.", "2025-06-01T18:40"),
+    ],
+)
+def test_a_time_expression_has_its_timex_value(text: str, expression: str, value: str) -> None:
+    assert values(text).get(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "value", "kind"),
+    [
+        ("They signed a 27-year contract.", "27-year", "P27Y", "DURATION"),
+        ("The talks went on for nine hours.", "nine hours", "PT9H", "DURATION"),
+        ("They fought for the past two years.", "past two years", "P2Y", "DURATION"),
+        ("The program is two and a half years late.", "two and a half years", "P2.5Y", "DURATION"),
+        ("The city was besieged for months.", "months", "PXM", "DURATION"),
+        ("The factory makes 15 tanks a month.", "a month", "P1M", "SET"),
+        ("The city is shelled every day.", "every day", "P1D", "SET"),
+        ("They march on Fridays.", "Fridays", "XXXX-WXX-5", "SET"),
+    ],
+)
+def test_durations_and_sets_have_iso_values(text: str, expression: str, value: str, kind: str) -> None:
+    assert [(t.value, t.type) for t in find_times(parse(text), MONDAY) if t.text == expression] == [(value, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Over 2008 people were killed in the camp.",
+        "The 2000 troops in the valley withdrew.",
+        "He may resign and march on the capital.",
+        "The contract is worth $ 2010 million.",
+        "The Sunday Times reported the raid.",
+        "April Jones spoke to reporters in the street.",
+        "The fall of the city was a second blow.",
+        "Release 2010-08-CA-155 was withdrawn.",
+    ],
+)
+def test_numbers_names_and_verbs_are_no_dates(text: str) -> None:
+    assert values(text) == {}
+
+
+def test_two_days_later_counts_from_the_day_last_spoken_of() -> None:
+    found = values("The raid began on May 5. Two days later the town fell.")
+    assert found == {"May 5": "2025-05-05", "Two days later": "2025-05-07"}
+
+
+def test_without_a_day_of_writing_relative_times_are_not_guessed() -> None:
+    found = values("Rockets hit the port on Tuesday, and last week in May a ship. It was built in 1998.", None)
+    assert found == {"Tuesday": None, "last week": None, "May": None, "1998": "1998"}
+
+
+def test_a_date_in_digits_that_could_be_two_days_stays_open_unless_one_is_near() -> None:
+    assert values("The raid of 7/8/2007 failed.", None) == {"7/8/2007": None}
+    assert values("The raid of 7/8/2007 failed.", dt.date(2007, 7, 9)) == {"7/8/2007": "2007-07-08"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "date"),
+    [
+        ("KABUL, Afghanistan (Jan. 25, 2013) – A force killed a leader yesterday.", "KABUL, Afghanistan", "2013-01-25"),
+        ("WASHINGTON, February 26, 2016 — Airstrikes continued yesterday.", "WASHINGTON", "2016-02-26"),
+        (
+            "2010-12-S-336\nFor Immediate Release\nKABUL, Afghanistan (Dec. 30) – Forces detained a man yesterday.",
+            "KABUL, Afghanistan",
+            "2010-12-30",
+        ),
+        ("Tanker bid rerun\nJuly 02, 2008\nThe office called for a new bid.", None, "2008-07-02"),
+        ("KABUL, Afghanistan (Jan. 27) – A force killed a leader today.", "KABUL, Afghanistan", None),
+    ],
+)
+def test_a_dateline_gives_place_and_date(text: str, place: str | None, date: str | None) -> None:
+    found = find_dateline(parse(text), None)
+    assert found is not None
+    assert (found.place and text[found.place.start : found.place.end]) == place
+    assert (found.date and found.date.isoformat()) == date
+
+
+def test_the_dateline_is_what_yesterday_is_relative_to() -> None:
+    reading = read_times(parse("KABUL, Afghanistan (Jan. 25, 2013)\nAfghan forces killed a Taliban leader yesterday."), None)
+    assert reading.reference == dt.date(2013, 1, 25)
+    assert reading.times[-1].value == "2013-01-24"
+
+
+def test_offsets_slice_to_the_text() -> None:
+    text = "On Tuesday, May 16, 2011, at 5 pm, and again two days later, rockets hit the port."
+    assert all(text[t.start : t.end] == t.text for t in find_times(parse(text), MONDAY))
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2025-W22-WE", "2025-05-31", "2025-06-01"),
+        ("2025-W22", "2025-05-26", "2025-06-01"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2008-Q3", "2008-07-01", "2008-09-30"),
+        ("199", "1990-01-01", "1999-12-31"),
+        ("2025-06-01TNI", "2025-06-01", "2025-06-02"),
+        ("2008-WI", "2008-12-01", "2009-02-28"),
+    ],
+)
+def test_a_value_covers_its_days(value: str, first: str, last: str) -> None:
+    assert days_of(value) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("value", ["P2Y", "PAST_REF", "XXXX-WXX-5", "2025-13", None, "2025-02-30"])
+def test_what_is_not_on_the_calendar_covers_no_days(value: str | None) -> None:
+    assert days_of(value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("Drones struck a depot on Sunday, and the army will hold a drill on Friday.", "struck", "2025-06-01"),
+        ("Drones struck a depot on Sunday, and the army will hold a drill on Friday.", "drill", "2025-06-06"),
+        ("The army carried out an airstrike on the base on Sunday.", "airstrike", "2025-06-01"),
+        ("Sunday's attack killed three soldiers, the army said on Monday.", "attack", "2025-06-01"),
+        ("On Sunday, rebels killed three soldiers.", "killed", "2025-06-01"),
+    ],
+)
+def test_the_time_nearest_in_the_parse_dates_the_event(text: str, trigger: str, expected: str) -> None:
+    parsed = parse(text)
+    time = event_date(parsed, find_times(parsed, MONDAY), token(parsed, trigger))
+    assert time is not None and time.value == expected
+
+
+def test_a_duration_never_dates_an_event() -> None:
+    parsed = parse("The army shelled the town for nine hours.")
+    times, trigger = find_times(parsed, MONDAY), token(parsed, "shelled")
+    assert event_date(parsed, times, trigger) is None
+    assert event_duration(parsed, times, trigger) == "PT9H"
+
+
+def test_a_weekend_dates_an_event_by_its_last_day_and_a_week_by_its_first() -> None:
+    weekend = Time(
+        start=0, end=16, text="over the weekend", value="2025-W22-WE", type="DATE", first=dt.date(2025, 5, 31), last=dt.date(2025, 6, 1)
+    )
+    week = Time(start=0, end=9, text="last week", value="2025-W22", type="DATE", first=dt.date(2025, 5, 26), last=dt.date(2025, 6, 1))
+    assert (to_event_date(weekend).value, to_event_date(weekend).until) == ("2025-06-01", "2025-06-01")
+    assert (to_event_date(week).value, to_event_date(week).until) == ("2025-05-26", "2025-06-01")
