@@ -252,6 +252,7 @@ class EntityTerms:
     PatrolBoat: ox.NamedNode
     UncrewedSurfaceVessel: ox.NamedNode
     Munition: ox.NamedNode
+    ExplosiveDevice: ox.NamedNode
     Bomb: ox.NamedNode
     GlideBomb: ox.NamedNode
     ClusterMunition: ox.NamedNode

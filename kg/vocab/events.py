@@ -151,7 +151,6 @@ class EventTerms:
     Mediation: ox.NamedNode
     Agreement: ox.NamedNode
     PeaceAgreement: ox.NamedNode
-    Promise: ox.NamedNode
     Proposal: ox.NamedNode
     Ceasefire: ox.NamedNode
     PrisonerExchange: ox.NamedNode
@@ -193,6 +192,7 @@ class EventTerms:
     MeetingRequest: ox.NamedNode
     Accusation: ox.NamedNode
     Allegation: ox.NamedNode
+    Promise: ox.NamedNode
     Condemnation: ox.NamedNode
     Denial: ox.NamedNode
     Rejection: ox.NamedNode
