@@ -72,10 +72,7 @@ def load_stages(ontology: Ontology, *, gazetteer: Sequence[Path] = (), model: st
     from kg.extract.rules.engine import RulesExtractor  # noqa: PLC0415
     from kg.gazetteer import Gazetteer  # noqa: PLC0415
 
-    try:  # until the linker lands
-        from kg.link import Linker  # noqa: PLC0415
-    except ImportError:
-        from kg.unlinked import Linker  # noqa: PLC0415
+    from kg.link import Linker  # noqa: PLC0415
 
     names = Gazetteer.load(gazetteer)
     return Stages(extractor=RulesExtractor(ontology, names, model=model), linker=Linker(names, ontology))
