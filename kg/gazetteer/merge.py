@@ -2,7 +2,7 @@
 
 1. A project item with `gaz:territory` joins rigour's territory of that code; one whose Wikidata id is a territory's joins that.
 2. A project item with `gaz:geonames` takes coordinates and population from GeoNames, whose own entry then goes.
-3. A name that a project item bears as a place is no longer a name of rigour's regions ("Crimea" is not the Republic of Crimea).
+3. A territory whose label the project replaces loses rigour's names (rigour calls the Republic of Crimea "Crimea").
 4. A region learns its GeoNames code from its seat, or from the town that its name begins with ("Kursk Oblast"); the towns with
    that code then lie in it, and their population-weighted centre is the region's point.
 """
@@ -13,19 +13,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kg.errors import GazetteerError
 from kg.gazetteer.entry import Name, Record
 from kg.gazetteer.names import normalise
 
 Admin = tuple[str, str]  # country code, GeoNames' code of the region
-_PLACES = frozenset({"Country", "Region", "Settlement", "PhysicalFeature"})
 
 
 def merge(project: Sequence[Record], territories: Iterable[Record], places: Iterable[Record], user: Iterable[Record]) -> list[Record]:
-    """All entries, each once, with parents and coordinates filled."""
+    """All entries, each once, with parents and coordinates filled.
+
+    Raises:
+        GazetteerError: two project items are the same territory.
+    """
     joined = _join_territories(project, list(territories))
     towns = list(places)
     joined, towns = _join_towns(joined, towns)
-    joined = _drop_claimed_names(joined)
     regions = _region_codes(joined, towns)
     joined = [_centred(record, towns_of) if (towns_of := regions.get(record.entry.key)) else record for record in joined]
     home = {(t[0].entry.country or "", t[0].entry.admin1 or ""): key for key, t in regions.items()}
@@ -50,9 +53,12 @@ def _join_territories(project: Sequence[Record], territories: list[Record]) -> l
         if other is None:
             joined.append(record)
             continue
+        if other.entry.key in done:
+            raise GazetteerError(f"gazetteer: {own.key} is {other.entry.key} again; put all its names on one item")
         done.add(other.entry.key)
         renamed[own.key] = other.entry.key
-        names = tuple({n.text: n for n in (*other.names, *record.names)}.values())
+        theirs = () if record.territory and normalise(own.label) != normalise(other.entry.label) else other.names
+        names = tuple({n.text: n for n in (*theirs, *record.names)}.values())
         entry = replace(
             other.entry,
             label=own.label,
@@ -93,20 +99,6 @@ def _join_towns(records: list[Record], towns: list[Record]) -> tuple[list[Record
         )
         joined.append(replace(record, entry=entry, names=names))
     return joined, [t for t in towns if t.entry.geonames not in taken]
-
-
-def _drop_claimed_names(records: list[Record]) -> list[Record]:
-    claimed = {normalise(n.text) for r in records if r.entry.source == "project" and r.entry.type in _PLACES for n in r.names if not n.weak}
-    kept = []
-    for record in records:
-        entry = record.entry
-        if entry.source == "rigour" and entry.type == "Region":
-            names = tuple(n for n in record.names if normalise(n.text) not in claimed)
-            if not names:
-                continue
-            record = replace(record, names=names, entry=replace(entry, names=tuple(n.text for n in names)))  # noqa: PLW2901
-        kept.append(record)
-    return kept
 
 
 def _region_codes(records: list[Record], towns: list[Record]) -> dict[str, list[Record]]:

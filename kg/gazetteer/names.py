@@ -89,13 +89,14 @@ def is_junk(name: str) -> bool:
 def variant_of(name: str, base: str) -> bool:
     """Whether `name` is a variant of the designation `base`: "Su-30SM" of "Su-30", "Tu-22M3" of "Tu-22M"; never the other way round.
 
-    Only designations count (letters, then a number), and a variant adds at most three pieces, none of them a bare number after a number.
+    Only designations count (letters and a number). What a variant adds stands in the same word: "Leopard 2A6", not "Leopard 2 tank".
     """
-    longer, shorter = pieces(name), pieces(base)
-    return (
-        len(shorter) >= 2
-        and any(p.isdigit() for p in shorter)
-        and len(shorter) < len(longer) <= len(shorter) + 3
-        and longer[: len(shorter)] == shorter
-        and len("".join(longer[len(shorter) :])) <= 4
-    )
+    shorter = pieces(base)
+    if len(shorter) < 2 or not any(p.isdigit() for p in shorter):
+        return False
+    longer = pieces(name)
+    extra = longer[len(shorter) :]
+    if not 1 <= len(extra) <= 3 or longer[: len(shorter)] != shorter or len("".join(extra)) > 6:
+        return False
+    last_word = pieces(name.rsplit(maxsplit=1)[-1])
+    return len(last_word) > len(extra)
