@@ -95,10 +95,13 @@ class Link:
     country: str | None = None
     """ISO 3166-1 alpha-2 code of the country it lies in or belongs to."""
     sense: str | None = None
-    """What tells it from the best-known bearer of its label ("us" for the state of Georgia, "lb" for Tripoli in Lebanon); None: it is that bearer."""
+    """What tells it from the best-known bearer of its label: "us" for the state of Georgia, "lb" for Tripoli in Lebanon.
+    None: it is that bearer."""
     within: tuple[ContainingPlace, ...] = ()
     """The places it lies in, the nearest first, the country last."""
     parts: Mapping[str, float] = field(default_factory=dict)
+    runner_up: str | None = None
+    """What came second, for people to judge: its label and id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,12 @@ class CoreTerms:
     modelName: ox.NamedNode
     linkScore: ox.NamedNode
     linkMethod: ox.NamedNode
+    # Links (links.ttl)
+    Link: ox.NamedNode
+    linkOf: ox.NamedNode
+    linkTarget: ox.NamedNode
+    linkPart: ox.NamedNode
+    runnerUp: ox.NamedNode
     mentionedIn: ox.NamedNode
     # Claims
     about: ox.NamedNode

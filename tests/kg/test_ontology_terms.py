@@ -156,7 +156,7 @@ def test_every_class_but_the_roots_is_below_a_root(ontology: Ontology, triples: 
     }
     roots = {n for n in DL if DL[n].value in classes and ontology.parents(n) == ()}
     assert roots == {
-        *("Entity", "Event", "UnrealizedEvent", "Claim", "Figure", "Article", "Mention", "Run"),
+        *("Entity", "Event", "UnrealizedEvent", "Claim", "Figure", "Article", "Mention", "Link", "Run"),
         *("Measure", "Bound", "Stance", "Polarity", "Certainty", "Temporality", "Status", "Frame", "WordList"),
     }
 

@@ -1,0 +1,35 @@
+"""How entities came to their links: a node for each link of an article, in the article's graph.
+
+In the default graph the entity itself has `skos:exactMatch` or `skos:closeMatch` and its best `dl:linkScore`; the node here says what
+one article's linking found, from which a person can judge it.
+"""
+
+from __future__ import annotations
+
+from kg.model import Link
+from kg.rdf import terms
+from kg.rdf.contribution import Draft
+from kg.vocab import DL, RDF
+
+
+def describe_links(draft: Draft) -> None:
+    """The links of the document's entities: target, score, parts, method and runner-up."""
+    knowledge = draft.knowledge
+    for entity in knowledge.document.entities:
+        link = entity.link
+        if link is not None and (link.wikidata or link.geonames):
+            node = knowledge.entities[entity.id]
+            iri = knowledge.minter.link(knowledge.article, node.iri)
+            draft.note(iri, RDF.type, DL.Link)
+            draft.note(iri, DL.linkOf, draft.to(node))
+            _describe(draft, iri, link)
+
+
+def _describe(draft: Draft, iri: str, link: Link) -> None:
+    draft.note(iri, DL.linkTarget, terms.wikidata(link.wikidata) if link.wikidata else None)
+    draft.note(iri, DL.linkTarget, terms.geonames(link.geonames) if link.geonames else None)
+    draft.note(iri, DL.linkScore, terms.decimal(round(link.score, 3)))
+    draft.note(iri, DL.linkMethod, terms.text(link.method) if link.method else None)
+    draft.note(iri, DL.runnerUp, terms.text(link.runner_up) if link.runner_up else None)
+    for name, value in sorted(link.parts.items()):
+        draft.note(iri, DL.linkPart, terms.text(f"{name}={value:.3f}"))
