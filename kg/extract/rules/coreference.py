@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 DEFINITE = frozenset("the this that these those both".split())
+ANY_ORGANIZATION = frozenset("agency service organization organisation body institution".split())
+"""Nouns that may point back to an organisation of any class."""
 LOOK_BACK = 80
 """Mentions to look back for an antecedent: about three paragraphs."""
 
@@ -271,11 +273,12 @@ class Grouper:
 
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""
+        generic = self.p.lemmas[m.core] in ANY_ORGANIZATION
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
             if c is None or not c.named or c.plural or other.form == "pronoun":
                 continue
-            if self.ontology.isa(c.type, m.type):
+            if self.ontology.isa(c.type, m.type) or (generic and c.type in self.kinds.organization):
                 return c
         return None
 

@@ -17,6 +17,7 @@ from kg.extract.rules.namespans import (
     place_statistical,
 )
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.titles import HONORIFICS, Title, find_title
 
 if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 DEFAULT_TYPES = {"PERSON": "Person", "ORG": "Organization", "GPE": "Settlement", "LOC": "Region", "FAC": "Facility"}
 SAYING = frozenset("say tell add explain note announce declare warn claim argue insist write tweet".split())
-HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady mr. mrs. ms. dr. st. prof. rev. sheikh imam mullah maulvi".split())
+DIRECTIONS = frozenset(
+    "northern southern eastern western central northeastern northwestern southeastern southwestern north-eastern north-western"
+    " south-eastern south-western upper lower".split()
+)
 CONTEXT_WEIGHT = 1.5
 """A preposition of place or a title outweighs one statistical label, not two."""
 KNOWN_WEIGHT = 10.0
@@ -43,9 +47,13 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     _expand_acronyms(board)
     _agree(board, lexicon, kinds)
     _spread(board, kinds)
+    titles = {id(n): t for n in board.names() if n.type in kinds.person and (t := find_title(board, n, lexicon)) is not None}
+    for title in titles.values():
+        for inner in board.within(title.title_first, title.end):
+            board.remove(inner)  # "Defence" in "Defence Minister" is no organisation
     drafts: list[MentionDraft] = []
     for name in board.names():
-        drafts += _draft(board, name, lexicon, gazetteer, kinds)
+        drafts += _draft(board, name, gazetteer, lexicon, kinds, titles.get(id(name)))
     return drafts
 
 
@@ -62,6 +70,9 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
         if demonym is not None:
             name.label, name.type, name.entry = "NORP", demonym.type, demonym
             return
+    if p.lower[name.first] == "operation" and name.end - name.first > 1:
+        board.remove(name)  # a military operation is an event
+        return
     name.type = _by_head(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
     if name.type:
         return
@@ -221,20 +232,22 @@ def _head(p: Parse, first: int, end: int) -> int:
     return end - 1
 
 
-def _draft(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
+def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon, kinds: Kinds, title: Title | None) -> list[MentionDraft]:
     """The mentions that a name makes: itself, a country named within it, a person with title."""
     p = board.parse
     first, end = name.first, name.end
     head = _head(p, first, end)
-    if name.label == "NORP" and name.entry is not None:
+    if name.label == "NORP" and name.entry is not None and end - first == 1 and gazetteer.demonym(p.words[first]) is not None:
         return [_people(p, name, head)]
     drafts = [MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, name=(first, end))]
-    if name.type in kinds.person:
-        drafts += _titled(board, name, lexicon, drafts[0])
+    if title is not None:
+        drafts += _titled(name, title, drafts[0])
     elif name.type in kinds.organization or name.type in kinds.asset:
         drafts += _country_within(p, name, gazetteer, kinds)
-    elif name.type in kinds.place and name.type not in kinds.country and end < len(p):
-        _take_in_kind(board, drafts[0], lexicon, kinds)
+    if name.type in kinds.place:
+        if name.type not in kinds.country and end < len(p):
+            _take_in_kind(board, name, drafts[0], lexicon, kinds)
+        drafts += _place_phrases(board, name, drafts[0], kinds)
     return drafts
 
 
@@ -244,6 +257,32 @@ def _people(p: Parse, name: Name, head: int) -> MentionDraft:
     if plural:
         return MentionDraft(first=name.first, end=name.end, head=head, type="Group", form="nominal", entry=name.entry, plural=True)
     return MentionDraft(first=name.first, end=name.end, head=head, type=name.type, form="adjective", entry=name.entry)
+
+
+def _place_phrases(board: NameBoard, name: Name, bare: MentionDraft, kinds: Kinds) -> list[MentionDraft]:
+    """What annotators mark beside a place's bare name: "northern Iraq" (another place), "Palmyra, Syria" (the same)."""
+    p, drafts = board.parse, []
+    before = p.lower[name.first - 1] if name.first else ""
+    if before in DIRECTIONS:
+        drafts.append(MentionDraft(first=name.first - 1, end=name.end, head=bare.head, type="Region", form="nominal", determiner=""))
+    after = bare.end
+    if after + 1 < len(p) and p.words[after] == "," and name.type not in kinds.country:
+        larger = board.owner[after + 1]
+        if larger is not None and larger.first == after + 1 and _lies_in(p, name, larger, kinds):
+            drafts.append(
+                MentionDraft(
+                    first=bare.first, end=larger.end, head=bare.head, type=bare.type, form="name", entry=bare.entry, name=bare.name
+                )
+            )  # fmt: skip
+    return drafts
+
+
+def _lies_in(p: Parse, name: Name, larger: Name, kinds: Kinds) -> bool:
+    """Whether "X, Y" reads as X in Y and not as a list."""
+    if larger.type in kinds.country or (larger.type in kinds.region and name.type not in kinds.region):
+        after = p.lower[larger.end] if larger.end < len(p) else ""
+        return after not in {"and", "or"}
+    return False
 
 
 def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
@@ -261,7 +300,7 @@ def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) ->
     return [MentionDraft(first=name.first, end=end, head=head, type=entry.type, form="adjective", entry=entry)]
 
 
-def _take_in_kind(board: NameBoard, draft: MentionDraft, lexicon: Lexicon, kinds: Kinds) -> None:
+def _take_in_kind(board: NameBoard, name: Name, draft: MentionDraft, lexicon: Lexicon, kinds: Kinds) -> None:
     """ "Idlib province", "Gomal district", "Incirlik air base": the common noun belongs to the name and tells its class."""
     p, end = board.parse, draft.end
     for last in range(min(end + 2, len(p) - 1), end - 1, -1):
@@ -269,65 +308,25 @@ def _take_in_kind(board: NameBoard, draft: MentionDraft, lexicon: Lexicon, kinds
             continue
         found = lexicon.entity_nouns.match(p.lower, last, p.lemmas[last] if p.tags[last] in {"NN", "NNP"} else None)
         if found is not None and found[0] == end and found[2] in kinds.place and p.tags[last] not in {"NNS", "NNPS"}:
-            if draft.entry is not None and found[2] not in (draft.entry.type, "Region") and draft.entry.type not in kinds.facility:
+            if draft.entry is not None and found[2] not in kinds.facility:
+                alike = kinds.region if found[2] in kinds.region else kinds.settlement if found[2] in kinds.settlement else frozenset()
+                draft.entry = next((e for e in name.senses if e.type in alike), None)
+            elif draft.entry is not None and draft.entry.type not in kinds.facility:
                 draft.entry = None  # "Kabul airport" is not Kabul
             draft.end, draft.type, draft.head, draft.core = last + 1, found[2], _head(p, draft.first, last + 1), -1
             draft.core, draft.name = draft.head, (draft.first, last + 1)
             return
 
 
-def _titled(board: NameBoard, name: Name, lexicon: Lexicon, bare: MentionDraft) -> list[MentionDraft]:
-    """The person with title and office: "Iraqi Prime Minister Haider al-Abadi", "Lt. Gen. Stephen Townsend"."""
-    p, j, title_first = board.parse, name.first - 1, -1
-    sentence = p.sentence_of[name.first]
-    while j >= 0 and p.sentence_of[j] == sentence:
-        w = p.lower[j]
-        if w in HONORIFICS and title_first < 0 and p.words[j][0].isupper() and j == name.first - 1:
-            bare.first = j
-            return []
-        found = _title_at(p, lexicon, j)
-        if found >= 0 and (p.words[found][0].isupper() or p.pos[j] in {"NOUN", "PROPN"}):
-            title_first, j = found, found - 1
-            continue
-        if title_first < 0:
-            break
-        if not _before_title(board, j, name):
-            break
-        j -= 1
-    if title_first < 0:
+def _titled(name: Name, title: Title, bare: MentionDraft) -> list[MentionDraft]:
+    """The person with title and office: "Iraqi Prime Minister Haider al-Abadi"; "Mr Johnson" is one mention."""
+    if title.honorific:
+        bare.first = title.first
         return []
-    first = j + 1
-    while first < title_first and (
-        p.lower[first] in {"the", "a", "an", ",", "and"} or is_space(p, first) or p.words[first] in {"'s", "’s"}
-    ):
-        first += 1
+    span = (title.title_first, title.end)
     return [
         MentionDraft(
-            first=first, end=name.end, head=bare.head, type="Person", form="name", entry=name.entry,
-            name=(name.first, name.end), title=(title_first, name.first),
+            first=title.first, end=name.end, head=bare.head, type="Person", form="name", entry=name.entry,
+            name=(name.first, name.end), title=span,
         )
     ]  # fmt: skip
-
-
-def is_space(p: Parse, i: int) -> bool:
-    """A line end or other space that the tokenizer keeps."""
-    return p.pos[i] == "SPACE"
-
-
-def _title_at(p: Parse, lexicon: Lexicon, last: int) -> int:
-    """The first token of a title that ends at `last`, else -1. "Gen." and "Gen" are the same title."""
-    found = lexicon.titles.match(p.lower, last)
-    if found is None and p.lower[last].endswith("."):
-        bare = p.lower[last][:-1]
-        found = (last, last + 1, "") if any(w == (bare,) for w, _ in lexicon.titles.entries(bare)) else None
-    return found[0] if found is not None else -1
-
-
-def _before_title(board: NameBoard, j: int, name: Name) -> bool:
-    """Whether a token before a title belongs to the phrase: country, organisation, "former", "deputy"."""
-    p = board.parse
-    if is_space(p, j) or p.pos[j] not in {"PROPN", "NOUN", "ADJ"}:
-        return False
-    if board.owner[j] is not None:
-        return True
-    return p.words[j][0].isupper() or p.deps[j] in {"compound", "amod", "nmod"}

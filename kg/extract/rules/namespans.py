@@ -112,7 +112,7 @@ def _pieces(p: Parse, first: int, end: int) -> Iterator[tuple[int, int]]:
     """Parts of a span between line ends, brackets and semicolons, without what does not belong to a name at either side."""
     a = first
     for i in range(first, end + 1):
-        if i == end or p.pos[i] == "SPACE" or p.words[i] in {"(", ")", ";", "|", "•", "—", "["}:
+        if i == end or p.pos[i] == "SPACE" or p.words[i] in {"(", ")", ";", "|", "•", "—", "["} or _is_dash(p, i):
             b = i
             while a < b and (p.words[a] in QUOTES or p.lower[a] in LEADING or (p.pos[a] == "PUNCT") or is_possessive(p.words[a])):
                 a += 1
@@ -121,6 +121,11 @@ def _pieces(p: Parse, first: int, end: int) -> Iterator[tuple[int, int]]:
             if a < b and not _is_junk(p, a, b):
                 yield a, b
             a = i + 1
+
+
+def _is_dash(p: Parse, i: int) -> bool:
+    """A dash with spaces around, which parts names."""
+    return p.words[i] in {"-", "–"} and i > 0 and p.ends[i - 1] < p.starts[i]
 
 
 def _is_junk(p: Parse, a: int, b: int) -> bool:
@@ -202,7 +207,7 @@ def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence
     if not any(is_capital(p.words[k]) for k in rest):
         name.senses = senses
         name.entry = choose_sense(senses, name.label, kinds, trusted=is_trusted(senses[0]))
-        if name.label != "PERSON" and all(p.pos[k] in {"DET", "ADJ", "ADP", "PART", "PUNCT", "ADV"} for k in rest):
+        if name.label != "PERSON":
             board.resize(name, first, end)
         return True
     return False

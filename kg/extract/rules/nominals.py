@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.numbers import number_words, read_number
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
@@ -18,21 +19,19 @@ PRONOUNS = {
     "he": "Person", "him": "Person", "his": "Person", "himself": "Person", "she": "Person", "her": "Person", "herself": "Person",
     "they": "Group", "them": "Group", "their": "Group", "themselves": "Group", "it": "Entity", "its": "Entity", "itself": "Entity",
 }  # fmt: skip
-NUMBER_WORDS = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split()
-    )
-} | {"both": 2.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "dozen": 12.0, "hundred": 100.0, "thousand": 1000.0}
 QUANTIFIERS = frozenset(
     "dozen hundred thousand score number handful couple majority group range series lot ten million plenty member half third"
     " quarter some many most several few all one two three four five six seven eight nine none each any part rest remainder"
     " pair column bulk".split()
 )
 """Heads that only count what the of-phrase after them names."""
+VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another".split())
+"""Words of quantity that a mention does not begin with."""
+SETS = frozenset("group series range pair column".split())
+"""Quantifiers that are also things of their own."""
 PERSON_LEVEL = frozenset("one each none any".split())
 LEFT_DEPS = frozenset("det amod compound nmod nummod poss quantmod case predet npadvmod advmod punct appos neg prep pobj conj cc".split())
+COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
 COLLECTIVE = frozenset(
     "family crowd crew population staff team public couple delegation squad cell gang mob audience household clan band convoy group"
     " personnel people police military community opposition electorate workforce media press leadership enemy".split()
@@ -96,8 +95,11 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     plural = p.tags[i] in {"NNS", "NNPS"} or (p.pos[i] in {"ADJ", "VERB"})
     if p.deps[i] in {"compound", "nmod", "amod", "npadvmod"} and i + 1 < len(p) and p.heads[i] > i:
         return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
+    if lemma in SETS and _counts_others(p, i, lexicon):
+        return None
     first = _left_edge(p, i, noun_first)
     determiner = p.lower[first] if p.pos[first] in {"DET", "PRON"} else ""
+    first = _without_broken_name(p, first, noun_first, taken)
     first, count = _count(p, first, noun_first, i)
     end = _right_edge(p, i, taken, lexicon)
     title = None
@@ -106,6 +108,8 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     elif kind in kinds.group:
         plural = plural or lemma in COLLECTIVE
         kind = kind if plural else "Person"
+    elif kind in kinds.person and plural:
+        kind = "Group"
     draft = MentionDraft(
         first=first, end=end, head=i, type=kind, form="nominal", plural=plural, count=count, title=title, determiner=determiner
     )
@@ -144,25 +148,28 @@ def _left_edge(p: Parse, i: int, noun_first: int) -> int:
 
 def _count(p: Parse, first: int, noun_first: int, head: int) -> tuple[int, float | None]:
     """The phrase without the number that it begins with, and the number; "the two bridges" keeps it inside."""
-    count: float | None = None
+    count, j = (2.0 if p.lower[first] == "both" else None), first
     for c in p.children[head]:
-        if p.deps[c] == "nummod" and c < head:
-            count = _number(p.lower[c])
-    j = first
-    while j < noun_first and (p.pos[j] == "NUM" or p.deps[j] in {"quantmod", "nummod"} or (p.pos[j] in {"ADP", "SYM", "PUNCT"})):
+        if p.deps[c] == "nummod" and first <= c < noun_first:
+            start = p.left[c]
+            while p.lower[start] in {"about", "than", "least"} and start < c:
+                start += 1
+            found = next((n for n in (read_number(p.lower, k, number_words()) for k in range(start, c + 1)) if n is not None), None)
+            count = found[0] if found is not None else count
+            if p.pos[first] not in {"DET", "PRON"} and all(p.pos[k] in COUNTING for k in range(first, c)):
+                j = c + 1
+    while j < noun_first and (p.lower[j] in VAGUE or (p.pos[j] in {"PUNCT", "SYM"})):
         j += 1
-    if j == first and j < noun_first and p.lower[j] in {"at", "more", "over", "nearly", "about", "around", "some", "up", "least", "fewer"}:
-        k = next((c for c in p.children[head] if p.deps[c] == "nummod"), -1)
-        j = k + 1 if j < k < noun_first else j
+    if j < noun_first and p.tags[j] == "VBG" and p.pos[j] == "VERB":
+        j += 1  # "clearing areas": what is done to them
     return j, count
 
 
-def _number(word: str) -> float | None:
-    """The value of one number word or numeral; None if it is neither."""
-    if word in NUMBER_WORDS:
-        return NUMBER_WORDS[word]
-    digits = word.replace(",", "")
-    return float(digits) if digits.isdigit() else None
+def _without_broken_name(p: Parse, first: int, noun_first: int, taken: list[bool]) -> int:
+    """A phrase that would begin within a name begins with the name instead."""
+    while first > 0 and taken[first] and taken[first - 1] and p.pos[first - 1] not in {"PUNCT", "SPACE"}:
+        first -= 1
+    return first
 
 
 def _right_edge(p: Parse, i: int, taken: list[bool], lexicon: Lexicon) -> int:
@@ -185,12 +192,19 @@ def _take_quantifier(p: Parse, draft: MentionDraft) -> None:
     if p.deps[draft.core] != "pobj" or p.lower[prep] != "of":
         return
     q = p.heads[prep]
-    if q != prep - 1 or p.lemmas[q] not in QUANTIFIERS or p.lemmas[q] == "group":
+    if q != prep - 1 or p.lemmas[q] not in QUANTIFIERS or (q > 0 and p.lower[q - 1] == "the") or (p.lemmas[q] in SETS and not draft.plural):
         return
     draft.head = q
     draft.first = min(draft.first, _left_edge(p, q, q))
     if p.lemmas[q] in PERSON_LEVEL and draft.type == "Group":
         draft.type, draft.plural = "Person", False
+
+
+def _counts_others(p: Parse, i: int, lexicon: Lexicon) -> bool:
+    """Whether "group", "series", "pair" only counts what follows: "a group of buildings"."""
+    if i + 1 >= len(p) or p.lower[i + 1] != "of":
+        return False
+    return any(p.heads[c] == i + 1 and p.tags[c] == "NNS" and p.lemmas[c] in lexicon.entity_nouns for c in p.children[i + 1])
 
 
 def _is_office(p: Parse, i: int, determiner: str) -> bool:

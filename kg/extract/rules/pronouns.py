@@ -71,12 +71,14 @@ def _same_clause(g: Grouper, m: MentionDraft, other: MentionDraft) -> bool:
 
 def _salience(g: Grouper, m: MentionDraft, other: MentionDraft, back: int) -> float:
     p = g.p
-    score = -0.9 * back
-    if p.deps[other.head] in SUBJECTS:
+    score, h = -0.9 * back, other.head
+    while p.deps[h] == "conj" and p.heads[h] < h:
+        h = p.heads[h]
+    if p.deps[h] in SUBJECTS:
         score += 1.2
-    elif p.deps[other.head] in {"poss", "compound", "amod", "nmod"} or other.form == "adjective":
+    elif p.deps[h] in {"poss", "compound", "amod", "nmod"} or other.form == "adjective":
         score -= 1.0
-    elif p.deps[other.head] == "pobj":
+    elif p.deps[h] == "pobj":
         score -= 0.3
     if other.form == "pronoun":
         score += 0.3

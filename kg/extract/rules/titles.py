@@ -1,0 +1,64 @@
+"""Titles and offices before a person's name: "Lt. Gen. Stephen Townsend", "Iraqi Prime Minister Haider al-Abadi"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.namespans import Name, NameBoard
+from kg.extract.rules.parse import Parse
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
+
+HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady mr. mrs. ms. dr. prof. rev. sheikh imam mullah maulvi".split())
+"""Forms of address, which tell no office and stay with the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Tokens before a name: the whole phrase from `first` (with country, "former"), the title itself from `title_first` to `end`."""
+
+    first: int
+    title_first: int
+    end: int
+    honorific: bool = False
+
+
+def find_title(board: NameBoard, name: Name, lexicon: Lexicon) -> Title | None:
+    """The title that stands right before a person's name, with what belongs to it; None if there is none."""
+    p, j, title_first = board.parse, name.first - 1, -1
+    sentence = p.sentence_of[name.first]
+    while j >= 0 and p.sentence_of[j] == sentence:
+        if title_first < 0 and p.lower[j] in HONORIFICS and p.words[j][0].isupper():
+            return Title(j, j, name.first, honorific=True)
+        found = _title_at(p, lexicon, j)
+        if found >= 0 and (p.words[found][0].isupper() or p.pos[j] in {"NOUN", "PROPN"}):
+            title_first, j = found, found - 1
+            continue
+        if title_first < 0 or not _belongs(board, j):
+            break
+        j -= 1
+    if title_first < 0:
+        return None
+    first = j + 1
+    while first < title_first and (p.lower[first] in {"the", "a", "an", ",", "and"} or p.pos[first] in {"SPACE", "PART"}):
+        first += 1
+    return Title(first, title_first, name.first)
+
+
+def _title_at(p: Parse, lexicon: Lexicon, last: int) -> int:
+    """The first token of a title that ends at `last`, else -1. "Gen." and "Gen" are the same title."""
+    found = lexicon.titles.match(p.lower, last)
+    if found is None and p.lower[last].endswith("."):
+        bare = p.lower[last][:-1]
+        found = (last, last + 1, "") if any(w == (bare,) for w, _ in lexicon.titles.entries(bare)) else None
+    return found[0] if found is not None else -1
+
+
+def _belongs(board: NameBoard, j: int) -> bool:
+    """Whether a token before a title belongs to the phrase: a country, an organisation, "former", "deputy"."""
+    p = board.parse
+    if p.pos[j] not in {"PROPN", "NOUN", "ADJ"}:
+        return False
+    return board.owner[j] is not None or p.words[j][0].isupper() or p.deps[j] in {"compound", "amod", "nmod"}
