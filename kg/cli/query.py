@@ -42,7 +42,7 @@ def query(*, question: str, store: str, values: dict[str, str], folder: Path | N
     Examples:
       dateline queries
       dateline query timeline
-      dateline query attacks --param country=Ukraine --format csv > attacks.csv
+      dateline query who-attacked-whom --param actor=Russia --format csv > attacks.csv
       dateline query my-question.rq
       dateline query 'SELECT ?event { ?event a dl:Attack }'
     """
