@@ -1,6 +1,6 @@
 """The lexicon: words, frames and word lists, compiled from the ontology's Turtle into what the rules look up."""
 
-from kg.lexicon.compile import compile_lexicon
+from kg.lexicon.compile import NO_FRAME, compile_lexicon
 from kg.lexicon.model import Condition, Frame, Lexicon, Noun, Refinement, Slot, Trigger, WordIndex
 
-__all__ = ["Condition", "Frame", "Lexicon", "Noun", "Refinement", "Slot", "Trigger", "WordIndex", "compile_lexicon"]
+__all__ = ["NO_FRAME", "Condition", "Frame", "Lexicon", "Noun", "Refinement", "Slot", "Trigger", "WordIndex", "compile_lexicon"]

@@ -164,6 +164,7 @@ class _Compiler:
             ),
             words=words,
             word_lists=self.word_lists(words),
+            anaphors={w: self.range(self.about[n]) for n in self.of_type("AnaphoricNoun") for w in self.strings(self.about[n], "noun")},
             numbers=self.numbers(),
         )
 

@@ -139,6 +139,8 @@ class Lexicon:
     blocked: WordIndex
     words: Mapping[str, Mapping[str, frozenset[str]]]
     word_lists: Mapping[str, Mapping[str, frozenset[str]]]
+    anaphors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Nouns that point back to an event ("the operation"), and the classes of events that each may mean."""
     numbers: Mapping[str, float] = field(default_factory=dict)
     """Vague quantities ("several") and the least number each stands for."""
 

@@ -19,6 +19,8 @@ CLAUSAL = frozenset({"ccomp", "xcomp"})
 ASIDE = frozenset({"parataxis", "advcl", "ccomp", "conj", "dep"})
 NEEDS_CLAUSE = frozenset({"States", "Estimates", "Promises"})
 """Stances whose verbs with a mere object ("said a word", "expected a delegation") attribute nothing."""
+CREDIT = frozenset({"responsibility", "credit", "victory", "right", "life", "territory"})
+"""What is claimed, denied or confirmed without a statement being made: "claimed responsibility" is an event of its own."""
 OPEN_QUOTES = frozenset({"“", "``", "«"})
 CLOSE_QUOTES = frozenset({"”", "''", "»"})
 STRAIGHT_QUOTE = '"'
@@ -100,7 +102,10 @@ class AttributionFinder:
             # "said the governor": an inverted subject that the parser took for an object
             source = next((c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "npadvmod"} and c > v >= content[1] - 1), None)
         source = speaker_of(p, source) if source is not None else None
-        refused = any(p.deps[c] == "neg" for c in p.children[v]) or _fails_to(p, v)
+        nobody = source is not None and any(p.lower[c] in {"no", "neither"} for c in p.children[source])
+        refused = nobody or any(p.deps[c] == "neg" for c in p.children[v]) or _fails_to(p, v)
+        if nobody:
+            source = None
         yield Attribution((v, cue_end), stance, source, content, hidden=source is None, refused=refused)
 
     def _stance_of(self, p: Parse, v: int) -> tuple[str, int] | None:
@@ -127,6 +132,8 @@ class AttributionFinder:
         if quoted is not None and not quoted[0] <= v < quoted[1]:
             return quoted
         for c in p.children[v]:
+            if p.lemmas[c] in CREDIT:
+                return None
             if p.deps[c] in {"dobj", "nsubjpass"} and (stance not in NEEDS_CLAUSE or p.lemmas[v] in {"announce", "report", "declare"}):
                 return p.left[c], p.right[c] + 1
             if p.deps[c] == "prep" and stance in {"Demands", "Alleges", "Denies"} and p.lower[c] in {"for", "of", "on"}:

@@ -6,9 +6,11 @@ either the later one points back ("the strikes", "the attack") or they share a p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.extract.rules.frames import EventDraft
+from kg.extract.rules.triggers import ANAPHOR
 from kg.model import Argument, Figure, Time
 from kg.ontology import Ontology
 
@@ -35,6 +37,9 @@ class EventInText:
     mentions: list[tuple[int, ...]] = field(default_factory=list)
     tokens: list[int] = field(default_factory=list)
     rule: str = ""
+    lemma: str = ""
+    lemmas: set[str] = field(default_factory=set)
+    last_sentence: int = 0
 
     def entities(self, role: str) -> set[str]:
         """Entities in a role."""
@@ -51,10 +56,14 @@ class EventMerger:
     Args:
         named: ids of entities with a name in the world: only these tell events apart for certain.
         within: entity → the places it lies in, so that "in Mosul" and "in Iraq" do not conflict.
+        anaphors: nouns that point back, and the classes that each may mean.
     """
 
-    def __init__(self, ontology: Ontology, named: frozenset[str], within: dict[str, set[str]]) -> None:
+    def __init__(
+        self, ontology: Ontology, named: frozenset[str], within: dict[str, set[str]], anaphors: Mapping[str, frozenset[str]]
+    ) -> None:
         self.ontology = ontology
+        self.anaphors = anaphors
         self.named = named
         self.within = within
         self.generic = frozenset({"Attack", "MilitaryOperation", "Incident", "ConflictEvent", "ArmedClash"})
@@ -63,9 +72,13 @@ class EventMerger:
         """The distinct events, in text order; a later mention adds what it says to the first."""
         kept: list[EventInText] = []
         for event in events:
-            earlier = next((e for e in reversed(kept) if self._same(e, event)), None)
+            if event.kind == ANAPHOR:
+                earlier = self._pointed_at(kept, event)
+            else:
+                earlier = next((e for e in reversed(kept) if self._same(e, event)), None)
             if earlier is None:
-                kept.append(event)
+                if event.kind != ANAPHOR:
+                    kept.append(event)
             else:
                 self._join(earlier, event)
         return kept
@@ -84,6 +97,12 @@ class EventMerger:
         same_place = {a.entity for a in first.places} & {a.entity for a in later.places}
         strong = {e for role in ("target", "victim") for e in first.entities(role) & later.entities(role)}
         return bool(strong) or bool(shared and same_place) or len(shared) > 1
+
+    def _pointed_at(self, kept: list[EventInText], anaphor: EventInText) -> EventInText | None:
+        """The event that "the operation" means: the one so called before, else the nearest that may be called so."""
+        lemma = anaphor.lemma
+        near = [e for e in reversed(kept) if anaphor.draft.sentence - e.last_sentence <= REACH and e.kind in self.anaphors.get(lemma, ())]
+        return next((e for e in near if lemma in e.lemmas), near[0] if near else None)
 
     def _kinds_agree(self, a: str, b: str) -> bool:
         if self.ontology.isa(a, b) or self.ontology.isa(b, a):
@@ -111,7 +130,9 @@ class EventMerger:
         return any(i in self.within.get(j, ()) or j in self.within.get(i, ()) for i in x for j in y)
 
     def _join(self, first: EventInText, later: EventInText) -> None:
-        if self.ontology.isa(later.kind, first.kind) or (first.kind in self.generic and not self.ontology.isa(first.kind, later.kind)):
+        if later.kind == ANAPHOR:
+            pass
+        elif self.ontology.isa(later.kind, first.kind) or (first.kind in self.generic and not self.ontology.isa(first.kind, later.kind)):
             first.kind = later.kind
         known = {(a.role, a.entity) for a in first.arguments}
         first.arguments += [a for a in later.arguments if (a.role, a.entity) not in known]
@@ -122,6 +143,8 @@ class EventMerger:
         first.duration = first.duration or later.duration
         first.figures += [g for g in later.figures if all((g.measure, g.of, g.value) != (f.measure, f.of, f.value) for f in first.figures)]
         first.mentions += later.mentions
+        first.lemmas |= later.lemmas
+        first.last_sentence = max(first.last_sentence, later.last_sentence)
         first.tokens += later.tokens
         first.plural = first.plural or later.plural
         first.rule += f" | same event: {later.rule}"

@@ -134,7 +134,7 @@ class _Reading:
         in_text = [self._event(d) for d in drafts]
         self.timing.figures(in_text, self.entity_at)
         named = frozenset(e.id for e in self.entities.values() if e.named)
-        in_text = EventMerger(reader.ontology, named, within).merge(in_text)
+        in_text = EventMerger(reader.ontology, named, within, reader.lexicon.anaphors).merge(in_text)
         in_text = reader.salience.order(p, in_text, attributions)
         events = tuple(self._finished(f"v{n}", e) for n, e in enumerate(in_text, 1))
         claims = claims_of(
@@ -198,6 +198,9 @@ class _Reading:
             mentions=list(d.mentions),
             tokens=d.all_tokens(),
             rule=d.rule,
+            lemma=p.lemmas[d.token],
+            lemmas={p.lemmas[t] for t in d.all_tokens()},
+            last_sentence=d.sentence,
         )
 
     def _finished(self, event_id: str, e: EventInText) -> Event:

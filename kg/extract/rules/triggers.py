@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, noun_slots, verb_slots
-from kg.lexicon import Condition, Lexicon, Trigger
+from kg.lexicon import NO_FRAME, Condition, Lexicon, Trigger
 
 TypeAt = Callable[[int], str | None]
 """The class of the mention that a token heads, if any."""
 
+ANAPHOR = "Event"
+"""The kind of a noun that only points back: it joins an event or is dropped."""
 EVENT_NOUN_POS = frozenset({"NOUN", "PROPN"})
 
 
@@ -126,8 +128,10 @@ class TriggerFinder:
                     hits += self._verb(p, i, type_at)
             elif pos in EVENT_NOUN_POS:
                 key = lemma if lemma in lexicon.nouns else p.lower[i]
-                if key in lexicon.nouns:
-                    hits += self._noun(p, i, key, type_at)
+                found = list(self._noun(p, i, key, type_at)) if key in lexicon.nouns else []
+                if not found and lemma in lexicon.anaphors and self._points_back(p, i):
+                    found = [TriggerHit(i, (i,), Trigger(ANAPHOR, "noun", (lemma,), NO_FRAME), {})]
+                hits += found
             elif pos == "ADJ" and lemma in lexicon.adjectives:
                 hits += self._adjective(p, i, type_at)
             if lemma in lexicon.phrases or p.lower[i] in lexicon.phrases:
@@ -188,6 +192,12 @@ class TriggerFinder:
             if self.holds(p, t, slots, type_at):
                 yield TriggerHit(i, tuple(range(first, i + 1)), t, slots)
                 return
+
+    @staticmethod
+    def _points_back(p: Parse, n: int) -> bool:
+        """Whether the noun is definite and says nothing more of itself."""
+        plain = all(p.deps[c] in {"det", "punct", "case", "prep"} and p.lower[c] != "of" for c in p.children[n])
+        return plain and any(p.lower[c] in {"the", "this", "that"} for c in p.children[n]) and p.deps[n] not in {"compound", "nmod"}
 
     def _is_transparent(self, p: Parse, i: int) -> bool:
         return p.lemmas[i] in self.transparent
