@@ -41,12 +41,24 @@ class Target(Protocol):
         ...
 
 
+class Extraction(Protocol):
+    """The stages between reading and storing, in this process (`Stages`) or in several (`kg.parallel.Workers`)."""
+
+    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """A linked document for each article, in order."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
     """The stages between reading and storing, ready to run."""
 
     extractor: Extractor
     linker: Linking
+
+    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """A linked document for each article, in order, reading ahead no more than the extractor's batch."""
+        return map(self.linker.link, self.extractor.extract(articles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,37 +73,52 @@ Watcher = Callable[[Passed], None]
 """Is told of what passes by without a document, at once and not when its turn in a batch comes."""
 
 
-def load_stages(ontology: Ontology, *, gazetteer: Sequence[Path] = (), model: str | None = None) -> Stages:
-    """The offline stages: rules over spaCy, and the gazetteer with the user's own files.
+def load_stages(ontology: Ontology | Sequence[Path] = (), *, gazetteer: Sequence[Path] = (), model: str | None = None) -> Stages:
+    """The offline stages: rules over spaCy, and the gazetteer, each with the user's own files.
+
+    `ontology` is one that is loaded already, or the files that go beside the packaged one.
 
     Raises:
+        OntologyError: an ontology file is broken.
         GazetteerError: a gazetteer file is broken.
         ModelError: the language model is not installed.
     """
     # Imported here: a run that finds nothing new needs neither spaCy nor the gazetteer.
     from kg.extract.rules.engine import RulesExtractor  # noqa: PLC0415
     from kg.gazetteer import Gazetteer  # noqa: PLC0415
-
     from kg.link import Linker  # noqa: PLC0415
+    from kg.ontology import Ontology  # noqa: PLC0415
 
+    vocabulary = ontology if isinstance(ontology, Ontology) else Ontology.load(ontology)
     names = Gazetteer.load(gazetteer)
-    return Stages(extractor=RulesExtractor(ontology, names, model=model), linker=Linker(names, ontology))
+    return Stages(extractor=RulesExtractor(vocabulary, names, model=model), linker=Linker(names, vocabulary))
 
 
-def extract(found: Iterable[Article | Skipped], load: Callable[[], Stages], *, passed: Watcher) -> Iterator[Document]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What the stages are loaded from; called, it loads them. It is a value, so it can be sent to another process."""
+
+    ontology: tuple[Path, ...] = ()
+    gazetteer: tuple[Path, ...] = ()
+    model: str | None = None
+
+    def __call__(self) -> Extraction:
+        """See `load_stages`."""
+        return load_stages(self.ontology, gazetteer=self.gazetteer, model=self.model)
+
+
+def extract(found: Iterable[Article | Skipped], load: Callable[[], Extraction], *, passed: Watcher) -> Iterator[Document]:
     """A linked document for each article, in order. `load` is called when the first article comes, and never for none."""
     articles = _articles(found, passed)
     first = next(articles, None)
     if first is None:
         return
-    stages = load()
-    for document in stages.extractor.extract(chain((first,), articles)):
-        yield stages.linker.link(document)
+    yield from load().documents(chain((first,), articles))
 
 
 def build(
     found: Iterable[Article | Skipped],
-    load: Callable[[], Stages],
+    load: Callable[[], Extraction],
     dataset: Target,
     *,
     passed: Watcher,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import extraction_options, reading_options, store_option
+from kg.cli.options import extraction, extraction_options, reading_options, store_option
 from kg.cli.report import Report, plural
 
 SAMPLE = "data/sample.jsonl"
@@ -35,6 +35,7 @@ def build(
     ontology: tuple[Path, ...],
     gazetteer: tuple[Path, ...],
     model: str | None,
+    jobs: int | None,
     force: bool,
     quiet: bool,
 ) -> None:
@@ -58,7 +59,6 @@ def build(
     # Imported here, so that the other commands and --help answer at once.
     from kg.ontology import Ontology  # noqa: PLC0415
     from kg.pipeline import build as run  # noqa: PLC0415
-    from kg.pipeline import load_stages  # noqa: PLC0415
     from kg.read import read_articles  # noqa: PLC0415
     from kg.resources import data_path  # noqa: PLC0415
     from kg.store import open_dataset  # noqa: PLC0415
@@ -66,10 +66,11 @@ def build(
     sources = [*inputs, *([str(data_path("kg", SAMPLE))] if sample else [])]
     found = read_articles(sources, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
+    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs)
     with open_dataset(store, mode="write", ontology=vocabulary) as dataset, Report(quiet=quiet) as report:
         documents = run(
             found,
-            lambda: load_stages(vocabulary, gazetteer=gazetteer, model=model),
+            load,
             dataset,
             passed=report.passed,
             again=force,

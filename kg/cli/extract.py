@@ -12,7 +12,7 @@ import click
 
 from kg.cli.documents import write_array, write_graph, write_lines
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import extraction_options, reading_options
+from kg.cli.options import extraction, extraction_options, reading_options
 from kg.cli.report import Report
 from kg.model import Document
 
@@ -41,6 +41,7 @@ def extract(
     ontology: tuple[Path, ...],
     gazetteer: tuple[Path, ...],
     model: str | None,
+    jobs: int | None,
 ) -> None:
     """Print what is found in articles.
 
@@ -57,14 +58,14 @@ def extract(
     """
     from kg.ontology import Ontology  # noqa: PLC0415 - --help answers at once
     from kg.pipeline import extract as run  # noqa: PLC0415
-    from kg.pipeline import load_stages  # noqa: PLC0415
     from kg.read import read_articles  # noqa: PLC0415
 
     form = form or ("table" if explain or sys.stdout.isatty() else "jsonl")
     found = read_articles(inputs, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
+    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs)
     with Report() as report:
-        documents = run(found, lambda: load_stages(vocabulary, gazetteer=gazetteer, model=model), passed=report.passed)
+        documents = run(found, load, passed=report.passed)
         _write(_told(documents, report), form, vocabulary, explain=explain)
     if report.counts.nothing_read:
         ctx.exit(ExitCode.NOTHING_READ)

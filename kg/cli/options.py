@@ -6,9 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from kg.pipeline import Extraction
 
 DEFAULT_STORE = "dateline.store"
 
@@ -79,12 +82,28 @@ def reading_options(command: Command) -> Command:
     return command
 
 
+def extraction(*, ontology: tuple[Path, ...], gazetteer: tuple[Path, ...], model: str | None, jobs: int | None) -> Callable[[], Extraction]:
+    """What loads the stages that `extraction_options` ask for."""
+    from kg.parallel import Workers, available_cores  # noqa: PLC0415 - --help answers at once
+    from kg.pipeline import Recipe  # noqa: PLC0415
+
+    recipe = Recipe(ontology=ontology, gazetteer=gazetteer, model=model)
+    processes = jobs or available_cores()
+    return recipe if processes == 1 else lambda: Workers(jobs=processes, load=recipe)
+
+
 def extraction_options(command: Command) -> Command:
-    """What extraction knows: the ontology, names and the parser's model."""
+    """What extraction knows (the ontology, names, the parser's model), and in how many processes it runs."""
     options = (
         click.option("--ontology", multiple=True, type=FILE, help="A Turtle file with classes and words of your own (repeatable)."),
         click.option("--gazetteer", multiple=True, type=FILE, help="A file with names of your own (repeatable)."),
         click.option("--model", metavar="NAME", help="An installed spaCy model for English, instead of the small one."),
+        click.option(
+            "--jobs",
+            "-j",
+            type=click.IntRange(min=1),
+            help="Processes that extract at once; default: all cores, where there is enough to do.",
+        ),
     )
     for option in reversed(options):
         command = option(command)

@@ -108,7 +108,7 @@ def find(question: str, folder: Path | None) -> StoredQuery:
 
 def _with_prefixes(sparql: str) -> str:
     """A query typed on the command line need not declare the usual prefixes; those it declares itself win."""
-    from kg.results import PREFIXES  # noqa: PLC0415 - the RDF engine
+    from kg.vocab import PREFIXES  # noqa: PLC0415 - the RDF engine
 
     missing = (f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" in sparql and f"<{iri}>" not in sparql)
     return "\n".join([*missing, sparql])
