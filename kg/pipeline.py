@@ -13,12 +13,16 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import pyoxigraph as ox
+
 from kg.extract.interface import Extractor
-from kg.iri import sha256
+from kg.iri import Minter, sha256
 from kg.model import Article, Document, Skipped
+from kg.vocab import SCHEMA
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
+    from kg.store import Dataset
 
 
 class Linking(Protocol):
@@ -26,18 +30,6 @@ class Linking(Protocol):
 
     def link(self, document: Document) -> Document:
         """The document with its entities linked to the world, nothing else changed."""
-        ...
-
-
-class Target(Protocol):
-    """What documents are stored in, as `kg.store.Dataset` has it."""
-
-    def has(self, article: str) -> bool:
-        """Whether the article with this sha256 of its text is held."""
-        ...
-
-    def add(self, document: Document) -> bool:
-        """Store what one article says in the place of what it said before, whole or not at all; False if nothing changed."""
         ...
 
 
@@ -119,15 +111,16 @@ def extract(found: Iterable[Article | Skipped], load: Callable[[], Extraction], 
 def build(
     found: Iterable[Article | Skipped],
     load: Callable[[], Extraction],
-    dataset: Target,
+    dataset: Dataset,
     *,
     passed: Watcher,
     again: bool = False,
 ) -> Iterator[Document]:
     """Store a document for each new article and give it out once it is stored.
 
-    Articles that the dataset holds are passed over without extraction, unless `again` asks for what extraction makes of
-    them now. An interruption loses at most what is under way; the next run goes on from there.
+    Articles that the dataset holds (the same text, and no other day of publication) are passed over without extraction,
+    unless `again` asks for what extraction makes of them now. An interruption loses at most what is under way; the next run
+    goes on from there.
     """
     fresh = found if again else _fresh(found, dataset, passed)
     for document in extract(fresh, load, passed=passed):
@@ -145,9 +138,20 @@ def _articles(found: Iterable[Article | Skipped], passed: Watcher) -> Iterator[A
             yield one
 
 
-def _fresh(found: Iterable[Article | Skipped], dataset: Target, passed: Watcher) -> Iterator[Article | Skipped]:
+def _fresh(found: Iterable[Article | Skipped], dataset: Dataset, passed: Watcher) -> Iterator[Article | Skipped]:
     for one in found:
-        if isinstance(one, Article) and dataset.has(sha256(one.text)):
+        if isinstance(one, Article) and _is_held(one, dataset):
             passed(Held(article=one.id))
         else:
             yield one
+
+
+def _is_held(article: Article, dataset: Dataset) -> bool:
+    """Whether extraction could learn nothing new: a day of publication that was not known before dates what the text leaves open."""
+    if not dataset.has(sha256(article.text)):
+        return False
+    if article.published is None:
+        return True
+    node = ox.NamedNode(Minter(dataset.base).article(article))
+    days = dataset.match(node, SCHEMA.datePublished, None, ox.DefaultGraph())
+    return any(isinstance(quad.object, ox.Literal) and quad.object.value == article.published.isoformat() for quad in days)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
 
-from kg.iri import sha256
 from kg.model import Article, Document, Entity, Run, Skipped
 from kg.pipeline import Held, Passed, Stages, build, extract
+from kg.store import Dataset, open_dataset
 
 
 class WholeTextExtractor:
@@ -41,23 +42,14 @@ class UpperCaseLinker:
         return replace(document, entities=tuple(replace(entity, label=entity.label.upper()) for entity in document.entities))
 
 
-class ListTarget:
-    """A dataset that is a dictionary by the hash of the text."""
+@pytest.fixture
+def dataset() -> Iterator[Dataset]:
+    with open_dataset("memory:", mode="write") as opened:
+        yield opened
 
-    def __init__(self) -> None:
-        self.held: dict[str, Document] = {}
 
-    def has(self, article: str) -> bool:
-        return article in self.held
-
-    def add(self, document: Document) -> bool:
-        key = sha256(document.article.text)
-        changed = self.held.get(key) != document
-        self.held[key] = document
-        return changed
-
-    def texts(self) -> list[str]:
-        return [document.article.text for document in self.held.values()]
+def held(dataset: Dataset) -> set[str]:
+    return {record.id for record in dataset.articles()}
 
 
 def nobody(passed: Passed) -> None:
@@ -103,31 +95,39 @@ def test_nothing_is_loaded_where_there_is_nothing_to_extract() -> None:
     assert list(extract([Skipped(input="x", reason="empty")], never, passed=nobody)) == []
 
 
-def test_a_second_run_passes_over_what_is_held_without_extracting_it(stages: Stages) -> None:
-    target = ListTarget()
-    assert labels(build(articles("a", "b"), lambda: stages, target, passed=nobody)) == ["A", "B"]
+def test_a_second_run_passes_over_what_is_held_without_extracting_it(stages: Stages, dataset: Dataset) -> None:
+    assert labels(build(articles("a", "b"), lambda: stages, dataset, passed=nobody)) == ["A", "B"]
     passed: list[Passed] = []
-    assert list(build(articles("a", "b"), never, target, passed=passed.append)) == []
+    assert list(build(articles("a", "b"), never, dataset, passed=passed.append)) == []
     assert passed == [Held(article="a"), Held(article="b")]
 
 
-def test_an_article_that_comes_twice_in_one_batch_is_stored_once(stages: Stages) -> None:
-    target, passed = ListTarget(), list[Passed]()
-    assert labels(build(articles("a", "a"), lambda: stages, target, passed=passed.append)) == ["A"]
+def test_a_day_of_publication_that_was_not_known_is_reason_to_extract_again(stages: Stages, dataset: Dataset) -> None:
+    undated = Article(id="a", text="a")
+    dated = replace(undated, published=dt.date(2025, 6, 2))
+    later = replace(undated, published=dt.date(2025, 6, 3))
+    for article in (undated, dated, later):
+        assert labels(build([article], lambda: stages, dataset, passed=nobody)) == ["A"]
+    for article in (undated, later):
+        assert list(build([article], never, dataset, passed=nobody)) == []
+    assert [record.published for record in dataset.articles()] == ["2025-06-03"]
+
+
+def test_an_article_that_comes_twice_in_one_batch_is_stored_once(stages: Stages, dataset: Dataset) -> None:
+    passed: list[Passed] = []
+    assert labels(build(articles("a", "a"), lambda: stages, dataset, passed=passed.append)) == ["A"]
     assert passed == [Held(article="a")]
 
 
-def test_again_replaces_what_is_held(stages: Stages) -> None:
-    target = ListTarget()
-    target.add(Document(article=Article(id="old", text="a")))
-    assert labels(build(articles("a"), lambda: stages, target, passed=nobody, again=True)) == ["A"]
-    assert [document.article.id for document in target.held.values()] == ["a"]
+def test_again_replaces_what_is_held(stages: Stages, dataset: Dataset) -> None:
+    dataset.add(Document(article=Article(id="old", text="a")))
+    assert labels(build(articles("a"), lambda: stages, dataset, passed=nobody, again=True)) == ["A"]
+    assert held(dataset) == {"a"}
 
 
-def test_a_run_that_was_interrupted_goes_on_where_it_stopped(stages: Stages) -> None:
-    target = ListTarget()
-    run = build(articles("a", "b", "c", "d"), lambda: stages, target, passed=nobody)
+def test_a_run_that_was_interrupted_goes_on_where_it_stopped(stages: Stages, dataset: Dataset) -> None:
+    run = build(articles("a", "b", "c", "d"), lambda: stages, dataset, passed=nobody)
     next(run)
     del run
-    assert target.texts() == ["a"]
-    assert labels(build(articles("a", "b", "c", "d"), lambda: stages, target, passed=nobody)) == ["B", "C", "D"]
+    assert held(dataset) == {"a"}
+    assert labels(build(articles("a", "b", "c", "d"), lambda: stages, dataset, passed=nobody)) == ["B", "C", "D"]
