@@ -22,6 +22,7 @@ class CausalKinds:
     """Which classes are effects, and which may cause them."""
 
     casualties: frozenset[str]
+    killings: frozenset[str]
     effects: frozenset[str]
     causes: frozenset[str]
 
@@ -29,14 +30,15 @@ class CausalKinds:
     def of(cls, ontology: Ontology) -> CausalKinds:
         """Read the class tree."""
         below = ontology.descendants
-        casualties = below("Casualty")
-        effects = casualties | below("PropertyDestruction")
+        casualties, killings = below("Casualty"), below("Killing")
+        effects = casualties | killings | below("PropertyDestruction")
         causes = (below("ConflictEvent") | below("Incident") | below("CivilUnrest") | below("Coup")) - below("Coercion")
-        return cls(casualties, effects, causes)
+        return cls(casualties, killings, effects, causes)
 
 
 def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
     """Join effects to their causes; what is left keeps its order."""
+    drafts = _join_instruments(drafts, kinds)
     by_token = {t: d for d in drafts for t in d.tokens}
     gone: set[int] = set()
     for effect in drafts:
@@ -53,12 +55,26 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> lis
     return [d for d in drafts if d.token not in gone]
 
 
+def _join_instruments(drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
+    """In "a car bomb exploded" the noun is the instrument of the event that the verb evokes, and tells its kind."""
+    by_token = {t: d for d in drafts for t in d.tokens}
+    gone: set[int] = set()
+    for d in drafts:
+        for f in d.fills:
+            inner = by_token.get(f.token)
+            if f.role == "instrument" and inner is not None and inner is not d and inner.is_noun and inner.kind in kinds.causes:
+                d.finer = inner.kind
+                d.rule += f" | its instrument: {inner.rule}"
+                gone.add(inner.token)
+    return [d for d in drafts if d.token not in gone]
+
+
 def _may_cause(cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
     if cause.kind in kinds.causes and cause.kind not in kinds.effects:
         return True
     # a killing and a wounding told together are one event
     return (
-        cause.kind in kinds.casualties
+        cause.kind in kinds.casualties | kinds.killings
         and effect.kind in kinds.casualties
         and cause.sentence == effect.sentence
         and cause.token < effect.token

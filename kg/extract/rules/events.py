@@ -90,13 +90,17 @@ class EventMerger:
         if self._conflict(first, later):
             return False
         if later.definite and later.draft.is_noun:
-            return later.draft.sentence - first.draft.sentence <= REACH and (not later.plural or first.plural or bool(first.figures))
+            return later.draft.sentence - first.draft.sentence <= REACH and self._numbers_agree(first, later)
         if first.kind != later.kind and not (first.draft.is_noun or later.draft.is_noun):
             return False
         shared = first.participants() & later.participants()
         same_place = {a.entity for a in first.places} & {a.entity for a in later.places}
         strong = {e for role in ("target", "victim") for e in first.entities(role) & later.entities(role)}
         return bool(strong) or bool(shared and same_place) or len(shared) > 1
+
+    def _numbers_agree(self, first: EventInText, later: EventInText) -> bool:
+        """Whether a plural may point back: to a plural, to something counted, or to an operation made of many strikes."""
+        return not later.plural or first.plural or bool(first.figures) or self.ontology.isa(first.kind, "MilitaryOperation")
 
     def _pointed_at(self, kept: list[EventInText], anaphor: EventInText) -> EventInText | None:
         """The event that "the operation" means: the one so called before, else the nearest that may be called so."""

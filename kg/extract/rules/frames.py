@@ -43,6 +43,8 @@ class EventDraft:
     confidence: float
     rule: str
     slots: Slots = field(default_factory=dict)
+    finer: str = ""
+    """A kind that its instrument tells ("a car bomb exploded"): taken where it is below `kind`."""
     mentions: list[tuple[int, ...]] = field(default_factory=list)
     merged: list[EventDraft] = field(default_factory=list)
 
@@ -55,17 +57,25 @@ class EventDraft:
         return [self.token, *(m.token for m in self.merged)]
 
 
+def _roles(hit: TriggerHit) -> set[str]:
+    return {slot.role for slots in hit.trigger.frame.slots.values() for slot in slots}
+
+
 class FrameFiller:
     """Fills frames: which position gives which role is the lexicon's, the search for places is here."""
 
-    def __init__(self, lexicon: Lexicon, places: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, places: frozenset[str], facilities: frozenset[str], owners: frozenset[str]) -> None:
         self.refinements = lexicon.refinements
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.place_types = places
+        self.facilities = facilities
+        self.owner_types = owners
 
-    def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> EventDraft:
-        """The event that a trigger evokes."""
-        fills = list(self._fills(p, hit, type_at))
+    def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt, times: frozenset[int] = frozenset()) -> EventDraft:
+        """The event that a trigger evokes. `times` are the tokens of time expressions, which fill no role."""
+        fills = list(self._fills(p, hit, type_at, times))
+        if not any(f.role == "agent" for f in fills) and "agent" in _roles(hit):
+            fills += self._owners(p, fills, type_at)
         kind = self._refine(hit.trigger.kind, fills, type_at)
         rule = f"{hit.trigger.pos} {' '.join(hit.trigger.words)!r} as {hit.trigger.kind} by {hit.trigger.frame.name}"
         if kind != hit.trigger.kind:
@@ -87,22 +97,31 @@ class FrameFiller:
         return draft
 
     # -- roles
-    def _fills(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> Iterator[Fill]:
+    def _fills(self, p: Parse, hit: TriggerHit, type_at: TypeAt, times: frozenset[int]) -> Iterator[Fill]:
         taken: set[tuple[str, int]] = set()
         used: dict[int, str] = {}
         slots = hit.trigger.frame.slots
         for grammar, fillers in hit.slots.items():
             for filler in fillers:
                 inner = content_head(p, filler, self.transparent)
-                if inner in hit.tokens or p.lower[inner] in NON_SPECIFIC or inner in used:
+                if inner in times or inner in hit.tokens or p.lower[inner] in NON_SPECIFIC or inner in used:
                     continue
-                kind = type_at(inner)
+                kind = type_at(inner) or ("Entity" if p.pos[inner] in {"NOUN", "PROPN"} else None)
                 for slot in slots.get(grammar, ()):
                     if (not slot.range or (kind is not None and kind in slot.range)) and (slot.role, inner) not in taken:
                         taken.add((slot.role, inner))
                         used[inner] = slot.role
                         yield Fill(slot.role, inner, grammar)
                         break
+
+    def _owners(self, p: Parse, fills: list[Fill], type_at: TypeAt) -> Iterator[Fill]:
+        """In "Russian drones struck" it is Russia that struck: whose the weapon is acts, where nobody else is said to."""
+        for f in fills:
+            if f.role == "instrument":
+                for c in p.children[f.token]:
+                    if p.deps[c] in {"amod", "poss", "compound"} and type_at(c) in self.owner_types:
+                        yield Fill("agent", c, f"{f.grammar}'s owner")
+                        return
 
     def _refine(self, kind: str, fills: list[Fill], type_at: TypeAt) -> str:
         for _ in range(3):  # Attack → Bombing → SuicideAttack at the most
@@ -118,6 +137,14 @@ class FrameFiller:
 
     # -- places
     def _places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
+        """Where it happened; a facility gives way to the town it is in, for that is where a map can show it."""
+        found = self._nearest_places(p, hit, draft, type_at)
+        towns = [t for place in found for t in (self._inside(p, place, type_at) if type_at(place) in self.facilities else [place])]
+        if found and not towns:
+            towns = [t for t in self._above(p, hit.token, type_at, set(found)) if type_at(t) not in self.facilities]
+        return list(dict.fromkeys(towns)) or found
+
+    def _nearest_places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
         used = {f.token for f in draft.fills if f.role not in {"target", "destination"}}
         explicit = [f.token for f in draft.fills if f.role == "place" and type_at(f.token) in self.place_types]
         if explicit:
@@ -147,7 +174,7 @@ class FrameFiller:
     def _inside_fillers(self, p: Parse, draft: EventDraft, type_at: TypeAt) -> list[int]:
         """In "a strike on a power station in Sumy" the target's place is the event's."""
         for fill in draft.fills:
-            if fill.role in {"target", "victim", "instrument"}:
+            if fill.role in {"target", "victim", "instrument", "origin"}:
                 found = self._inside(p, fill.token, type_at)
                 if found:
                     return found

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PRONOUN_TYPES = dict.fromkeys(("he", "she", "him", "her", "who"), "Person") | dict.fromkeys(("they", "them", "we"), "Group")
 """What a pronoun may stand for, before coreference has said what it does stand for."""
-NOUN_PHRASE_DEPS = frozenset("det amod compound nummod nmod poss case advmod quantmod".split())
+NOUN_PHRASE_DEPS = frozenset("amod compound nummod nmod advmod quantmod".split())
 POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 
 
@@ -38,7 +38,10 @@ class ArticleReader:
         self.lexicon = lexicon
         self.gazetteer = gazetteer
         self.triggers = TriggerFinder(lexicon)
-        self.frames = FrameFiller(lexicon, ontology.descendants("Place"))
+        below = ontology.descendants
+        self.frames = FrameFiller(
+            lexicon, ontology.descendants("Place"), ontology.descendants("Facility"), below("Country") | below("Organization")
+        )
         self.attributions = AttributionFinder(lexicon)
         self.causal = CausalKinds.of(ontology)
         self.salience = Salience(ontology)
@@ -47,12 +50,14 @@ class ArticleReader:
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
         """The document of an article that was parsed."""
         mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
-        hits = self.triggers.find(p, self.type_at(p, mentions))
-        drafts = [self.frames.draft(p, hit, self.type_at(p, mentions)) for hit in hits]
+        timing = Timing(p, article.published)
+        type_at = self.type_at(p, mentions)
+        hits = self.triggers.find(p, type_at)
+        drafts = [self.frames.draft(p, hit, type_at, timing.tokens) for hit in hits]
         drafts = merge_effects(p, drafts, self.causal)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
-        return _Reading(self, article, p, mentions, entities, entity_of).document(drafts, run)
+        return _Reading(self, article, p, mentions, entities, entity_of, timing).document(drafts, run)
 
     def type_at(self, p: Parse, mentions: list[MentionDraft]) -> TypeAt:
         """The class of what a token heads: a mention's, a common noun's, a pronoun's guess."""
@@ -108,6 +113,7 @@ class _Reading:
         mentions: list[MentionDraft],
         entities: list[Entity],
         entity_of: list[str | None],
+        timing: Timing,
     ) -> None:
         self.reader = reader
         self.article = article
@@ -120,7 +126,7 @@ class _Reading:
             if entity_of[k] is not None:
                 self.at.setdefault(m.head, k)
                 self.at.setdefault(m.core, k)
-        self.timing = Timing(p, article.published)
+        self.timing = timing
 
     def document(self, drafts: list[EventDraft], run: Run | None) -> Document:
         """The whole document."""
@@ -187,7 +193,7 @@ class _Reading:
         time, duration = self.timing.of(d.all_tokens())
         return EventInText(
             draft=d,
-            kind=d.kind,
+            kind=d.finer if d.finer and self.reader.ontology.isa(d.finer, d.kind) else d.kind,
             arguments=list(arguments.values()),
             places=list(places.values()),
             definite=d.is_noun and determiner in POINTING,

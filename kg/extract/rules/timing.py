@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.extract.rules.claims import Stand
 from kg.extract.rules.events import EventInText
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times import event_date, event_duration, read_times, to_event_date
 from kg.model import EventDate, Time
+
+
+def _tokens(p: Parse, times: Iterable[Time]) -> Iterator[int]:
+    for time in times:
+        i = bisect_left(p.starts, time.start)
+        while i < len(p) and p.starts[i] < time.end:
+            yield i
+            i += 1
 
 
 class Timing:
@@ -19,6 +28,7 @@ class Timing:
         self.p = p
         self.reading = read_times(p, published)
         self.times = self.reading.times
+        self.tokens = frozenset(_tokens(p, self.times))
 
     def of(self, tokens: list[int]) -> tuple[Time | None, str | None]:
         """The time and the duration of the event with these triggers."""

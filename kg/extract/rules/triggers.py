@@ -124,6 +124,8 @@ class TriggerFinder:
                 continue
             pos = p.pos[i]
             if pos == "VERB":
+                if i > 1 and p.words[i - 1] == "-" and p.lower[i - 2] in lexicon.verbs:
+                    hits += self._hyphenated(p, i, type_at)
                 if lemma in lexicon.verbs:
                     hits += self._verb(p, i, type_at)
             elif pos in EVENT_NOUN_POS:
@@ -153,6 +155,16 @@ class TriggerFinder:
             if self.holds(p, t, own, type_at):
                 yield TriggerHit(i, (i, *rest), t, own)
                 return
+
+    def _hyphenated(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
+        """A verb written with its first word before a hyphen: "test-fired", "carpet-bombed"."""
+        words = (p.lower[i - 2], p.lemmas[i])
+        for t in self.lexicon.verbs[words[0]]:
+            if t.words == words:
+                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t))
+                if self.holds(p, t, slots, type_at):
+                    yield TriggerHit(i, (i - 2, i - 1, i), t, slots)
+                    return
 
     @staticmethod
     def _headline_passive(p: Parse, v: int, t: Trigger) -> bool | None:
