@@ -75,7 +75,8 @@ def to_terms(parameter: Parameter, value: str, names: Names | None = None) -> tu
         return (_date(parameter, value),)
     if parameter.type == "iri":
         return (_iri(parameter, value),)
-    return _named(parameter, value, names)
+    # What an enumeration lists needs no looking up: these are often individuals of the ontology, such as a status.
+    return _named(parameter, value, None if parameter.enumeration else names)
 
 
 def _literal(parameter: Parameter, value: str) -> ox.Literal:

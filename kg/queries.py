@@ -167,6 +167,8 @@ class DatasetNames:
         if kind == "class":
             known = self._select(_CLASSES)
             found = [node for node, name in known if name.lower() == text.lower()]
+            # "Event" is a class of several vocabularies; Dateline's own is meant where it has one.
+            found = [node for node in found if node.value.startswith(DL)] or found
         elif kind == "entity":
             known = self._select(_ENTITIES)
             folded = text.casefold()

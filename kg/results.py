@@ -12,28 +12,11 @@ from typing import Any, BinaryIO, Literal
 import pyoxigraph as ox
 
 from kg.errors import QueryError
+from kg.vocab import PREFIXES
 
 Shape = Literal["bindings", "boolean", "graph"]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = Mapping[str, Term]
-
-PREFIXES: Mapping[str, str] = {
-    "dl": "https://w3id.org/dateline/ontology#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "schema": "https://schema.org/",
-    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "geo": "http://www.opengis.net/ont/geosparql#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "org": "http://www.w3.org/ns/org#",
-    "wd": "http://www.wikidata.org/entity/",
-}
-"""The prefixes that results are shown with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

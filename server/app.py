@@ -1,0 +1,76 @@
+"""The Flask application over a dataset: `create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, jsonify, request
+
+from kg.parameters import Names
+from kg.queries import DatasetNames, StoredQuery, load_queries
+from kg.store.interface import Dataset
+from kg.vocab import PREFIXES
+from server import pages, problems, protocol, resources
+from server.display import plain_number, spaced, split_at
+from server.evaluator import Evaluator, LocalEvaluator
+from server.settings import Settings
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_ALLOWED = "GET, HEAD, POST, OPTIONS"
+
+
+def create_app(
+    dataset: Dataset,
+    *,
+    queries: Mapping[str, StoredQuery] | None = None,
+    settings: Settings | None = None,
+    evaluator: Evaluator | None = None,
+) -> Flask:
+    """The application: SPARQL at ``/sparql``, stored queries, pages, and linked data for the IRIs under `settings.base`.
+
+    `queries` are the packaged ones unless given; `evaluator` answers in this process unless given.
+
+    Raises:
+        QueryError: a stored query's file is broken.
+    """
+    settings = settings or Settings(base=dataset.base)
+    evaluator = evaluator or LocalEvaluator(dataset, settings.limits)
+    queries = load_queries() if queries is None else queries
+    names: Names = DatasetNames(dataset)
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(site=settings.title, spaced=spaced, split_at=split_at)
+    app.jinja_env.filters["plain_number"] = plain_number
+    site = pages.Pages(evaluator, settings, PREFIXES)
+    app.register_blueprint(protocol.blueprint(evaluator, settings))
+    app.register_blueprint(pages.blueprint(site, queries, names))
+    app.register_blueprint(resources.blueprint(site))
+    app.add_url_rule("/health", "health", _health)
+    app.after_request(_headers)
+    problems.register(app)
+    return app
+
+
+def _health() -> Response:
+    return jsonify(status="ok")
+
+
+def _headers(response: Response) -> Response:
+    """Every page may load what this server has and nothing else; data may be read from any page in the world."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    # Data too: an RDF document that a browser is talked into showing as a page must not run anything.
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    if response.mimetype != "text/html":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Methods"] = _ALLOWED
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response

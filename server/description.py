@@ -1,0 +1,73 @@
+"""The service description (SPARQL 1.1 Service Description): what this endpoint can do, as RDF."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import pyoxigraph as ox
+from flask import Response, request
+
+from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Format
+from kg.vocab import DCTERMS, DL, FORMATS, PREFIXES, RDF, RDFS, SD
+from server.negotiation import MediaRange, choose_format, prefers_html
+from server.problems import RequestError
+from server.settings import Settings
+
+_FORMATS = {
+    "json": FORMATS.SPARQL_Results_JSON,
+    "xml": FORMATS.SPARQL_Results_XML,
+    "csv": FORMATS.SPARQL_Results_CSV,
+    "tsv": FORMATS.SPARQL_Results_TSV,
+    "turtle": FORMATS.Turtle,
+    "ntriples": FORMATS.N_Triples,
+    "trig": FORMATS.TriG,
+    "nquads": FORMATS.N_Quads,
+    "rdfxml": FORMATS.RDF_XML,
+    "jsonld": FORMATS.JSON_LD,
+}
+PLAIN_GRAPHS: tuple[Format, ...] = tuple(form for form in GRAPH_FORMATS if form.name not in ("trig", "nquads"))
+
+
+def describe_service(settings: Settings, accept: tuple[MediaRange, ...]) -> Response:
+    """The description in the format that the client likes best; a browser is sent to the first page.
+
+    Raises:
+        RequestError: 406 when the client takes no RDF.
+    """
+    if prefers_html(accept, [form.media_type for form in PLAIN_GRAPHS]):
+        return Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": "/#editor", "Vary": "Accept"})
+    form = choose_format(accept, PLAIN_GRAPHS)
+    if form is None:
+        offered = ", ".join(known.media_type for known in PLAIN_GRAPHS)
+        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"the service description comes as {offered}")
+    assert isinstance(form.engine, ox.RdfFormat)
+    body = ox.serialize(service_triples(request.base_url, settings), format=form.engine, prefixes=PREFIXES)
+    return Response(body, content_type=form.content_type, headers={"Vary": "Accept"})
+
+
+def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
+    """What the endpoint at this address is and can do."""
+    service, dataset, graph = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset"), ox.NamedNode(f"{endpoint}#default")
+    limits = settings.limits
+    about = (
+        f"A query may have {limits.length:,} characters, {limits.depth} levels of nesting and {limits.groups} groups; "
+        "SERVICE and LOAD are refused; an update needs a bearer token."
+    )
+    triples = [
+        ox.Triple(service, RDF.type, SD.Service),
+        ox.Triple(service, SD.endpoint, service),
+        ox.Triple(service, SD.supportedLanguage, SD.SPARQL11Query),
+        ox.Triple(service, SD.feature, SD.EmptyGraphs),
+        ox.Triple(service, RDFS.comment, ox.Literal(about, language="en")),
+        ox.Triple(service, DCTERMS.title, ox.Literal(settings.title)),
+        ox.Triple(service, SD.defaultDataset, dataset),
+        ox.Triple(dataset, RDF.type, SD.Dataset),
+        ox.Triple(dataset, SD.defaultGraph, graph),
+        ox.Triple(graph, RDF.type, SD.Graph),
+        ox.Triple(graph, DCTERMS.description, ox.Literal(f"Events, entities and claims in the terms of {DL.iri}", language="en")),
+    ]
+    if settings.token is not None:
+        triples.append(ox.Triple(service, SD.supportedLanguage, SD.SPARQL11Update))
+    for form in (*RESULT_FORMATS, *GRAPH_FORMATS):
+        triples.append(ox.Triple(service, SD.resultFormat, _FORMATS[form.name]))
+    return triples

@@ -1,0 +1,246 @@
+"""Who evaluates a query: the seam between HTTP and the engine.
+
+Handlers know `Evaluator` alone, and hand it values that can cross to another process: so a pool of workers that are killed at
+the deadline can take the place of the evaluator in this process without a change to any handler.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol, cast
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.results import Format, Shape, Table, formats_for, shape_of, to_table, write_results
+from kg.sparql import RESULT_KINDS, Limits, check, syntax_error
+from kg.store.interface import Dataset
+
+CHUNK = 1 << 16
+"""Bytes of results that are handed over at a time. An answer that fits in one is whole before its first byte is sent."""
+AHEAD = 8
+"""Chunks that may wait for a slow client before evaluation waits too: memory for one answer stays below 1 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A query with its dataset (None: the whole one) and the format for each shape of answer (None: the client takes none)."""
+
+    text: str
+    result_format: str | None = "json"
+    graph_format: str | None = "turtle"
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A result on its way: its shape, its format, and its bytes. `chunks` may have a `close`, which stops the evaluation."""
+
+    shape: Shape
+    form: Format
+    chunks: Iterator[bytes]
+
+
+class NotAcceptableError(Exception):
+    """The client takes none of the formats that results of this shape have."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(shape)
+        self.shape = shape
+
+
+class Evaluator(Protocol):
+    """Answers questions."""
+
+    def evaluate(self, question: Question) -> Answer:
+        """Start to answer; returns when the first bytes are there.
+
+        Raises:
+            QueryError: the query is broken, too large, or reaches out.
+            NotAcceptableError: the question has no format for the answer's shape.
+        """
+        ...
+
+    def update(self, text: str) -> None:
+        """Change the dataset.
+
+        Raises:
+            QueryError: the update is broken, too large, or reaches out.
+            StoreError: the dataset cannot be written.
+        """
+        ...
+
+    def table(self, text: str, *, limit: int | None = None) -> Table:
+        """A SELECT's rows, at most `limit`, for pages.
+
+        Raises:
+            QueryError: as above, or the query is no SELECT.
+        """
+        ...
+
+
+class LocalEvaluator:
+    """Evaluates in this process, each answer in a thread of its own: the engine's results must not change threads."""
+
+    def __init__(self, dataset: Dataset, limits: Limits) -> None:
+        self._dataset = dataset
+        self._limits = limits
+
+    def evaluate(self, question: Question) -> Answer:
+        """See `Evaluator.evaluate`."""
+        kind = check(question.text, self._limits).kind
+        if kind == "update":
+            raise QueryError("query: this is an update; send it as an update, by POST")
+        # Known before the engine is asked: a client is not kept waiting for an answer that it will not take.
+        if kind is not None:
+            shape: Shape = ("boolean" if kind == "ask" else "bindings") if kind in RESULT_KINDS else "graph"
+            _form_for(shape, question)
+        pipe = _Pipe()
+        threading.Thread(target=self._run, args=(question, pipe), daemon=True).start()
+        return pipe.answer()
+
+    def update(self, text: str) -> None:
+        """See `Evaluator.update`."""
+        check(text, self._limits)
+        self._dataset.update(text)
+
+    def table(self, text: str, *, limit: int | None = None) -> Table:
+        """See `Evaluator.table`."""
+        check(text, self._limits)
+        results = self._ask(Question(text=text))
+        if not isinstance(results, ox.QuerySolutions):
+            raise QueryError("query: no SELECT, so there are no rows to show")
+        return to_table(results, limit=limit)
+
+    def _ask(self, question: Question) -> object:
+        try:
+            return self._dataset.query(
+                question.text, default_graphs=_nodes(question.default_graphs), named_graphs=_nodes(question.named_graphs)
+            )
+        except SyntaxError as error:
+            raise syntax_error(question.text, str(error)) from None
+
+    def _run(self, question: Question, pipe: _Pipe) -> None:
+        try:
+            results = self._ask(question)
+            shape = shape_of(results)
+            form = _form_for(shape, question)
+            pipe.start(shape, form)
+            write_results(results, cast(BinaryIO, pipe), form)
+            pipe.end()
+        except _GoneError:
+            return
+        except BaseException as error:
+            pipe.fail(error)
+
+
+def _form_for(shape: Shape, question: Question) -> Format:
+    name = question.graph_format if shape == "graph" else question.result_format
+    for form in formats_for(shape):
+        if form.name == name:
+            return form
+    raise NotAcceptableError(shape)
+
+
+def _nodes(iris: Sequence[str] | None) -> list[ox.NamedNode] | None:
+    if iris is None:
+        return None
+    try:
+        return [ox.NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise QueryError(f"a graph's IRI is no absolute IRI ({str(error).lower()})") from None
+
+
+class _GoneError(OSError):
+    """Nobody reads any more."""
+
+
+class _Pipe:
+    """A file to the thread that writes, chunks to the one that reads; as long as the reader is slow, the writer waits."""
+
+    def __init__(self) -> None:
+        self._items: queue.Queue[tuple[Shape, Format] | bytes | BaseException | None] = queue.Queue(AHEAD)
+        self._buffer = bytearray()
+        self._gone = threading.Event()
+
+    # The writing side
+    def start(self, shape: Shape, form: Format) -> None:
+        self._put((shape, form))
+
+    def write(self, data: bytes) -> int:
+        self._buffer += data
+        if len(self._buffer) >= CHUNK:
+            self.flush_all()
+        return len(data)
+
+    def flush(self) -> None:
+        """The engine flushes when it likes; what is handed over is decided by `CHUNK`."""
+
+    def flush_all(self) -> None:
+        if self._buffer:
+            self._put(bytes(self._buffer))
+            self._buffer.clear()
+
+    def end(self) -> None:
+        self.flush_all()
+        self._put(None)
+
+    def fail(self, error: BaseException) -> None:
+        with contextlib.suppress(_GoneError):
+            self._put(error)
+
+    def _put(self, item: tuple[Shape, Format] | bytes | BaseException | None) -> None:
+        while not self._gone.is_set():
+            try:
+                return self._items.put(item, timeout=0.2)
+            except queue.Full:
+                continue
+        raise _GoneError
+
+    # The reading side
+    def answer(self) -> Answer:
+        """Wait for the head and the first chunk, so that a failure so far is an error and no broken answer."""
+        head = self._get()
+        assert isinstance(head, tuple)
+        shape, form = head
+        return Answer(shape=shape, form=form, chunks=_Chunks(self, self._get()))
+
+    def next(self) -> bytes | None:
+        item = self._get()
+        assert not isinstance(item, tuple)
+        return item
+
+    def stop(self) -> None:
+        self._gone.set()
+
+    def _get(self) -> tuple[Shape, Format] | bytes | None:
+        item = self._items.get()
+        if isinstance(item, BaseException):
+            raise item
+        return item
+
+
+class _Chunks(Iterator[bytes]):
+    """What the reader gets. A generator would not do: closed before its first step (HEAD), it would never tell the writer."""
+
+    def __init__(self, pipe: _Pipe, first: tuple[Shape, Format] | bytes | None) -> None:
+        assert not isinstance(first, tuple)
+        self._pipe = pipe
+        self._next = first
+
+    def __next__(self) -> bytes:
+        item = self._next
+        if item is None:
+            raise StopIteration
+        self._next = self._pipe.next()
+        return item
+
+    def close(self) -> None:
+        """Nobody will read on: let the writer stop."""
+        self._next = None
+        self._pipe.stop()

@@ -1,0 +1,214 @@
+"""What the pages ask the graph. IRIs enter a query as terms of the RDF library, never as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.results import Table, Term
+from kg.vocab import PREFIXES
+from server.evaluator import Evaluator
+
+_HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+ROLES = "dl:agent dl:target dl:victim dl:instrument dl:recipient dl:origin dl:destination dl:topic dl:place"
+LABELS_AT_ONCE = 500
+NEIGHBOURS = 200
+"""How many incoming statements, events or claims a page shows."""
+
+Row = Mapping[str, Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The graph as pages know it."""
+
+    evaluator: Evaluator
+
+    def rows(self, query: str, *, limit: int | None = None) -> list[Row]:
+        """The rows of a SELECT, unbound variables left out; the usual prefixes are declared."""
+        table = self.evaluator.table(_HEAD + query, limit=limit)
+        return [{name: term for name, term in zip(table.columns, row, strict=True) if term is not None} for row in table.rows]
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """The labels of the IRIs that have one: of an article its headline."""
+        wanted = [_node(iri) for iri in dict.fromkeys(iris)][:LABELS_AT_ONCE]
+        nodes = " ".join(str(node) for node in wanted if node is not None)
+        if not nodes:
+            return {}
+        found = self.rows(
+            f"SELECT ?node ?label WHERE {{ VALUES ?node {{ {nodes} }} ?node rdfs:label|schema:headline ?label }} ORDER BY ?label"
+        )
+        return {node.value: label.value for node, label in _pairs(reversed(found))}
+
+    def table_labels(self, table: Table, base: str) -> dict[str, str]:
+        """Labels for the IRIs under `base` in a table."""
+        iris = [term.value for row in table.rows for term in row if isinstance(term, ox.NamedNode) and term.value.startswith(base)]
+        return self.labels(iris)
+
+    # The first page
+    def counts(self) -> dict[str, int]:
+        """How many of each kind of thing there are, under the names that the page shows."""
+        row = self.rows(
+            """SELECT * WHERE {
+            { SELECT (COUNT(*) AS ?articles) WHERE { ?node a dl:Article } }
+            { SELECT (COUNT(*) AS ?events) WHERE { ?node a dl:Event } }
+            { SELECT (COUNT(*) AS ?unrealized) WHERE { ?node a dl:UnrealizedEvent } }
+            { SELECT (COUNT(*) AS ?entities) WHERE { ?node a dl:Entity } }
+            { SELECT (COUNT(*) AS ?claims) WHERE { ?node a dl:Claim } }
+            { SELECT (COUNT(DISTINCT ?node) AS ?linked) WHERE { ?node a dl:Entity ; skos:exactMatch|skos:closeMatch ?item } }
+            }"""
+        )[0]
+        return {name: int(term.value) for name, term in row.items() if isinstance(term, ox.Literal)}
+
+    def latest_events(self, limit: int) -> list[Row]:
+        """The events with the latest dates, of those that are said to have happened."""
+        return self.rows(
+            f"""SELECT ?event ?label ?kind ?status ?date WHERE {{
+            ?event a dl:Event ; rdfs:label ?label ; dl:kind ?kind ; dl:status ?status ; dl:date ?date
+            }} ORDER BY DESC(STR(?date)) ?event LIMIT {limit}"""
+        )
+
+    def top_actors(self, limit: int) -> list[Row]:
+        """Who acts in most events."""
+        return self.rows(
+            f"""SELECT ?node ?label (COUNT(DISTINCT ?event) AS ?n) WHERE {{
+            ?event a dl:Event ; dl:agent ?node . ?node rdfs:label ?label
+            }} GROUP BY ?node ?label ORDER BY DESC(?n) ?label LIMIT {limit}"""
+        )
+
+    def top_claimants(self, limit: int) -> list[Row]:
+        """Who makes most claims."""
+        return self.rows(
+            f"""SELECT ?node ?label (COUNT(DISTINCT ?claim) AS ?n) WHERE {{
+            ?claim dl:claimant ?node . ?node rdfs:label ?label
+            }} GROUP BY ?node ?label ORDER BY DESC(?n) ?label LIMIT {limit}"""
+        )
+
+    def latest_articles(self, limit: int) -> list[Row]:
+        """The articles published last."""
+        return self.rows(
+            f"""SELECT ?article ?headline ?publisher ?published ?id WHERE {{
+            ?article a dl:Article .
+            OPTIONAL {{ ?article schema:headline ?headline }} OPTIONAL {{ ?article schema:publisher ?publisher }}
+            OPTIONAL {{ ?article schema:datePublished ?published }} OPTIONAL {{ ?article dl:articleId ?id }}
+            }} ORDER BY DESC(STR(?published)) ?headline LIMIT {limit}"""
+        )
+
+    # Pages of one thing
+    def exists(self, iri: ox.NamedNode) -> bool:
+        """Whether the graph says anything of it."""
+        return bool(
+            self.rows(f"SELECT ?p WHERE {{ {{ {iri} ?p ?o }} UNION {{ ?o ?p {iri} }} UNION {{ GRAPH ?g {{ {iri} ?p ?o }} }} }} LIMIT 1")
+        )
+
+    def outgoing(self, iri: ox.NamedNode) -> list[Row]:
+        """What is said of it, in the default graph or, for a mention, in its article's."""
+        return self.rows(
+            f"""SELECT DISTINCT ?p ?o WHERE {{
+            {{ {iri} ?p ?o }} UNION {{ GRAPH ?article {{ {iri} a dl:Mention ; ?p ?o }} }}
+            }} ORDER BY ?p ?o"""
+        )
+
+    def incoming(self, iri: ox.NamedNode) -> list[Row]:
+        """Where it is the object."""
+        return self.rows(f"SELECT ?p ?s WHERE {{ ?s ?p {iri} }} ORDER BY ?p ?s LIMIT {NEIGHBOURS}")
+
+    def participants(self, event: ox.NamedNode) -> list[Row]:
+        """Who and what has which role in an event."""
+        return self.rows(
+            f"""SELECT ?role ?node ?label WHERE {{ VALUES ?role {{ {ROLES} }} {event} ?role ?node . ?node rdfs:label ?label }}
+            ORDER BY ?role ?label"""
+        )
+
+    def figures(self, event: ox.NamedNode) -> list[Row]:
+        """The numbers said of an event, with those who say them."""
+        return self.rows(
+            f"""SELECT ?measure ?bound ?value ?unit ?of ?ofName ?text (GROUP_CONCAT(DISTINCT ?name; separator=", ") AS ?sources) WHERE {{
+            {event} dl:figure ?figure . ?figure dl:measure ?measure ; dl:value ?value .
+            OPTIONAL {{ ?figure dl:bound ?bound }} OPTIONAL {{ ?figure dl:unit ?unit }} OPTIONAL {{ ?figure dl:figureText ?text }}
+            OPTIONAL {{ ?figure dl:of ?of . ?of rdfs:label ?ofName }}
+            OPTIONAL {{ GRAPH ?claim {{ {event} dl:figure ?figure }} ?claim dl:claimant/rdfs:label ?name }}
+            }} GROUP BY ?figure ?measure ?bound ?value ?unit ?of ?ofName ?text ORDER BY ?measure ?value"""
+        )
+
+    def claims(self, *, about: ox.NamedNode | None = None, by: ox.NamedNode | None = None, in_: ox.NamedNode | None = None) -> list[Row]:
+        """Claims about a thing, by a claimant or in an article, in the order of the text."""
+        pattern = f"?claim dl:about {about} ." if about else f"?claim dl:claimant {by} ." if by else f"?claim prov:wasQuotedFrom {in_} ."
+        return self.rows(
+            f"""SELECT ?claim ?claimant ?claimantName ?stance ?polarity ?certainty ?temporality ?quote ?cue ?start ?end
+            ?article ?headline ?publisher ?published (GROUP_CONCAT(DISTINCT STR(?event); separator=" ") AS ?events) WHERE {{
+            {pattern} ?claim a dl:Claim ; dl:quote ?quote ; dl:stance ?stance ; prov:wasQuotedFrom ?article .
+            OPTIONAL {{ ?claim dl:claimant ?claimant OPTIONAL {{ ?claimant rdfs:label ?claimantName }} }}
+            OPTIONAL {{ ?claim dl:polarity ?polarity }} OPTIONAL {{ ?claim dl:certainty ?certainty }}
+            OPTIONAL {{ ?claim dl:temporality ?temporality }} OPTIONAL {{ ?claim dl:cue ?cue }}
+            OPTIONAL {{ ?claim dl:start ?start }} OPTIONAL {{ ?claim dl:end ?end }}
+            OPTIONAL {{ ?article schema:headline ?headline }} OPTIONAL {{ ?article schema:publisher ?publisher }}
+            OPTIONAL {{ ?article schema:datePublished ?published }}
+            OPTIONAL {{ ?claim dl:about ?event . ?event dl:kind ?kind }}
+            }} GROUP BY ?claim ?claimant ?claimantName ?stance ?polarity ?certainty ?temporality ?quote ?cue ?start ?end
+            ?article ?headline ?publisher ?published ORDER BY ?published ?article ?start LIMIT {NEIGHBOURS}"""
+        )
+
+    def events_of(self, entity: ox.NamedNode) -> list[Row]:
+        """The events that an entity has a role in, the latest first."""
+        return self.rows(
+            f"""SELECT ?event ?label ?kind ?status ?date (GROUP_CONCAT(DISTINCT STR(?role); separator=" ") AS ?roles) WHERE {{
+            VALUES ?role {{ {ROLES} }} ?event ?role {entity} ; rdfs:label ?label ; dl:kind ?kind ; dl:status ?status .
+            OPTIONAL {{ ?event dl:date ?date }}
+            }} GROUP BY ?event ?label ?kind ?status ?date ORDER BY DESC(STR(?date)) ?label LIMIT {NEIGHBOURS}"""
+        )
+
+    def mentions_of(self, entity: ox.NamedNode) -> list[Row]:
+        """The words that refer to an entity, counted for each article."""
+        return self.rows(
+            f"""SELECT ?article ?surface (COUNT(*) AS ?n) WHERE {{
+            GRAPH ?article {{ ?mention dl:refersTo {entity} ; dl:surface ?surface }}
+            }} GROUP BY ?article ?surface ORDER BY DESC(?n) ?surface LIMIT 40"""
+        )
+
+    def asserted(self, claim: ox.NamedNode) -> list[Row]:
+        """What a claim's source stands behind: its named graph."""
+        return self.rows(f"SELECT ?s ?p ?o WHERE {{ GRAPH {claim} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {NEIGHBOURS}")
+
+
+def describe_query(iri: ox.NamedNode) -> str:
+    """The RDF of one thing: what is said of it, what points to it, its figures, place and claims, and a claim's own graph."""
+    return (
+        _HEAD
+        + f"""CONSTRUCT {{ {iri} ?p ?o . ?s ?q {iri} . ?part ?partP ?partO . ?a ?b ?c . ?o rdfs:label ?label }} WHERE {{
+        {{ {iri} ?p ?o OPTIONAL {{ ?o rdfs:label ?label }} }}
+        UNION {{ ?s ?q {iri} }}
+        UNION {{ {iri} dl:figure|geo:hasGeometry|^dl:about ?part . ?part ?partP ?partO }}
+        UNION {{ GRAPH {iri} {{ ?a ?b ?c }} }}
+        UNION {{ GRAPH ?article {{ {iri} a dl:Mention ; ?p ?o }} }}
+        }}"""
+    )
+
+
+def _pairs(rows: Iterable[Row]) -> Iterator[tuple[ox.NamedNode, ox.Literal]]:
+    for row in rows:
+        node, label = row["node"], row["label"]
+        if isinstance(node, ox.NamedNode) and isinstance(label, ox.Literal):
+            yield node, label
+
+
+def _node(iri: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def values(rows: Sequence[Row], *names: str) -> list[str]:
+    """The IRIs in some columns of rows, to look their labels up; columns of several IRIs (joined by spaces) are taken apart."""
+    found: list[str] = []
+    for row in rows:
+        for name in names:
+            term = row.get(name)
+            if isinstance(term, ox.NamedNode):
+                found.append(term.value)
+            elif isinstance(term, ox.Literal):
+                found += term.value.split()
+    return found

@@ -1,0 +1,53 @@
+"""Start the server: what the command ``dateline serve`` calls."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+
+from waitress.server import create_server
+
+from kg.errors import DatelineError
+from kg.queries import StoredQuery
+from kg.store.interface import Dataset
+from server.app import create_app
+from server.settings import Settings
+
+THREADS = 8
+"""Requests at a time. Each may hold one answer's chunks in memory (`server.evaluator.AHEAD`)."""
+
+
+class ServeError(DatelineError):
+    """The server cannot start."""
+
+
+def serve(
+    dataset: Dataset,
+    host: str,
+    port: int,
+    *,
+    settings: Settings | None = None,
+    queries: Mapping[str, StoredQuery] | None = None,
+    threads: int = THREADS,
+) -> None:
+    """Serve a dataset until the process is told to stop (SIGINT ends it without a traceback).
+
+    Raises:
+        ServeError: the address cannot be listened on; the line says why and what to do.
+        QueryError: a stored query's file is broken.
+    """
+    app = create_app(dataset, queries=queries, settings=settings)
+    try:
+        server = create_server(app, host=host, port=port, threads=threads, ident="dateline")
+    except socket.gaierror:
+        raise ServeError(f"{host}: no address of this machine; give --host 127.0.0.1") from None
+    except OSError as error:
+        raise ServeError(f"{host}:{port}: cannot be listened on ({(error.strerror or str(error)).lower()}); give another --port") from None
+    except OverflowError:
+        raise ServeError(f"{port}: no port; a port is a number from 0 to 65535") from None
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()

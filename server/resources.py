@@ -1,0 +1,159 @@
+"""Linked data: every IRI under the base answers, as a page or as RDF, by negotiation."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from itertools import pairwise
+from typing import Any
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, redirect, render_template, request
+
+from kg.results import GRAPH_FORMATS
+from kg.vocab import DL
+from server.display import Display
+from server.graph import Row, describe_query, values
+from server.negotiation import parse_accept, prefers_html
+from server.pages import Pages
+from server.problems import RequestError
+from server.protocol import Operation, answer_query
+
+KINDS = ("entity", "event", "article", "claim", "figure", "mention", "link", "run")
+
+
+def blueprint(pages: Pages) -> Blueprint:
+    """The routes of things, of the ontology's terms, and of the IRIs themselves."""
+    routes = Blueprint("resources", __name__)
+
+    @routes.get(f"/<any({', '.join(KINDS)}):kind>/<path:name>")
+    def thing(kind: str, name: str) -> Response:
+        return _answer(pages, _iri(f"{pages.settings.base}{kind}/{name}"), kind)
+
+    @routes.get("/ontology/<name>")
+    def term(name: str) -> Response:
+        return _answer(pages, _iri(DL.iri + name), "term")
+
+    @routes.get("/id/<path:path>")
+    def moved(path: str) -> Response:
+        # The thing itself is no document: 303 leads to the one about it (Cool URIs for the Semantic Web, section 4.2).
+        response = redirect(f"/{path}", code=303)
+        assert isinstance(response, Response)
+        return response
+
+    return routes
+
+
+def _iri(text: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(text)
+    except ValueError:
+        raise RequestError(HTTPStatus.NOT_FOUND, "there is nothing at this address") from None
+
+
+def _answer(pages: Pages, iri: ox.NamedNode, kind: str) -> Response:
+    if not pages.graph.exists(iri):
+        raise RequestError(HTTPStatus.NOT_FOUND, f"{iri.value}: the graph says nothing of it")
+    accept = parse_accept(request.headers.get("Accept"))
+    form = request.args.get("format")
+    others = [name for known in GRAPH_FORMATS for name in (known.media_type, *known.aliases)]
+    if form is not None or not prefers_html(accept, others):
+        return answer_query(pages.evaluator, Operation(query=describe_query(iri), format=form), accept)
+    context = _CONTEXTS.get(kind, _thing)(pages, iri)
+    template = f"{kind}.html" if kind in ("event", "entity", "article", "claim") else "thing.html"
+    body = render_template(template, iri=iri.value, kind=kind, formats=GRAPH_FORMATS, **context)
+    return Response(body, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
+
+
+def _common(pages: Pages, iri: ox.NamedNode) -> tuple[dict[str, Any], list[str]]:
+    """What every page shows, and the IRIs in it whose labels are wanted."""
+    outgoing = pages.graph.outgoing(iri)
+    facts: dict[str, list[Any]] = {}
+    for row in outgoing:
+        facts.setdefault(_name(row["p"]), []).append(row["o"])
+    iris = [iri.value, *values(outgoing, "o")]
+    return {"outgoing": outgoing, "facts": facts}, iris
+
+
+def _thing(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
+    context, iris = _common(pages, iri)
+    context["incoming"] = pages.graph.incoming(iri)
+    iris += values(context["incoming"], "s")
+    return _labelled(pages, context, iris)
+
+
+def _event(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
+    context, iris = _common(pages, iri)
+    context |= {
+        "participants": _grouped(pages.graph.participants(iri), "role"),
+        "figures": pages.graph.figures(iri),
+        "claims": pages.graph.claims(about=iri),
+        "incoming": [row for row in pages.graph.incoming(iri) if _name(row["p"]) != "about"],
+    }
+    iris += values(context["incoming"], "s") + values(context["claims"], "events")
+    return _labelled(pages, context, iris)
+
+
+def _entity(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
+    context, iris = _common(pages, iri)
+    roles = {"agent", "target", "victim", "instrument", "recipient", "origin", "destination", "topic", "place", "claimant", "about"}
+    context |= {
+        "events": pages.graph.events_of(iri),
+        "claims": pages.graph.claims(by=iri),
+        "mentions": pages.graph.mentions_of(iri),
+        "incoming": [row for row in pages.graph.incoming(iri) if _name(row["p"]) not in roles],
+    }
+    iris += values(context["incoming"], "s") + values(context["claims"], "events") + values(context["mentions"], "article")
+    return _labelled(pages, context, iris)
+
+
+def _article(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
+    context, iris = _common(pages, iri)
+    context["claims"] = pages.graph.claims(in_=iri)
+    iris += values(context["claims"], "events")
+    text = context["facts"].get("text")
+    context["pieces"] = highlight(text[0].value, context["claims"]) if text else []
+    return _labelled(pages, context, iris)
+
+
+def _claim(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
+    context, iris = _common(pages, iri)
+    context["asserted"] = pages.graph.asserted(iri)
+    iris += values(context["asserted"], "s", "o")
+    return _labelled(pages, context, iris)
+
+
+_CONTEXTS = {"event": _event, "entity": _entity, "article": _article, "claim": _claim}
+
+
+def _labelled(pages: Pages, context: dict[str, Any], iris: list[str]) -> dict[str, Any]:
+    display: Display = pages.display
+    return context | {"display": display.with_labels(pages.graph.labels(display.own(iris)))}
+
+
+def _grouped(rows: list[Row], key: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(_name(row[key]), []).append(row)
+    return found
+
+
+def _name(term: Any) -> str:
+    return str(term.value).rpartition("#")[2].rpartition("/")[2]
+
+
+def highlight(text: str, claims: list[Row]) -> list[tuple[str, int]]:
+    """Cut an article's text where the evidence of claims begins and ends.
+
+    Returns:
+        Pieces of the text in order with the number of claims whose evidence covers each; together they are the text.
+    """
+    spans = [(int(claim["start"].value), int(claim["end"].value)) for claim in claims if _has_span(claim)]  # type: ignore[union-attr]
+    cuts = sorted({0, len(text), *(min(len(text), max(0, at)) for span in spans for at in span)})
+    pieces = []
+    for start, end in pairwise(cuts):
+        pieces.append((text[start:end], sum(1 for first, last in spans if first <= start and end <= last)))
+    return pieces
+
+
+def _has_span(claim: Row) -> bool:
+    return isinstance(claim.get("start"), ox.Literal) and isinstance(claim.get("end"), ox.Literal)

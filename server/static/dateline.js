@@ -1,0 +1,60 @@
+// The pages work without this: it runs a query without loading the page anew, and marks where an error lies.
+"use strict";
+
+const form = document.querySelector("form[data-editor]");
+const result = document.getElementById("result");
+
+/** Offers the last query's results for download, and its address for the browser's history. */
+function offer(query) {
+  const downloads = form.querySelector(".downloads");
+  for (const link of downloads.querySelectorAll("a")) {
+    link.href = "/sparql?" + new URLSearchParams({ query, format: link.dataset.format });
+  }
+  downloads.hidden = false;
+  const address = "/?" + new URLSearchParams({ query });
+  if (address.length < 8000) history.replaceState(null, "", address);
+}
+
+/** Puts the cursor where the engine stumbled. */
+function mark(field, error) {
+  const line = Number(error.dataset.line);
+  const column = Number(error.dataset.column);
+  if (!line) return;
+  const lines = field.value.split("\n");
+  const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+  const rest = /^[^\s.;,(){}]+/.exec(field.value.slice(start));
+  field.focus();
+  field.setSelectionRange(start, start + (rest ? rest[0].length : 1));
+}
+
+async function run(event) {
+  event.preventDefault();
+  const field = form.elements.query;
+  const button = form.querySelector("button");
+  button.setAttribute("aria-busy", "true");
+  try {
+    const body = new URLSearchParams({ query: field.value, part: "result" });
+    const response = await fetch("/", { method: "POST", body, headers: { Accept: "text/html" } });
+    // Parsed as a document of its own: nothing in it runs, and the server has escaped what the graph says.
+    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+    result.replaceChildren(...parsed.body.childNodes);
+    const error = result.querySelector(".error");
+    if (error) mark(field, error);
+    else offer(field.value);
+  } catch (failure) {
+    const line = document.createElement("div");
+    line.className = "error";
+    line.textContent = "The server did not answer (" + failure.message + ").";
+    result.replaceChildren(line);
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+if (form) {
+  form.addEventListener("submit", run);
+  form.elements.query.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  if (result.querySelector("table, pre, .answer, .none")) offer(form.elements.query.value);
+}
