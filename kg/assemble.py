@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.consistency import check_document
 from kg.iri import Minter, sha256
 from kg.merging import merge_key
 from kg.model import Claim, Document, Event, Figure, Relation
@@ -51,8 +52,10 @@ def assemble(document: Document, ontology: Ontology, *, minter: Minter | None = 
     """Give the things of one document their IRIs (rules: `kg.iri`, `kg.naming`, `kg.merging`).
 
     Raises:
+        InputError: the document contradicts itself (`kg.consistency`).
         OntologyError: a class of the document is not in the ontology.
     """
+    check_document(document)
     minter = minter or Minter()
     article = minter.article(document.article)
     hash_ = sha256(document.article.text)

@@ -1,0 +1,53 @@
+"""The ontology as it stands in a dataset's default graph: the model of the world, without the words that extraction reads."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.ontology import IRI, Ontology
+from kg.vocab import DCTERMS, DL
+
+GRAPH = ox.NamedNode(IRI)
+"""The named graph that keeps a copy: from it the dataset knows what is ontology and what is data, and which edition it has."""
+
+WORDS = frozenset(
+    DL[name]
+    for name in (
+        *("verb", "noun", "adjective", "adverb", "modal", "phrase", "name", "nameHead", "namePattern", "frame", "slot", "grammar", "role"),
+        *("range", "trigger", "requires", "excludes", "word", "refines", "kindOf", "confidence"),
+    )
+    if name in DL
+)
+"""Properties of the lexicon (`ontology/lexical.ttl`): how classes are found in text says nothing of the world."""
+_LISTS = ("Frame", "WordList")
+
+
+def schema_triples(ontology: Ontology) -> list[ox.Triple]:
+    """Classes, properties and individuals with their labels, comments, alignments and axioms; no words, frames and word lists."""
+    words = {t.object for t in ontology.triples() if t.predicate in WORDS and isinstance(t.object, ox.BlankNode)}
+    lists = {ox.NamedNode(ontology.iri(name)) for kind in _LISTS if kind in ontology for name in ontology.instances(kind)}
+    left = [t for t in ontology.triples() if t.predicate not in WORDS and t.subject not in lists]
+    while words:  # what hangs from a trigger or slot goes with it
+        left, dropped = [t for t in left if t.subject not in words], [t for t in left if t.subject in words]
+        words = {t.object for t in dropped if isinstance(t.object, ox.BlankNode)}
+    return left
+
+
+def edition(ontology: Ontology) -> ox.Quad:
+    """The quad by which a dataset knows the edition of its ontology."""
+    return ox.Quad(GRAPH, DCTERMS.identifier, ox.Literal(ontology.sha256), GRAPH)
+
+
+def schema_changes(ontology: Ontology, held: list[ox.Quad]) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """What to remove from, and add to, a dataset whose copy of the ontology is `held`.
+
+    Terms that the new edition does not know (a user's own, of a run with another `--ontology`) stay: the data may speak of them.
+    """
+    new = schema_triples(ontology)
+    known = {t.subject for t in new}
+    both = (ox.DefaultGraph(), GRAPH)
+    added = [ox.Quad(t.subject, t.predicate, t.object, g) for t in new for g in both] + [edition(ontology)]
+    going = [q for q in held if q.subject in known or isinstance(q.subject, ox.BlankNode)]
+    wanted = set(added)
+    removed = [ox.Quad(q.subject, q.predicate, q.object, g) for q in going for g in both]
+    return [q for q in removed if q not in wanted], added

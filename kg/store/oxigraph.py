@@ -1,0 +1,257 @@
+"""The embedded dataset: Oxigraph in memory or in a folder, through pyoxigraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import pyoxigraph as ox
+
+from kg import sparql
+from kg.assemble import assemble
+from kg.errors import StoreBusyError, StoreError
+from kg.iri import Minter
+from kg.model import Document
+from kg.rdf.changes import Changes
+from kg.rdf.derive import Term
+from kg.rdf.mapping import contribution
+from kg.rdf.schema import GRAPH, edition, schema_changes
+from kg.store.inspect import article_records, count_everything, find_articles
+from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
+from kg.store.loading import read_quads
+from kg.store.settings import Settings
+from kg.store.updates import update_text
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.ontology import Ontology
+
+_MARK = "CURRENT"
+"""The file that every RocksDB folder has."""
+
+
+class OxigraphDataset:
+    """A dataset in this process. Get one from `kg.store.open_dataset`."""
+
+    def __init__(self, where: str, store: ox.Store, *, mode: Mode, ontology: Ontology | None, settings: Settings) -> None:
+        self.where = where
+        self.mode: Mode = mode
+        self.base = settings.base
+        self._store = store
+        self._given_ontology = ontology
+        self._settings = settings
+        self._minter = Minter(settings.base)
+        if mode == "write":
+            self._refresh_ontology()
+
+    @classmethod
+    def in_memory(cls, *, ontology: Ontology | None, settings: Settings) -> Self:
+        return cls("memory:", ox.Store(), mode="write", ontology=ontology, settings=settings)
+
+    @classmethod
+    def in_folder(cls, folder: Path, *, mode: Mode, ontology: Ontology | None, settings: Settings) -> Self:
+        """Open or, for writing, make a dataset in a folder; errors as `kg.store.open_dataset` has them."""
+        _check_folder(folder, mode)
+        try:
+            store = ox.Store.read_only(str(folder)) if mode == "read" else ox.Store(str(folder))
+        except OSError as e:
+            raise _opening_error(folder, e) from e
+        return cls(str(folder), store, mode=mode, ontology=ontology, settings=settings)
+
+    # -- articles
+    def add(self, document: Document) -> bool:
+        """See `kg.store.interface.Dataset.add`."""
+        self._check_writable()
+        knowledge = assemble(document, self._ontology, minter=self._minter)
+        given = contribution(knowledge, self._ontology, keep_text=self._settings.keep_text)
+        changes = Changes(self, self._ontology, self._minter)
+        held = self._holds(given.article)
+        if held:
+            changes.remove_article(given.article)
+        changes.add_article(given)
+        if held and not changes.removed and all(q in self._store for q in changes.added):
+            return False
+        self._commit(changes)
+        return True
+
+    def remove(self, article: str) -> bool:
+        """See `kg.store.interface.Dataset.remove`. An id that several articles bear is an error that lists them."""
+        self._check_writable()
+        found = find_articles(self, article, self._minter)
+        if len(found) > 1:
+            raise StoreError(f"{article}: several articles have this id; give the IRI of one: {', '.join(a.value for a in found)}")
+        if not found:
+            return False
+        changes = Changes(self, self._ontology, self._minter)
+        changes.remove_article(found[0])
+        self._commit(changes)
+        return True
+
+    def has(self, article: str) -> bool:
+        """See `kg.store.interface.Dataset.has`."""
+        return bool(find_articles(self, article, self._minter))
+
+    def articles(self) -> list[ArticleRecord]:
+        """See `kg.store.interface.Dataset.articles`."""
+        return article_records(self)
+
+    # -- questions
+    def query(
+        self, sparql_text: str, *, default_graphs: Sequence[GraphName] | None = None, named_graphs: Sequence[ox.NamedNode] | None = None
+    ) -> Results:
+        """See `kg.store.interface.Dataset.query`."""
+        if default_graphs is not None or named_graphs is not None:
+            return self._query_part(sparql_text, default_graphs or (), named_graphs or ())
+        return _run(self._store, sparql_text)
+
+    def _query_part(self, text: str, default_graphs: Sequence[GraphName], named_graphs: Sequence[ox.NamedNode]) -> Results:
+        """A query over some graphs. Oxigraph repeats what several default graphs share, so these are put together first."""
+        if len(set(default_graphs)) < 2:
+            return _run(self._store, text, default_graph=list(default_graphs)[:1], named_graphs=list(named_graphs))
+        part = ox.Store()
+        for graph in default_graphs:
+            part.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._store.quads_for_pattern(None, None, None, graph))
+        for graph in named_graphs:
+            part.extend(self._store.quads_for_pattern(None, None, None, graph))
+        return _run(part, text)
+
+    def update(self, sparql_text: str) -> None:
+        """See `kg.store.interface.Dataset.update`."""
+        self._check_writable()
+        try:
+            self._store.update(sparql_text)
+        except SyntaxError as e:
+            raise sparql.syntax_error(sparql_text, str(e)) from e
+        except OSError as e:
+            raise StoreError(f"{self.where}: cannot be written ({e})") from e
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """See `kg.store.interface.Dataset.quads`."""
+        return iter(self._store)
+
+    def match(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[ox.Quad]:
+        """See `kg.store.interface.Dataset.match`."""
+        return self._store.quads_for_pattern(subject, predicate, value, graph)
+
+    def info(self) -> Info:
+        """See `kg.store.interface.Dataset.info`."""
+        return count_everything(self)
+
+    # -- whole datasets
+    def load(self, source: Path | Iterable[ox.Quad]) -> int:
+        """See `kg.store.interface.Dataset.load`."""
+        self._check_writable()
+        before = len(self._store)
+        try:
+            self._store.bulk_extend(read_quads(source) if isinstance(source, Path) else source)
+        except OSError as e:
+            raise StoreError(f"{self.where}: cannot be written ({e})") from e
+        return len(self._store) - before
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """See `kg.store.interface.Dataset.as_rdflib`."""
+        import oxrdflib  # noqa: PLC0415  rdflib takes a third of a second to import
+        import rdflib  # noqa: PLC0415
+
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self._store))
+
+    def snapshot(self, target: Path) -> None:
+        """See `kg.store.interface.Dataset.snapshot`."""
+        if self.where == "memory:":
+            raise StoreError("memory: has no files to copy; export it, or keep the dataset in a folder")
+        try:
+            self._store.backup(str(target))
+        except OSError as e:
+            raise StoreError(f"{target}: cannot be written ({e})") from e
+
+    def close(self) -> None:
+        """See `kg.store.interface.Dataset.close`."""
+        if self.mode == "write" and self.where != "memory:":
+            self._store.flush()
+        self._store = ox.Store()  # the last reference to the folder's store goes, and with it the lock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # -- inside
+    @property
+    def _ontology(self) -> Ontology:
+        if self._given_ontology is None:
+            from kg.ontology import Ontology  # noqa: PLC0415
+
+            self._given_ontology = Ontology.load()
+        return self._given_ontology
+
+    def _holds(self, article: ox.NamedNode) -> bool:
+        return self._store.contains_named_graph(article) and any(
+            True for _ in self._store.quads_for_pattern(article, None, None, ox.DefaultGraph())
+        )
+
+    def _refresh_ontology(self) -> None:
+        if edition(self._ontology) in self._store:
+            return
+        removed, added = schema_changes(self._ontology, list(self._store.quads_for_pattern(None, None, None, GRAPH)))
+        try:
+            for quad in removed:
+                self._store.remove(quad)
+            self._store.extend(added)  # the edition is among these: a process killed before this line begins anew next time
+        except OSError as e:
+            raise StoreError(f"{self.where}: cannot be written ({e})") from e
+
+    def _commit(self, changes: Changes) -> None:
+        """Write the changes in one transaction."""
+        try:
+            if changes.removed or changes.dropped:
+                self._store.update(update_text(changes))
+            else:
+                self._store.extend(changes.added)
+        except OSError as e:
+            raise StoreError(f"{self.where}: cannot be written ({e})") from e
+
+    def _check_writable(self) -> None:
+        if self.mode != "write":
+            raise StoreError(f"{self.where}: opened for reading; open it for writing")
+
+
+def _run(store: ox.Store, text: str, **graphs: list[ox.NamedNode] | list[GraphName]) -> Results:
+    try:
+        return store.query(text, **graphs)  # type: ignore[arg-type]  # the two options, by name
+    except SyntaxError as e:
+        raise sparql.syntax_error(text, str(e)) from e
+    except OSError as e:
+        raise StoreError(f"the dataset cannot be read ({e})") from e
+
+
+def _check_folder(folder: Path, mode: Mode) -> None:
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder}: a file, not a dataset's folder; give a folder")
+        inside = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+        if _MARK in inside:
+            return
+        if inside:
+            raise StoreError(f"{folder}: not a dataset (the folder holds {', '.join(inside[:3])}); give a new or an empty folder")
+        if mode == "read":
+            raise StoreError(f"{folder}: no dataset there; make one with dateline build")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise StoreError(f"{folder}: cannot be used ({e.strerror}); give a folder that you may write to") from e
+
+
+def _opening_error(folder: Path, error: OSError) -> StoreError:
+    text = str(error)
+    if "lock" in text.lower():
+        return StoreBusyError(f"{folder}: another process has the dataset open for writing; end that one, or wait until it is done")
+    return StoreError(f"{folder}: cannot be opened ({' '.join(text.split())[:200]})")

@@ -1,0 +1,28 @@
+"""How a dataset is laid out and reached: what a user may choose, with the defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.iri import DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Of any dataset: `base`, `keep_text`. Of a SPARQL service, whose address is its query URL: the rest."""
+
+    base: str = DEFAULT_BASE
+    """Below what every IRI of the dataset lies; it ends in a slash or a hash."""
+    keep_text: bool = True
+    """Whether the text of an article is kept in its named graph, for pages that show evidence in its place."""
+    update_url: str | None = None
+    """Where updates go; the query URL, if none is given."""
+    graph_store_url: str | None = None
+    """Where whole graphs are read and written (Graph Store Protocol); quads are loaded by updates, if none is given."""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    """For HTTP basic authentication."""
+    token: str | None = field(default=None, repr=False)
+    """For a bearer token; goes before user and password."""
+    timeout: float = 60.0
+    """Seconds that one request may take."""
