@@ -14,7 +14,7 @@ from kg.errors import QueryError
 if TYPE_CHECKING:
     from kg.queries import StoredQuery
 
-FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
+FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nt", "jsonld", "rdfxml")
 TABLE_ROWS = 1_000
 """More rows than a person reads; a table has to be measured whole before its first row can be shown."""
 
@@ -135,7 +135,7 @@ def write(results: Any, form: str | None, *, base: str, limit: int) -> None:
     elif shape == "boolean":
         click.echo("yes" if results else "no")
     else:
-        raise QueryError("table: does not fit the graph that this query gives; there are turtle, ntriples, jsonld, rdfxml")
+        raise QueryError("table: does not fit the graph that this query gives; there are turtle, nt, jsonld, rdfxml")
 
 
 def show(stored: StoredQuery) -> None:
