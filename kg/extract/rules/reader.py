@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.attribution import AttributionFinder
 from kg.extract.rules.claims import claims_of
 from kg.extract.rules.coreference import group_entities
+from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.effects import CausalKinds, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
@@ -44,6 +45,7 @@ class ArticleReader:
         )
         self.attributions = AttributionFinder(lexicon)
         self.causal = CausalKinds.of(ontology)
+        self.figures = FigureReader(lexicon, ontology)
         self.salience = Salience(ontology)
         self.actors = ontology.descendants("Actor") | ontology.descendants("Position")
 
@@ -138,7 +140,8 @@ class _Reading:
                 within.setdefault(r.subject, set()).add(r.object)
         attributions = reader.attributions.find(p)
         in_text = [self._event(d) for d in drafts]
-        self.timing.figures(in_text, self.entity_at)
+        type_at = reader.type_at(p, self.mentions)
+        reader.figures.attach(p, self.timing.times, in_text, type_at, self.entity_at)
         named = frozenset(e.id for e in self.entities.values() if e.named)
         in_text = EventMerger(reader.ontology, named, within, reader.lexicon.anaphors).merge(in_text)
         in_text = reader.salience.order(p, in_text, attributions)

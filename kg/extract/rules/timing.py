@@ -1,13 +1,12 @@
-"""When events happen, how much they count, and whether they happened: times, figures and factuality of one text."""
+"""When events happen, and whether they did: times and factuality of one text."""
 
 from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.extract.rules.claims import Stand
-from kg.extract.rules.events import EventInText
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times import event_date, event_duration, read_times, to_event_date
 from kg.model import EventDate, Time
@@ -42,9 +41,6 @@ class Timing:
     def event_date(time: Time) -> EventDate:
         """A time as an event's date."""
         return to_event_date(time)
-
-    def figures(self, events: list[EventInText], entity_at: Callable[[int], str | None]) -> None:
-        """Attach figures to the events."""
 
     def is_realized(self, token: int) -> bool:
         """Whether what the token evokes is said to have happened."""

@@ -1,0 +1,77 @@
+"""Give figures to the events that they are figures of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.events import EventInText
+from kg.extract.rules.figures import FigureWords, Measured, measure
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.quantities import find_numbers
+from kg.extract.rules.triggers import TypeAt
+from kg.model import Figure, Time
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
+    from kg.ontology import Ontology
+
+CLIMB = 5
+"""Predicates above a measuring word among which its event is looked for."""
+
+
+class FigureReader:
+    """Reads figures and attaches them, by the words that the lexicon gives to measures and bounds."""
+
+    def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
+        self.words = FigureWords.of(lexicon.words)
+        self.people = ontology.descendants("Person") | ontology.descendants("Group")
+        self.harmful = ontology.descendants("ConflictEvent") | ontology.descendants("Incident") | ontology.descendants("Casualty")
+
+    def attach(
+        self,
+        p: Parse,
+        times: Sequence[Time],
+        events: Sequence[EventInText],
+        type_at: TypeAt,
+        entity_at: Callable[[int], str | None],
+    ) -> None:
+        """Add to each event the figures that its triggers, or words below them, measure."""
+
+        def is_person(token: int) -> bool | None:
+            kind = type_at(token)
+            return None if kind is None else kind in self.people
+
+        by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
+        numbers = find_numbers(p, times, bounds=self.words.bounds)
+        for found in measure(p, numbers, self.words, is_person=is_person, triggers=by_token):
+            event = self._event_of(p, found, by_token, events)
+            if event is not None:
+                event.figures.append(_figure(p, found, entity_at))
+
+    def _event_of(self, p: Parse, found: Measured, by_token: dict[int, EventInText], events: Sequence[EventInText]) -> EventInText | None:
+        i = found.trigger
+        for _ in range(CLIMB):
+            if i in by_token:
+                return by_token[i]
+            if p.heads[i] == i or p.deps[i] == "ccomp":
+                break
+            i = p.heads[i]
+        near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful]
+        return near[0] if len(near) == 1 else None
+
+
+def _figure(p: Parse, found: Measured, entity_at: Callable[[int], str | None]) -> Figure:
+    q = found.quantity
+    first, end = q.text_span(p)
+    start, stop = p.starts[first], p.ends[end - 1]
+    return Figure(
+        measure=found.measure,
+        value=q.value,
+        bound=q.bound,
+        unit=q.unit,
+        of=entity_at(found.of) if found.of is not None else None,
+        start=start,
+        end=stop,
+        text=p.text[start:stop],
+    )
