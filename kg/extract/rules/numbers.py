@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from kg.resources import data_path
 
@@ -25,23 +26,44 @@ class NumberWords:
     tens: frozenset[str]
     scales: Mapping[str, int]
     short_scales: Mapping[str, int]
-    vague: Mapping[tuple[str, ...], int]
+    vague: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
+    """By first word, the longest phrase first."""
     fractions: Mapping[str, float]
     ordinals: Mapping[str, int]
+    symbols: Mapping[str, str]
+    """Currency signs, which stand before their number."""
+    currencies: Mapping[str, str]
+    measurement_units: Mapping[str, str]
+    naming: frozenset[str]
+    none: frozenset[str]
+    starters: frozenset[str]
+    """Words that are no cardinal to a tagger and may yet begin a quantity."""
 
 
 @cache
 def number_words() -> NumberWords:
     """The packaged words, read once."""
-    data = tomllib.loads(data_path("ontology", "numbers.toml").read_text("utf-8"))
+    data: dict[str, Any] = tomllib.loads(data_path("ontology", "numbers.toml").read_text("utf-8"))
+    vague: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for phrase, value in data["vague"].items():
+        words = tuple(phrase.split())
+        vague.setdefault(words[0], []).append((words, value))
+    none = frozenset(data["context"]["none"])
     return NumberWords(
         simple=data["units"] | data["tens"],
         tens=frozenset(data["tens"]),
         scales=data["scales"],
         short_scales=data["short_scales"],
-        vague={tuple(phrase.split()): value for phrase, value in data["vague"].items()},
+        vague={first: tuple(sorted(found, key=lambda f: -len(f[0]))) for first, found in vague.items()},
         fractions=data["fractions"],
         ordinals=data["ordinals"],
+        symbols={sign: code for sign, code in data["currencies"].items() if not sign.isalpha()}
+        | {"usd": "USD", "eur": "EUR", "gbp": "GBP"},
+        currencies={name: code for name, code in data["currencies"].items() if name.isalpha()},
+        measurement_units=data["measurement_units"],
+        naming=frozenset(data["context"]["names"]),
+        none=none,
+        starters=none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half", "a"},
     )
 
 

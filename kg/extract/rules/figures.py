@@ -1,0 +1,351 @@
+"""What the numbers of a text measure: deaths, injuries, captures, launches, losses, and by which word.
+
+The word that measures (a verb, noun or adjective of the lexicon: "kill", "fatality", "dead") is the `trigger` of the
+figure: the event that it evokes, or whose effect it is, carries the figure. The counted noun stands where the word's
+meaning asks for it: object of "kill", subject of "were killed" and of "die", head of "killed in the raid".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.quantities import BoundWords, Quantity
+
+OF_PEOPLE = frozenset({"Deaths", "Injuries", "Captured", "Missing"})
+"""Measures that count people: what is no person does not count for them ("captured two villages")."""
+MEASURES = tuple("Deaths Injuries Captured Missing Destroyed Damaged Intercepted Launched Deployed Targeted Affected FinancialLoss".split())
+BOUNDS = ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Exactly")
+PASSIVE = frozenset({"nsubjpass", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj", "oprd", "attr"})
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+ONE = frozenset({"a", "an", "another", "the", "this", "that", "one", "his", "her", "its", "their", "our"})
+ONE_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself"})
+TOLL_REACH = 9
+"""Tokens between "death toll" and its number ("the death toll from the strikes has risen to 12")."""
+COUNT_REACH = 2
+"""Steps up the parse from a counted noun to the event it takes part in."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """Words that measure: lemma → measure for each part of speech; verbs of several words by their first.
+
+    Build it `of` the lexicon's words (individual → part of speech → words), or from plain dictionaries.
+    """
+
+    verbs: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    nouns: Mapping[str, str]
+    adjectives: Mapping[str, str]
+    bounds: BoundWords
+
+    @classmethod
+    def of(cls, words: Mapping[str, Mapping[str, frozenset[str]]]) -> FigureWords:
+        """From the words of measures and bounds, as `Lexicon.words` has them."""
+
+        def table(individuals: Sequence[str], part: str) -> dict[str, str]:
+            found: dict[str, str] = {}
+            for individual in individuals:
+                for word in words.get(individual, {}).get(part, ()):
+                    found.setdefault(word, individual)
+            return found
+
+        verbs: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for phrase, measure in table(MEASURES, "verb").items():
+            first, *rest = phrase.split()
+            verbs.setdefault(first, []).append((tuple(rest), measure))
+        return cls(
+            {first: tuple(sorted(options, key=lambda o: -len(o[0]))) for first, options in verbs.items()},
+            table(MEASURES, "noun"),
+            table(MEASURES, "adjective"),
+            BoundWords.of(table(BOUNDS, "phrase")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A quantity with what it measures and the token that says so. `of` is the counted noun's token; None for a sum."""
+
+    measure: str
+    quantity: Quantity
+    trigger: int
+    of: int | None
+
+
+def measure(
+    parse: Parse,
+    quantities: Sequence[Quantity],
+    words: FigureWords,
+    *,
+    is_person: Callable[[int], bool | None],
+    triggers: Container[int] = (),
+) -> list[Measured]:
+    """All figures of a text, in the order of their triggers.
+
+    Args:
+        is_person: whether a noun's token denotes people; None where that is not known. A single person without a
+            number ("killed a soldier", "arrested Alaudin") counts one.
+        triggers: tokens that evoke events: a number that nothing measures is a ``Count`` of the event it takes part in.
+
+    "Killed a leader and two guards" gives 1, 2 and their sum (whose `of` is None).
+    """
+    reader = _Reader(parse, quantities, words, is_person)
+    found = list(reader.measured())
+    taken = {id(m.quantity) for m in found}
+    for quantity in quantities:
+        if id(quantity) not in taken and quantity.unit is None and quantity.value > 0 and quantity.head != quantity.end - 1:
+            trigger = _taking_part_in(parse, quantity.node, triggers)
+            if trigger is not None:
+                found.append(Measured("Count", quantity, trigger, quantity.head))
+    return sorted(found, key=lambda m: (m.trigger, m.quantity.first, m.of is None))
+
+
+def _taking_part_in(parse: Parse, node: int, triggers: Container[int]) -> int | None:
+    """The event trigger that the noun hangs on, through at most a preposition."""
+    for _ in range(COUNT_REACH):
+        if node in triggers:
+            return node
+        node = parse.heads[node]
+    return node if node in triggers else None
+
+
+class _Reader:
+    """Finds the words that measure, and what they count."""
+
+    def __init__(
+        self,
+        parse: Parse,
+        quantities: Sequence[Quantity],
+        words: FigureWords,
+        is_person: Callable[[int], bool | None],
+    ) -> None:
+        self.parse = parse
+        self.words = words
+        self.is_person = is_person
+        self.quantities = quantities
+        self.by_node: dict[int, list[Quantity]] = {}
+        for quantity in quantities:
+            self.by_node.setdefault(quantity.node, []).append(quantity)
+        places = set(self.by_node)
+        for quantity in quantities:
+            if quantity.head not in places:
+                # "dozens of soldiers" is met at its noun, but "one of 50 soldiers" counts one
+                self.by_node.setdefault(quantity.head, []).append(quantity)
+
+    def measured(self) -> Iterator[Measured]:
+        parse, words = self.parse, self.words
+        for i, lemma in enumerate(parse.lemmas):
+            if lemma in words.verbs and parse.tags[i][0] in "VJ":
+                yield from self._verb(i)
+            elif lemma in words.adjectives and parse.pos[i] in ("ADJ", "VERB", "NOUN", "ADV"):
+                yield from self._adjective(i, words.adjectives[lemma])
+            elif parse.pos[i] == "NOUN" and (lemma in words.nouns or lemma == "toll"):
+                yield from self._noun(i, words.nouns.get(lemma, "Deaths"))
+
+    # -- verbs
+    def _verb(self, i: int) -> Iterator[Measured]:
+        measured = self._measure_of_verb(i)
+        if measured is None:
+            return
+        parts = [m for head in self._affected(i) for m in self._counted(head, measured, i)]
+        yield from parts
+        whole = _sum([m for m in parts if m.measure in OF_PEOPLE])
+        if whole:
+            yield whole
+
+    def _measure_of_verb(self, i: int) -> str | None:
+        """The measure of a verb with its particle ("shoot down"), the longest first."""
+        parse = self.parse
+        for rest, measured in self.words.verbs[parse.lemmas[i]]:
+            if not rest or tuple(parse.lower[i + 1 : i + 1 + len(rest)]) == rest:
+                return measured
+            if len(rest) == 1 and any(parse.lower[c] == rest[0] and parse.deps[c] in ("prt", "advmod", "prep") for c in parse.children[i]):
+                return measured
+        return None
+
+    def _affected(self, i: int) -> list[int]:
+        """Heads of the noun phrases that the verb's action befalls, with what is coordinated to them."""
+        parse = self.parse
+        bare = self._bare_number_before(i)
+        if bare is not None:
+            return [bare]
+        objects = [c for c in parse.children[i] if parse.deps[c] in OBJECTS]
+        passive = [c for c in parse.children[i] if parse.deps[c] in PASSIVE]
+        if not passive:
+            # "also killed were 12 insurgents"
+            passive = [a for c in parse.children[i] if parse.deps[c] == "auxpass" for a in parse.children[c] if parse.deps[a] == "attr"]
+        has_auxpass = any(parse.deps[c] == "auxpass" for c in parse.children[i])
+        if passive:
+            found = passive
+        elif objects and not has_auxpass:
+            found = [c for c in objects if parse.lower[c] not in RELATIVE]
+        elif parse.deps[i] == "acl" and parse.tags[i] == "VBN":
+            found = [parse.heads[i]]
+        elif parse.tags[i] == "VBN" and parse.lemmas[parse.heads[i]] == "be" and parse.heads[i] > i:
+            # "killed in the strike were 12 insurgents"
+            found = [c for c in parse.children[parse.heads[i]] if parse.deps[c] in ("attr", "nsubj") and c > parse.heads[i]]
+        else:
+            found = self._bounded_objects(i) or self._subjects(i)
+        if parse.deps[i] == "relcl":
+            found = [parse.heads[i] if parse.lower[c] in RELATIVE else c for c in found]
+        return [j for c in found for j in _conjuncts(parse, c)] + _along_with(parse, i)
+
+    def _bare_number_before(self, i: int) -> int | None:
+        """The number of "and 28 injured", "30 wounded": a participle right after a number that counts no noun."""
+        if self.parse.tags[i] not in ("VBN", "VBD", "JJ"):
+            return None
+        return next((q.node for q in self.quantities if q.end == i and q.head == i - 1), None)
+
+    def _bounded_objects(self, i: int) -> list[int]:
+        """The object of "killed between three and six men", "killed over 40", where the parser takes the bound for a preposition."""
+        parse = self.parse
+        found = [
+            o
+            for c in parse.children[i]
+            if parse.deps[c] == "prep" and c == i + 1
+            for o in parse.children[c]
+            if any(q.first <= c or parse.lower[c] == "between" for q in self.by_node.get(o, ()))
+        ]
+        return found[:1]
+
+    def _subjects(self, i: int) -> list[int]:
+        """The subject of "die", of a headline's "12 killed in raid", or of a verb that shares it ("were killed or wounded")."""
+        parse = self.parse
+        own = [c for c in parse.children[i] if parse.deps[c] in ("nsubj", "nsubjpass")]
+        if own:
+            return own
+        if parse.deps[i] == "conj" and parse.tags[i] in ("VBN", "VBD"):
+            return [c for c in parse.children[parse.heads[i]] if parse.deps[c] in PASSIVE]
+        return []
+
+    # -- nouns and adjectives
+    def _noun(self, i: int, measured: str) -> Iterator[Measured]:
+        """ "12 deaths", "the deaths of 12 people", "a death toll of 12", "losses exceeding $2 billion"."""
+        parse = self.parse
+        if parse.lemmas[i] == "toll":
+            end = min(i + TOLL_REACH, parse.sentences[parse.sentence_of[i]][1] - 1)
+            number = next((q for q in self.quantities if i < q.first <= end), None)
+            if number is not None and number.unit is None:
+                yield Measured("Deaths", number, i, number.head if number.head != number.node else None)
+            return
+        if measured == "FinancialLoss":
+            yield from self._money(i)
+            return
+        for quantity in self.by_node.get(i, ()):
+            yield Measured(measured, quantity, i, None)
+        for c in parse.children[i]:
+            if parse.lower[c] == "of":
+                for o in parse.children[c]:
+                    for j in _conjuncts(parse, o):
+                        yield from (Measured(measured, q, i, q.head) for q in self._fitting(j, measured))
+
+    def _money(self, i: int) -> Iterator[Measured]:
+        """Money beside a word of loss, in the same clause: below it, or below the verb that governs it."""
+        parse = self.parse
+        top = i
+        for _ in range(2):
+            if parse.pos[top] in ("VERB", "AUX") or parse.heads[top] == top:
+                break
+            top = parse.heads[top]
+        for quantity in self.quantities:
+            inside = parse.left[top] <= quantity.node <= parse.right[top]
+            if inside and quantity.unit is not None and len(quantity.unit) == 3 and abs(quantity.node - i) <= TOLL_REACH:
+                yield Measured("FinancialLoss", quantity, i, None)
+
+    def _adjective(self, i: int, measured: str) -> Iterator[Measured]:
+        """ "12 dead", "left 12 people dead", "two are missing"."""
+        parse = self.parse
+        heads = [c for c in parse.children[i] if parse.deps[c] in ("nsubj", "nummod", "nsubjpass")]
+        head = parse.heads[i]
+        bare = self._bare_number_before(i)
+        if bare is not None:
+            heads = [bare]
+        elif parse.deps[i] == "pobj" and parse.lower[head] == "among":
+            heads = [c for c in parse.children[parse.heads[head]] if parse.deps[c] in ("nsubj", "attr")]
+        if not heads and parse.deps[i] in ("oprd", "acomp", "attr", "ccomp", "xcomp", "advcl"):
+            heads = [c for c in parse.children[head] if parse.deps[c] in ("dobj", "nsubj", "nsubjpass")][-1:]
+        if not heads and parse.deps[i] in ("amod", "acl", "dobj", "pobj", "appos", "conj", "ROOT"):
+            heads = [i, head]
+        if not heads or not any(self.by_node.get(h) for h in heads):
+            heads = [q.node for q in self.quantities if q.text_span(parse)[1] == i]
+        seen: set[int] = set()
+        for h in heads:
+            for m in self._counted(h, measured, i):
+                if id(m.quantity) not in seen:
+                    seen.add(id(m.quantity))
+                    yield m
+
+    # -- what is counted
+    def _counted(self, head: int, measured: str, trigger: int) -> Iterator[Measured]:
+        quantities = self._fitting(head, measured)
+        if not quantities and measured in OF_PEOPLE and self._is_one_person(head):
+            quantities = [Quantity(self._start(head), head + 1, 1.0, "Exactly", None, head, head)]
+        for quantity in quantities:
+            of = quantity.head if self.parse.pos[quantity.head] in ("NOUN", "PROPN", "ADJ") and quantity.value else None
+            yield Measured(measured, quantity, trigger, of)
+
+    def _fitting(self, head: int, measured: str) -> list[Quantity]:
+        """The quantities at a noun, if the measure can count such things."""
+        found = self.by_node.get(head, [])
+        if measured in OF_PEOPLE:
+            return [q for q in found if q.unit in (None, "percent") and (q.head == q.end - 1 or self.is_person(q.head) is not False)]
+        return [q for q in found if q.unit is None or q.unit == "percent" or len(q.unit) != 3]
+
+    def _is_one_person(self, head: int) -> bool:
+        """Whether the noun stands for one person without a number: "a soldier", "the leader", "Alaudin"."""
+        parse = self.parse
+        if parse.lower[head] in ONE_PRONOUNS:
+            return True
+        if parse.tags[head] not in ("NN", "NNP") or self.is_person(head) is not True:
+            return False
+        determiners = [parse.lower[c] for c in parse.children[head] if parse.deps[c] == "det"]
+        return all(d in ONE for d in determiners)
+
+    def _start(self, head: int) -> int:
+        """The first token of the noun phrase, its determiner included."""
+        parse, first = self.parse, head
+        while first > parse.left[head] and parse.deps[first - 1] in ("compound", "amod", "det", "poss", "punct", "nmod", "case"):
+            first -= 1
+        return first
+
+
+def _conjuncts(parse: Parse, i: int) -> Iterator[int]:
+    """The noun and all that is coordinated with it."""
+    yield i
+    for c in parse.children[i]:
+        if parse.deps[c] == "conj" and c > i and parse.pos[c] in ("NOUN", "PROPN", "NUM", "PRON", "ADJ"):
+            yield from _conjuncts(parse, c)
+
+
+def _along_with(parse: Parse, i: int) -> list[int]:
+    """What is "along with" or "together with" the things that befall: it stands below the verb, or below its object."""
+    around = [*parse.children[i], *(g for c in parse.children[i] if parse.deps[c] in OBJECTS | PASSIVE for g in parse.children[c])]
+    return [
+        j
+        for c in around
+        if parse.lower[c] in ("along", "together")
+        for w in parse.children[c]
+        if parse.lower[w] == "with"
+        for o in parse.children[w]
+        if parse.deps[o] == "pobj"
+        for j in _conjuncts(parse, o)
+    ]
+
+
+def _sum(parts: Sequence[Measured]) -> Measured | None:
+    """The sum of two or more exact or least numbers of one measure under one trigger."""
+    if len(parts) < 2 or any(m.quantity.bound in ("AtMost", "LessThan") or m.quantity.unit for m in parts):
+        return None
+    bounds = {m.quantity.bound for m in parts}
+    bound = next((b for b in ("About", "MoreThan", "AtLeast") if b in bounds), "Exactly")
+    quantities = [m.quantity for m in parts]
+    whole = replace(
+        quantities[0],
+        first=min(q.first for q in quantities),
+        end=max(max(q.end, q.head + 1) for q in quantities),
+        value=sum(q.value for q in quantities),
+        bound=bound,
+        vague=any(q.vague for q in quantities),
+    )
+    return Measured(parts[0].measure, whole, parts[0].trigger, None)
