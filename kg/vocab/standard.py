@@ -71,6 +71,8 @@ class OWL(metaclass=ClosedNamespace, iri="http://www.w3.org/2002/07/owl#"):
     equivalentClass: ox.NamedNode
     inverseOf: ox.NamedNode
     disjointWith: ox.NamedNode
+    members: ox.NamedNode
+    distinctMembers: ox.NamedNode
     unionOf: ox.NamedNode
     versionIRI: ox.NamedNode
     versionInfo: ox.NamedNode
