@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pyoxigraph as ox
 
 from kg.ontology import IRI, Ontology
@@ -22,15 +24,22 @@ WORDS = frozenset(
 _LISTS = ("Frame", "WordList")
 
 
-def schema_triples(ontology: Ontology) -> list[ox.Triple]:
+@lru_cache(maxsize=2)
+def schema_triples(ontology: Ontology) -> tuple[ox.Triple, ...]:
     """Classes, properties and individuals with their labels, comments, alignments and axioms; no words, frames and word lists."""
-    words = {t.object for t in ontology.triples() if t.predicate in WORDS and isinstance(t.object, ox.BlankNode)}
     lists = {ox.NamedNode(ontology.iri(name)) for kind in _LISTS if kind in ontology for name in ontology.instances(kind)}
-    left = [t for t in ontology.triples() if t.predicate not in WORDS and t.subject not in lists]
+    left: list[ox.Triple] = []
+    words: set[object] = set()
+    for triple in ontology.triples():
+        if triple.predicate in WORDS:
+            words.add(triple.object)  # a blank node here is a trigger or a slot
+        elif triple.subject not in lists:
+            left.append(triple)
     while words:  # what hangs from a trigger or slot goes with it
-        left, dropped = [t for t in left if t.subject not in words], [t for t in left if t.subject in words]
-        words = {t.object for t in dropped if isinstance(t.object, ox.BlankNode)}
-    return left
+        hanging = words
+        words = {t.object for t in left if isinstance(t.subject, ox.BlankNode) and t.subject in hanging}
+        left = [t for t in left if not isinstance(t.subject, ox.BlankNode) or t.subject not in hanging]
+    return tuple(left)
 
 
 def edition(ontology: Ontology) -> ox.Quad:
