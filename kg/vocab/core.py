@@ -159,6 +159,9 @@ class CoreTerms:
     Frame: ox.NamedNode
     WordList: ox.NamedNode
     LightVerb: ox.NamedNode
+    TargetLightVerb: ox.NamedNode
+    TransparentNoun: ox.NamedNode
+    AnaphoricNoun: ox.NamedNode
     BlockedPhrase: ox.NamedNode
     PositionTitle: ox.NamedNode
     VagueNumber: ox.NamedNode
