@@ -1,0 +1,92 @@
+"""The laws of the dataset, on random documents: it is a function of the set of articles, quad for quad."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.model import Document
+from kg.ontology import Ontology
+from kg.store.oxigraph import OxigraphDataset
+from kg.store.settings import Settings
+from tests.kg.random_documents import documents
+
+LAW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Ontology:
+    return Ontology.load()
+
+
+def holding(ontology: Ontology, *told: Document) -> OxigraphDataset:
+    """A dataset without the ontology's own triples, which would be most of it."""
+    dataset = OxigraphDataset("memory:", ox.Store(), mode="read", ontology=ontology, settings=Settings())
+    dataset.mode = "write"
+    for document in told:
+        dataset.add(document)
+    return dataset
+
+
+def quads(dataset: OxigraphDataset) -> set[str]:
+    return {str(q) for q in dataset.quads()}
+
+
+@LAW
+@given(document=documents())
+def test_adding_an_article_twice_changes_nothing_and_says_so(ontology: Ontology, document: Document) -> None:
+    dataset = holding(ontology, document)
+    before = quads(dataset)
+    assert dataset.add(document) is False
+    assert quads(dataset) == before
+
+
+@LAW
+@given(a=documents(), b=documents(" b"))
+def test_the_order_of_two_articles_does_not_matter(ontology: Ontology, a: Document, b: Document) -> None:
+    assert quads(holding(ontology, a, b)) == quads(holding(ontology, b, a))
+
+
+@LAW
+@given(a=documents(), b=documents(" b"))
+def test_removing_an_article_undoes_adding_it(ontology: Ontology, a: Document, b: Document) -> None:
+    both = holding(ontology, a, b)
+    assert both.remove(b.article.id) is True
+    assert quads(both) == quads(holding(ontology, a))
+    assert {str(g) for g in graph_names(both)} == {str(g) for g in graph_names(holding(ontology, a))}
+
+
+@LAW
+@given(a=documents(), other=documents(), b=documents(" b"))
+def test_a_new_document_of_an_article_takes_the_place_of_the_old_one(ontology: Ontology, a: Document, other: Document, b: Document) -> None:
+    dataset = holding(ontology, a, b)
+    dataset.add(other)
+    assert quads(dataset) == quads(holding(ontology, other, b))
+
+
+@settings(LAW, max_examples=30)
+@given(data=st.data(), a=documents(), b=documents(" b"), c=documents(" c"))
+def test_three_articles_in_any_order_with_one_taken_out(
+    ontology: Ontology, data: st.DataObject, a: Document, b: Document, c: Document
+) -> None:
+    order = data.draw(st.permutations((a, b, c)))
+    out = data.draw(st.sampled_from((a, b, c)))
+    dataset = holding(ontology, *order)
+    dataset.remove(out.article.id)
+    assert quads(dataset) == quads(holding(ontology, *(d for d in (a, b, c) if d is not out)))
+
+
+@LAW
+@given(a=documents(), b=documents(" b"))
+def test_an_empty_dataset_is_left_when_all_articles_are_removed(ontology: Ontology, a: Document, b: Document) -> None:
+    dataset = holding(ontology, a, b)
+    dataset.remove(a.article.id)
+    dataset.remove(b.article.id)
+    assert quads(dataset) == set()
+    assert graph_names(dataset) == []
+
+
+def graph_names(dataset: OxigraphDataset) -> list[ox.NamedNode | ox.BlankNode]:
+    return list(dataset._store.named_graphs())  # noqa: SLF001  an empty named graph shows nowhere else
