@@ -7,50 +7,51 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.namespans import (
-    STRONG_PLACE_PREPOSITIONS,
     Name,
     NameBoard,
-    is_trusted,
+    join_hyphened,
     place_designations,
     place_headed,
     place_known,
     place_statistical,
 )
+from kg.extract.rules.nametypes import DEFAULT_TYPES, agree_on_types, part_from_persons
+from kg.extract.rules.nominals import singular
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.titles import HONORIFICS, Title, find_title
+from kg.extract.rules.titles import Title, cut_titles, find_title
 
 if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
 
-DEFAULT_TYPES = {"PERSON": "Person", "ORG": "Organization", "GPE": "Settlement", "LOC": "Region", "FAC": "Facility"}
-SAYING = frozenset("say tell add explain note announce declare warn claim argue insist write tweet".split())
 DIRECTIONS = frozenset(
     "northern southern eastern western central northeastern northwestern southeastern southwestern north-eastern north-western"
     " south-eastern south-western upper lower".split()
 )
-CONTEXT_WEIGHT = 1.5
-"""A preposition of place or a title outweighs one statistical label, not two."""
-KNOWN_WEIGHT = 10.0
-"""What a trusted gazetteer entry weighs against statistical labels."""
 
 
 def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
     """All named mentions of a text: names, adjectives and peoples made from names, persons with their titles."""
     board = NameBoard(parse)
     place_statistical(board)
+    cut_titles(board, lexicon)
     place_known(board, gazetteer, kinds)
+    join_hyphened(board)
     place_headed(board, lexicon, kinds)
     place_designations(board, lexicon)
     for name in board.names():
         _set_type(board, name, lexicon, gazetteer, kinds)
     _expand_acronyms(board)
-    _agree(board, lexicon, kinds)
+    part_from_persons(board, kinds)
+    agree_on_types(board, lexicon, kinds)
     _spread(board, kinds)
     titles = {id(n): t for n in board.names() if n.type in kinds.person and (t := find_title(board, n, lexicon)) is not None}
     for title in titles.values():
-        for inner in board.within(title.title_first, title.end):
-            board.remove(inner)  # "Defence" in "Defence Minister" is no organisation
+        for inner in board.within(title.title_first, title.end):  # "Defence" in "Defence Minister" is no organisation
+            if inner.first < title.title_first:
+                board.resize(inner, inner.first, title.title_first)
+            else:
+                board.remove(inner)
     drafts: list[MentionDraft] = []
     for name in board.names():
         drafts += _draft(board, name, gazetteer, lexicon, kinds, titles.get(id(name)))
@@ -66,6 +67,10 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
         name.type = name.entry.type
         return
     if name.end - name.first == 1 and name.label != "PERSON":
+        word = p.lower[name.first]
+        if word in lexicon.entity_nouns or singular(word) in lexicon.entity_nouns:
+            board.remove(name)  # "Coalition", "UAVs": a common noun, whatever its capitals
+            return
         demonym = gazetteer.demonym(p.words[name.first])
         if demonym is not None:
             name.label, name.type, name.entry = "NORP", demonym.type, demonym
@@ -96,17 +101,19 @@ def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
     if name.end - name.first == 1:
         return ""
     heads, nouns, last = lexicon.name_heads, lexicon.entity_nouns, name.end - 1
-    found = heads.match(p.lower, last) or heads.match(p.lower, name.first)
+    complemented = p.lower[name.first + 1] in {"of", "for"}
+    found = (heads.match(p.lower, name.first) if complemented else None) or heads.match(p.lower, last) or heads.match(p.lower, name.first)
     kind = found[2] if found else ""
-    if not kind and name.label != "PERSON":
+    common = not p.words[last][0].isupper()
+    if not kind and (common or name.label != "PERSON"):
         noun = nouns.match(p.lower, last, p.lemmas[last])
-        if noun is not None and noun[2] not in kinds.person and noun[2] not in kinds.group:
+        if noun is not None and (common or (noun[2] not in kinds.person and noun[2] not in kinds.group)):
             kind = noun[2]
     if not kind:
         for i in range(last - 1, name.first, -1):
             if p.lower[i] in heads and p.lower[i + 1] in {"of", "for"}:
                 kind = heads.entries(p.lower[i])[-1][1]
-    if name.label == "PERSON" and kind not in kinds.organization and kind not in kinds.facility:
+    if name.label == "PERSON" and not common and kind not in kinds.organization and kind not in kinds.facility and kind not in kinds.asset:
         return ""  # "Graham Hill" is no hill
     return kind
 
@@ -158,43 +165,6 @@ def _initials_start(p: Parse, end: int, short: str) -> int | None:
             return None
         i -= 1
     return None
-
-
-def _agree(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
-    """One name has one type in a text: labels, context and the gazetteer vote."""
-    p = board.parse
-    votes: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    of: dict[tuple[str, ...], list[Name]] = defaultdict(list)
-    surnames: set[str] = set()
-    for name in board.names():
-        if name.label == "NORP" and name.entry is not None:
-            continue
-        key = tuple(p.words[name.first : name.end])
-        of[key].append(name)
-        votes[key][name.type] += KNOWN_WEIGHT if name.entry is not None and is_trusted(name.entry) else 1
-        if name.first > 0:
-            before = p.lower[name.first - 1]
-            if before in STRONG_PLACE_PREPOSITIONS or before == "near":
-                votes[key][name.type if name.type in kinds.place else "Settlement"] += CONTEXT_WEIGHT
-            elif before.rstrip(".") in HONORIFICS or before in lexicon.titles:
-                votes[key]["Person"] += 2 * CONTEXT_WEIGHT
-        h = p.heads[name.end - 1]
-        if p.deps[name.end - 1] == "nsubj" and p.lemmas[h] in SAYING and name.type in kinds.person:
-            votes[key]["Person"] += CONTEXT_WEIGHT
-        if name.type in kinds.person and len(key) > 1:
-            surnames.add(key[-1])
-    for key, names in of.items():
-        counted = votes[key]
-        if len(key) == 1 and key[0] in surnames:
-            counted["Person"] += 2 * CONTEXT_WEIGHT
-        if len(counted) < 2:
-            continue
-        best = max(counted, key=lambda t: (counted[t], t))
-        entry = next((n.entry for n in names if n.entry is not None and n.type == best), None)
-        for n in names:
-            if n.type != best:
-                n.type, n.entry = best, entry
-                n.label = "PERSON" if best in kinds.person else "GPE" if best in kinds.place else "ORG"
 
 
 def _spread(board: NameBoard, kinds: Kinds) -> None:

@@ -103,16 +103,22 @@ def place_statistical(board: NameBoard) -> None:
             board.timed[first:end] = [True] * (end - first)
         if label not in NAME_LABELS:
             continue
-        for a, b in _pieces(p, first, end):
+        for a, b in _pieces(p, first, end, commas=label in PLACE_LABELS):
             if any(p.words[i][0].isupper() for i in range(a, b)):
                 board.add(Name(a, b, label))
 
 
-def _pieces(p: Parse, first: int, end: int) -> Iterator[tuple[int, int]]:
-    """Parts of a span between line ends, brackets and semicolons, without what does not belong to a name at either side."""
+def _pieces(p: Parse, first: int, end: int, *, commas: bool = False) -> Iterator[tuple[int, int]]:
+    """Parts of a span between line ends, brackets, semicolons (and commas), without what does not belong to a name at either side."""
     a = first
     for i in range(first, end + 1):
-        if i == end or p.pos[i] == "SPACE" or p.words[i] in {"(", ")", ";", "|", "•", "—", "["} or _is_dash(p, i):
+        if (
+            i == end
+            or p.pos[i] == "SPACE"
+            or p.words[i] in {"(", ")", ";", "|", "•", "—", "["}
+            or _is_dash(p, i)
+            or (commas and p.words[i] == ",")
+        ):
             b = i
             while a < b and (p.words[a] in QUOTES or p.lower[a] in LEADING or (p.pos[a] == "PUNCT") or is_possessive(p.words[a])):
                 a += 1
@@ -138,8 +144,10 @@ def _is_junk(p: Parse, a: int, b: int) -> bool:
 
 def place_known(board: NameBoard, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Put the gazetteer's names on the board: they overrule spans and labels, where they are trusted or the context supports them."""
-    p, i, n = board.parse, 0, len(board.parse)
+    p, n = board.parse, len(board.parse)
     words = p.words
+    found_at: list[tuple[int, int, tuple[Entry, ...]]] = []
+    i = 0
     while i < n:
         w = words[i]
         if not (w[0].isupper() or (w in PARTICLES and i + 1 < n)):
@@ -150,36 +158,43 @@ def place_known(board: NameBoard, gazetteer: Gazetteer, kinds: Kinds) -> None:
             i += 1
             continue
         end, senses = found
-        if senses and any(words[k][0].isupper() for k in range(i, end)) and _settle_known(board, i, end, senses, kinds):
+        if senses and any(words[k][0].isupper() for k in range(i, end)):
+            found_at.append((i, end, senses))
             i = end
         else:
             i += 1
+    sure = {senses[0].key for _, _, senses in found_at if not senses[0].weak}
+    for first, end, senses in found_at:
+        _settle_known(board, first, end, senses, kinds, trusted=not senses[0].weak or senses[0].key in sure)
 
 
-def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry], kinds: Kinds) -> bool:
-    """Whether (and how) a gazetteer name takes its place among the statistical ones."""
+def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry], kinds: Kinds, *, trusted: bool) -> None:
+    """Whether (and how) a gazetteer name takes its place among the statistical ones.
+
+    A weak name is trusted where the text also has a sure name of the same thing ("IS" beside "Islamic State").
+    """
     p = board.parse
     there = board.within(first, end)
-    trusted = is_trusted(senses[0])
     if end - first == 1 and board.timed[first] and not there:
-        return False
+        return
     if not there:
-        if not trusted and not _place_context(p, first, end):
-            return False
+        if not trusted and not (_place_context(p, first, end) and senses[0].type in kinds.place):
+            return
         if p.pos[first] in {"VERB", "AUX", "ADP", "CCONJ", "PRON"} and end - first == 1 and not p.words[first].isupper():
-            return False
+            return
         board.add(Name(first, end, "", entry=senses[0], senses=senses))
-        return True
+        return
     if len(there) == 1:
         name = there[0]
         if name.first == first and name.end == end:
             name.senses = senses
             name.entry = choose_sense(senses, name.label, kinds, trusted=trusted)
-            return True
+            return
         if name.first <= first and end <= name.end:
-            return _inside(board, name, first, end, senses, kinds)
+            _inside(board, name, first, end, senses, kinds, trusted=trusted)
+            return
     if not trusted and end - first == 1:
-        return False
+        return
     for name in there:
         a, b = name.first, name.end
         board.remove(name)
@@ -189,33 +204,28 @@ def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry
             for x, y in _pieces(p, end, b):
                 board.add(Name(x, y, name.label))
     board.add(Name(first, end, there[0].label, entry=senses[0], senses=senses))
-    return True
 
 
-def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence[Entry], kinds: Kinds) -> bool:
+def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence[Entry], kinds: Kinds, *, trusted: bool) -> None:
     """A known name within a longer statistical one: "Paktika province" keeps its words, "Idlib, Syria" is two names."""
     p = board.parse
     divided = any(p.words[k] in {",", "and", "-", "–", "/"} for k in (first - 1, end) if name.first <= k < name.end)
-    if divided and is_trusted(senses[0]) and (name.label in PLACE_LABELS or name.label == "NORP" or "," in p.words[name.first : name.end]):
+    if divided and trusted and (name.label in PLACE_LABELS or name.label == "NORP" or "," in p.words[name.first : name.end]):
         a, b = name.first, name.end
         board.remove(name)
         for x, y in (*_pieces(p, a, first), *_pieces(p, end, b)):
             board.add(Name(x, y, name.label))
         board.add(Name(first, end, name.label, entry=senses[0], senses=senses))
-        return True
+        return
     rest = [k for k in range(name.first, name.end) if not first <= k < end]
+    if first == name.first and trusted and senses[0].type in kinds.organization and p.lower[end] in {"of", "in"}:
+        name.type, name.entry = senses[0].type, senses[0]  # "Islamic State of Iraq and Syria"
+        return
     if not any(is_capital(p.words[k]) for k in rest):
         name.senses = senses
-        name.entry = choose_sense(senses, name.label, kinds, trusted=is_trusted(senses[0]))
+        name.entry = choose_sense(senses, name.label, kinds, trusted=trusted)
         if name.label != "PERSON":
             board.resize(name, first, end)
-        return True
-    return False
-
-
-def is_trusted(entry: Entry) -> bool:
-    """Whether a gazetteer entry needs no support from the context: what is also an ordinary word or another name does."""
-    return not entry.weak
 
 
 def _place_context(p: Parse, first: int, end: int) -> bool:
@@ -237,6 +247,8 @@ def choose_sense(senses: Sequence[Entry], label: str, kinds: Kinds, *, trusted: 
     for s in senses:
         if s.type in wanted:
             return s
+    if label == "NORP":
+        return senses[0] if trusted and senses[0].type not in kinds.settlement else None
     return senses[0] if trusted or not wanted else None
 
 
@@ -282,7 +294,12 @@ def _headed_span(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds
                 or (p.lower[b] in {"and", "of"} and b + 1 < n and is_capital(p.words[b + 1]) and p.deps[b + 1] == "conj")
             ):
                 b += 1
-    elif a == first and b < n and (kind in kinds.place or p.pos[b] == "NUM") and (is_capital(p.words[b]) or p.pos[b] == "NUM"):
+    elif (
+        a == first
+        and b < n
+        and (kind in kinds.place or kind in kinds.asset or p.pos[b] == "NUM")
+        and (is_capital(p.words[b]) or p.pos[b] == "NUM")
+    ):
         while b < n and (is_capital(p.words[b]) or (p.pos[b] == "NUM" and b == end)) and p.pos[b] in {"PROPN", "NUM"}:
             b += 1
     return a, b
@@ -299,6 +316,23 @@ def _continues_name(p: Parse, i: int) -> bool:
     if w in {"-", "&"}:
         return i > 0 and is_capital(p.words[i - 1])
     return len(w) > 2 and w[0].isdigit() and w[-2:] in {"st", "nd", "rd", "th"}
+
+
+def join_hyphened(board: NameBoard) -> None:
+    """Acronyms that a hyphen or a number completes: "CJTF-OIR", "CTF 50"."""
+    p = board.parse
+    for i in range(1, len(p) - 1):
+        a, b = board.owner[i - 1], board.owner[i + 1]
+        if p.words[i] == "-" and p.ends[i - 1] == p.starts[i] and p.ends[i] == p.starts[i + 1]:
+            alike = p.words[i - 1].isupper() and p.words[i + 1].isupper() and len(p.words[i - 1]) > 2
+            if a is not None and alike and a.entry is None and (b is None or b.entry is None) and a is not b:
+                board.resize(a, a.first, b.end if b is not None else i + 2)
+    for i in range(len(p) - 1):
+        a, w = board.owner[i], p.words[i]
+        if a is not None and a.end == i + 1 and a.entry is None and w.isupper() and w.isalpha() and 2 < len(w) < 6:
+            number = p.words[i + 1]
+            if number.isdigit() and len(number) < 4 and p.heads[i + 1] <= i + 1 and board.owner[i + 1] is None:
+                board.resize(a, a.first, i + 2)
 
 
 def place_designations(board: NameBoard, lexicon: Lexicon) -> None:

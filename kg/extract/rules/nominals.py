@@ -19,16 +19,8 @@ PRONOUNS = {
     "he": "Person", "him": "Person", "his": "Person", "himself": "Person", "she": "Person", "her": "Person", "herself": "Person",
     "they": "Group", "them": "Group", "their": "Group", "themselves": "Group", "it": "Entity", "its": "Entity", "itself": "Entity",
 }  # fmt: skip
-QUANTIFIERS = frozenset(
-    "dozen hundred thousand score number handful couple majority group range series lot ten million plenty member half third"
-    " quarter some many most several few all one two three four five six seven eight nine none each any part rest remainder"
-    " pair column bulk".split()
-)
-"""Heads that only count what the of-phrase after them names."""
 VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another".split())
 """Words of quantity that a mention does not begin with."""
-SETS = frozenset("group series range pair column".split())
-"""Quantifiers that are also things of their own."""
 PERSON_LEVEL = frozenset("one each none any".split())
 LEFT_DEPS = frozenset("det amod compound nmod nummod poss quantmod case predet npadvmod advmod punct appos neg prep pobj conj cc".split())
 COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
@@ -49,7 +41,7 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
             if lower[i] in PRONOUNS and parse.deps[i] != "expl":
                 drafts.append(_pronoun(parse, i))
         elif tag in {"NOUN", "PROPN", "ADJ", "VERB"} and not taken[i]:
-            lemma = lemmas[i] if tag == "NOUN" else _singular(lower[i])
+            lemma = lemmas[i] if tag == "NOUN" else singular(lower[i])
             if lemma not in nouns and lower[i] not in nouns and lemma not in titles:
                 continue
             if tag in {"ADJ", "VERB"} and not _nominal_use(parse, i):
@@ -60,8 +52,10 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
     return drafts
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     """The singular of a regular plural, for capitalised nouns, which the tagger takes for names."""
+    if word.endswith("men"):
+        return word[:-2] + "an"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
@@ -92,16 +86,18 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     if found is None:
         return None
     noun_first, kind, is_title = found
+    if lemma == "place" and p.deps[i] == "dobj" and p.lemmas[p.heads[i]] == "take":
+        return None
     plural = p.tags[i] in {"NNS", "NNPS"} or (p.pos[i] in {"ADJ", "VERB"})
     if p.deps[i] in {"compound", "nmod", "amod", "npadvmod"} and i + 1 < len(p) and p.heads[i] > i:
         return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
-    if lemma in SETS and _counts_others(p, i, lexicon):
+    if _counts_others(p, i, lexicon):
         return None
     first = _left_edge(p, i, noun_first)
     determiner = p.lower[first] if p.pos[first] in {"DET", "PRON"} else ""
     first = _without_broken_name(p, first, noun_first, taken)
     first, count = _count(p, first, noun_first, i)
-    end = _right_edge(p, i, taken, lexicon)
+    end = _right_edge(p, i, kind in kinds.place, taken, lexicon)
     title = None
     if is_title or kind in kinds.position:
         kind, title = ("Group", None) if plural else ("Position" if _is_office(p, i, determiner) else "Person", (noun_first, i + 1))
@@ -113,19 +109,17 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     draft = MentionDraft(
         first=first, end=end, head=i, type=kind, form="nominal", plural=plural, count=count, title=title, determiner=determiner
     )
-    _take_quantifier(p, draft)
+    _take_quantifier(p, draft, lexicon)
     return draft
 
 
 def _modifier(p: Parse, i: int, first: int, kind: str, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> MentionDraft | None:
-    """A noun before another noun: "drone strike", "missile attack"; within a nominal or a name only a capitalised organisation."""
+    """A noun before the noun of an event ("drone strike"); before other nouns only a capitalised organisation ("Coalition aircraft")."""
     head = p.heads[i]
     while p.deps[head] in {"compound", "nmod"} and p.heads[head] > head:
         head = p.heads[head]
-    within = taken[head] or p.lemmas[head] in lexicon.entity_nouns or p.lemmas[head] in lexicon.titles
-    if within and not (p.words[i][0].isupper() and kind in kinds.organization):
-        return None
-    if kind in kinds.position or (within and p.words[i].isupper() and not kind):
+    capital = p.words[i][0].isupper() and kind in kinds.organization
+    if kind in kinds.position or not (capital or (p.lemmas[head] in lexicon.nouns and not taken[head])):
         return None
     return MentionDraft(first=first, end=i + 1, head=i, type=kind, form="nominal", plural=False)
 
@@ -137,8 +131,14 @@ def _left_edge(p: Parse, i: int, noun_first: int) -> int:
     while j >= limit and p.pos[j] != "SPACE":
         if p.deps[j] in {"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "preconj", "nsubj", "aux", "mark"} and p.heads[j] == i:
             break
+        if p.pos[j] == "AUX" or (p.pos[j] == "PRON" and p.tags[j] != "PRP$"):
+            break
         first = j
         j -= 1
+    for k in range(noun_first - 1, first, -1):
+        if p.pos[k] == "CCONJ" and p.pos[k - 1] in {"NOUN", "PROPN"} and p.tags[k - 1] in {"NNS", "NNP", "NNPS"}:
+            first = k + 1  # "Coalition or partner forces"
+            break
     while first < noun_first and (
         p.pos[first] in {"PUNCT", "CCONJ", "ADP", "SCONJ", "SPACE", "PART", "SYM"} or p.deps[first] in {"advmod", "predet", "preconj", "cc"}
     ):
@@ -172,13 +172,13 @@ def _without_broken_name(p: Parse, first: int, noun_first: int, taken: list[bool
     return first
 
 
-def _right_edge(p: Parse, i: int, taken: list[bool], lexicon: Lexicon) -> int:
-    """The end of the phrase: the head, or an of-phrase whose object is a name or another noun of the lexicon."""
+def _right_edge(p: Parse, i: int, place: bool, taken: list[bool], lexicon: Lexicon) -> int:
+    """The end of the phrase: the head, or an of-phrase whose object is a name or (after what is no place) a noun of the lexicon."""
     end = i + 1
     if end + 1 >= len(p) or p.lower[end] != "of" or p.heads[end] != i:
         return end
     for c in p.children[end]:
-        if p.deps[c] == "pobj" and (taken[c] or p.lemmas[c] in lexicon.entity_nouns) and p.left[c] == end + 1:
+        if p.deps[c] == "pobj" and (taken[c] or (not place and p.lemmas[c] in lexicon.entity_nouns)) and p.left[c] == end + 1:
             last = c
             while last + 1 < len(p) and taken[c] and taken[last + 1] and p.heads[last + 1] in {c, last}:
                 last += 1
@@ -186,25 +186,32 @@ def _right_edge(p: Parse, i: int, taken: list[bool], lexicon: Lexicon) -> int:
     return end
 
 
-def _take_quantifier(p: Parse, draft: MentionDraft) -> None:
-    """ "dozens of people": the quantifier joins the phrase to the sentence and begins it."""
+def _take_quantifier(p: Parse, draft: MentionDraft, lexicon: Lexicon) -> None:
+    """ "dozens of people", "a group of buildings": the quantifier joins the phrase to the sentence and begins it."""
     prep = p.heads[draft.core]
     if p.deps[draft.core] != "pobj" or p.lower[prep] != "of":
         return
     q = p.heads[prep]
-    if q != prep - 1 or p.lemmas[q] not in QUANTIFIERS or (q > 0 and p.lower[q - 1] == "the") or (p.lemmas[q] in SETS and not draft.plural):
+    if q != prep - 1 or not _is_transparent(p, q, draft.core, lexicon):
         return
     draft.head = q
     draft.first = min(draft.first, _left_edge(p, q, q))
-    if p.lemmas[q] in PERSON_LEVEL and draft.type == "Group":
+    if p.lemmas[q] in PERSON_LEVEL and draft.plural and p.lemmas[draft.core] not in COLLECTIVE:
         draft.type, draft.plural = "Person", False
 
 
+def _is_transparent(p: Parse, q: int, of: int, lexicon: Lexicon) -> bool:
+    """Whether a noun only counts what its of-phrase names; "the number of munitions" is the number itself."""
+    if p.lemmas[q] not in lexicon.word_list("TransparentNoun", "noun") or (q > 0 and p.lower[q - 1] == "the" and p.tags[q] == "NN"):
+        return False
+    return p.lemmas[q] not in lexicon.entity_nouns or p.tags[of] == "NNS"
+
+
 def _counts_others(p: Parse, i: int, lexicon: Lexicon) -> bool:
-    """Whether "group", "series", "pair" only counts what follows: "a group of buildings"."""
+    """Whether a noun of the lexicon only counts what follows: "a group of buildings", "a team of inspectors"."""
     if i + 1 >= len(p) or p.lower[i + 1] != "of":
         return False
-    return any(p.heads[c] == i + 1 and p.tags[c] == "NNS" and p.lemmas[c] in lexicon.entity_nouns for c in p.children[i + 1])
+    return any(p.heads[c] == i + 1 and p.lemmas[c] in lexicon.entity_nouns and _is_transparent(p, i, c, lexicon) for c in p.children[i + 1])
 
 
 def _is_office(p: Parse, i: int, determiner: str) -> bool:

@@ -34,6 +34,8 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
         back = sentence - p.sentence_of[other.head]
         if back > SENTENCES_BACK:
             break
+        if m.type == "Entity" and (back > 1 or (other.form == "pronoun" and back)) and p.lower[m.head] == "it":
+            continue  # "it" reaches no further than the sentence before, and not through another pronoun
         if c is None or not _agrees(g, m, other, c) or _same_clause(g, m, other):
             continue
         s = _salience(g, m, other, back)

@@ -47,6 +47,25 @@ def find_title(board: NameBoard, name: Name, lexicon: Lexicon) -> Title | None:
     return Title(first, title_first, name.first)
 
 
+def cut_titles(board: NameBoard, lexicon: Lexicon) -> None:
+    """Take titles off the front of statistical names: "Secretary Ash Carter" PERSON, "State John Kerry" ORG."""
+    p = board.parse
+    for name in board.names():
+        if name.label not in {"PERSON", "ORG", "GPE"}:
+            continue
+        for k in range(name.end - 2, name.first - 1, -1):
+            if p.lower[k] not in lexicon.titles and p.lower[k].rstrip(".") not in lexicon.titles:
+                continue
+            found = _title_at(p, lexicon, k)
+            # of an organisation's words only a title of several words is sure to be one ("General Motors", "Major League")
+            if found < 0 or (name.label != "PERSON" and k == found):
+                continue
+            if all(p.pos[i] == "PROPN" for i in range(k + 1, name.end)):
+                board.resize(name, k + 1, name.end)
+                name.label = "PERSON"
+            break
+
+
 def _title_at(p: Parse, lexicon: Lexicon, last: int) -> int:
     """The first token of a title that ends at `last`, else -1. "Gen." and "Gen" are the same title."""
     found = lexicon.titles.match(p.lower, last)

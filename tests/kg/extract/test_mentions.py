@@ -13,7 +13,6 @@ from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.parse import Parse
 from tests.kg.extract.mentioning import Found, finder
 
-
 PIECES = "the of Army Syria , ( ) ' \" U.S. 3rd Brigade 's drone (SDF) President Mr Obama - near officials 40 \n dozens and".split(" ")
 
 

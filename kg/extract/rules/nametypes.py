@@ -1,0 +1,144 @@
+"""One class for one name in a text: what labels, gazetteer and context say of all its occurrences is counted together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import Kinds
+from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name, NameBoard
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.titles import HONORIFICS
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
+
+SAYING = frozenset("say tell add explain note announce declare warn claim argue insist write tweet".split())
+COMPASS = frozenset("north south east west northeast northwest southeast southwest outskirts out suburbs".split())
+TAKING = frozenset("liberation siege recapture liberate besiege encircle retake recapture".split())
+"""What is done to towns and not to persons."""
+RULE = frozenset("regime administration government presidency loyalist".split())
+"""Nouns that a ruler's name stands before: "the Maduro government"."""
+CONTEXT_WEIGHT = 1.5
+"""A preposition of place or a title outweighs one statistical label, not two."""
+KNOWN_WEIGHT = 10.0
+"""What a trusted gazetteer entry weighs against statistical labels."""
+TOWN_WEIGHT = 2.5
+"""A town may share its name with a person or a company of the text; countries and what the project lists do not."""
+HEAD_WEIGHT = 3.0
+"""A name whose own words tell its class ("Reserve Command")."""
+DEFAULT_TYPES = {"PERSON": "Person", "ORG": "Organization", "GPE": "Settlement", "LOC": "Region", "FAC": "Facility"}
+
+
+def part_from_persons(board: NameBoard, kinds: Kinds) -> None:
+    """A longer name that ends with a person named elsewhere is two: "Minister for the | Middle East | Tobias Ellwood"."""
+    p = board.parse
+    names = board.names()
+    persons = {tuple(p.words[n.first : n.end]): n for n in names if n.type in kinds.person and n.end - n.first > 1}
+    if not persons:
+        return
+    for name in names:
+        for size in (2, 3):
+            split = name.end - size
+            person = persons.get(tuple(p.words[split : name.end])) if split > name.first else None
+            if person is not None and name.type not in kinds.person:
+                end = name.end
+                board.resize(name, name.first, split)
+                name.label = ""
+                board.add(Name(split, end, "PERSON", type=person.type, entry=person.entry))
+                break
+
+
+class _Votes:
+    """What is known of the classes of the names of a text, by their words."""
+
+    def __init__(self) -> None:
+        self.names: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self.votes: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.unsure: dict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        """Votes of bare labels for single words: they count once, however often the parser repeats itself."""
+
+    def total(self, key: tuple[str, ...]) -> dict[str, float]:
+        votes = dict(self.votes[key])
+        for kind, n in self.unsure[key].items():
+            votes[kind] = votes.get(kind, 0.0) + min(n, 1.0)
+        return votes
+
+
+def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
+    """Give all occurrences of a name the class with the most votes."""
+    p = board.parse
+    count = _Votes()
+    surnames: set[str] = set()
+    for name in board.names():
+        if name.label == "NORP" and name.entry is not None:
+            continue
+        key = tuple(p.words[name.first : name.end])
+        count.names[key].append(name)
+        _vote_of_name(p, name, key, count, kinds)
+        _vote_of_context(board, name, key, count, lexicon, kinds)
+        if name.type in kinds.person and len(key) > 1:
+            surnames.add(key[-1])
+    for key, names in count.names.items():
+        votes = count.total(key)
+        if len(key) == 1 and key[0] in surnames:
+            votes["Person"] = votes.get("Person", 0.0) + 2 * CONTEXT_WEIGHT
+        if len(votes) > 1:
+            _settle(names, max(votes, key=lambda t: (votes[t], t)), kinds)
+
+
+def _settle(names: list[Name], best: str, kinds: Kinds) -> None:
+    entry = next((n.entry for n in names if n.entry is not None and n.type == best), None)
+    for n in names:
+        if n.type != best:
+            n.type, n.entry = best, entry
+            n.label = "PERSON" if best in kinds.person else "GPE" if best in kinds.place else "ORG"
+
+
+def _vote_of_name(p: Parse, name: Name, key: tuple[str, ...], count: _Votes, kinds: Kinds) -> None:
+    """What one occurrence counts for the class it was given."""
+    entry, default = name.entry, DEFAULT_TYPES.get(name.label, "")
+    if entry is not None and not entry.weak:
+        count.votes[key][name.type] += TOWN_WEIGHT if entry.source.startswith("geonames") else KNOWN_WEIGHT
+    elif name.type != default and len(key) > 1 and name.label:
+        count.votes[key][name.type] += HEAD_WEIGHT
+    elif len(key) == 1 and not key[0].isupper() and name.label in {"PERSON", "ORG", "PRODUCT"}:
+        count.unsure[key][name.type] += 0.5
+    else:
+        count.votes[key][name.type] += 1.0 if name.label else 0.25
+
+
+def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: _Votes, lexicon: Lexicon, kinds: Kinds) -> None:
+    """What the words around one occurrence say: a place ("near X", "X, Syria"), a person ("Mr X", "X said", "the X regime")."""
+    p, votes = board.parse, count.votes[key]
+    place = name.type if name.type in kinds.place else "Settlement"
+    before = p.lower[name.first - 1] if name.first else ""
+    after = p.words[name.end] if name.end + 1 < len(p) else ""
+    if before in STRONG_PLACE_PREPOSITIONS or (name.first and _after_place_noun(p, name.first, lexicon, kinds)):
+        votes[place] += CONTEXT_WEIGHT
+    elif before.rstrip(".") in HONORIFICS or before in lexicon.titles:
+        votes["Person"] += 2 * CONTEXT_WEIGHT
+    head, last = p.heads[name.end - 1], name.end - 1
+    if after == ",":
+        larger = board.owner[name.end + 1]
+        if larger is not None and larger.entry is not None and larger.first == name.end + 1 and larger.type in kinds.country:
+            votes[place] += 1.0
+    elif len(key) == 1 and p.deps[last] == "compound" and p.lemmas[head] in RULE and name.entry is None and not key[0].isupper():
+        votes["Person"] += CONTEXT_WEIGHT
+    if p.deps[last] == "nsubj" and p.lemmas[head] in SAYING and name.type in kinds.person:
+        votes["Person"] += CONTEXT_WEIGHT
+    elif p.deps[last] == "dobj" and p.lemmas[head] in TAKING:
+        votes[place] += CONTEXT_WEIGHT
+
+
+def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """ "the city of X", "west of X", "toward X", "the siege of X"."""
+    before = p.lower[first - 1]
+    if before in {"toward", "towards"}:
+        return True
+    if before != "of" or first < 2:
+        return False
+    if p.lower[first - 2] in COMPASS or p.lower[first - 2] in TAKING:
+        return True
+    noun = lexicon.entity_nouns.match(p.lower, first - 2)
+    return noun is not None and (noun[2] in kinds.settlement or noun[2] in kinds.region)
