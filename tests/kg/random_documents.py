@@ -27,8 +27,12 @@ _ENTITIES = {
 _UNNAMED = ("e5", "e6")
 
 
-def _span(word: str) -> dict[str, int]:
-    return {"start": _AT[word][0], "end": _AT[word][1]}
+def _start(word: str) -> int:
+    return _AT[word][0]
+
+
+def _end(word: str) -> int:
+    return _AT[word][1]
 
 
 @st.composite
@@ -38,7 +42,9 @@ def _entities(draw: st.DrawFn) -> tuple[tuple[Entity, ...], tuple[Mention, ...]]
         word, kind, label, link = draw(st.sampled_from(choices))
         named = local not in _UNNAMED
         entities.append(Entity(id=local, type=kind, label=label, named=named, link=link))
-        mentions.append(Mention(**_span(word), text=word, type=kind, form="name" if named else "nominal", entity=local))
+        mentions.append(
+            Mention(start=_start(word), end=_end(word), text=word, type=kind, form="name" if named else "nominal", entity=local)
+        )
     return tuple(entities), tuple(mentions)
 
 
@@ -51,7 +57,12 @@ def _event(draw: st.DrawFn, local: str) -> Event:
         arguments.append(("target", draw(st.sampled_from(("e2", "e3", "e5", "e6")))))
     figures = [
         Figure(
-            measure=draw(st.sampled_from(("Deaths", "Injuries", "Launched"))), value=value, bound="AtLeast", **_span("dead"), text="dead"
+            measure=draw(st.sampled_from(("Deaths", "Injuries", "Launched"))),
+            value=value,
+            bound="AtLeast",
+            start=_start("dead"),
+            end=_end("dead"),
+            text="dead",
         )
         for value in draw(st.lists(st.integers(1, 5), max_size=2))
     ]
@@ -59,9 +70,11 @@ def _event(draw: st.DrawFn, local: str) -> Event:
         id=local,
         type=draw(st.sampled_from(("DroneStrike", "Attack", "Meeting", "Negotiation", "Ceasefire"))),
         trigger=TextSpan(*_AT[word], word),
-        arguments=tuple(Argument(role=role, entity=e, **_span("Russia")) for role, e in arguments),
-        place=tuple(Argument(role="place", entity=e, **_span("Sumy")) for e in draw(st.sampled_from((("e2",), ("e3",), ())))),
-        date=EventDate(value=day, text="Tuesday", **_span("Tuesday")) if draw(st.booleans()) or day else None,
+        arguments=tuple(Argument(role=role, entity=e, start=_start("Russia"), end=_end("Russia")) for role, e in arguments),
+        place=tuple(
+            Argument(role="place", entity=e, start=_start("Sumy"), end=_end("Sumy")) for e in draw(st.sampled_from((("e2",), ("e3",), ())))
+        ),
+        date=EventDate(value=day, text="Tuesday", start=_start("Tuesday"), end=_end("Tuesday")) if draw(st.booleans()) or day else None,
         figures=tuple(figures),
         mentions=(Span(*_AT[word]),),
     )
@@ -89,9 +102,9 @@ def documents(draw: st.DrawFn, tail: str = "") -> Document:
     entities, mentions = draw(_entities())
     local = tuple(f"v{n}" for n in range(draw(st.integers(0, 3))))
     relations = [
-        Relation(type="holdsPosition", subject="e4", object="e1", value="President", **_span("Zelensky")),
-        Relation(type="operator", subject="e5", object="e1", **_span("drones")),
-        Relation(type="follows", subject="v0", object="v1", **_span("met")),
+        Relation(type="holdsPosition", subject="e4", object="e1", value="President", start=_start("Zelensky"), end=_end("Zelensky")),
+        Relation(type="operator", subject="e5", object="e1", start=_start("drones"), end=_end("drones")),
+        Relation(type="follows", subject="v0", object="v1", start=_start("met"), end=_end("met")),
     ]
     return Document(
         article=Article(

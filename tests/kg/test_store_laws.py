@@ -89,4 +89,4 @@ def test_an_empty_dataset_is_left_when_all_articles_are_removed(ontology: Ontolo
 
 
 def graph_names(dataset: OxigraphDataset) -> list[ox.NamedNode | ox.BlankNode]:
-    return list(dataset._store.named_graphs())  # noqa: SLF001  an empty named graph shows nowhere else
+    return list(dataset._store.named_graphs())  # an empty named graph shows nowhere else
