@@ -7,14 +7,15 @@ length), which lets a scan of running text pass over nearly every word without a
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
 from kg.gazetteer.entry import TRUST, Entry, Record
-from kg.gazetteer.names import is_junk, pieces
+from kg.gazetteer.names import is_junk, normalise, pieces
 
 FORMAT = "1"
 """Goes into the file's name: raise it when the tables or their meaning change."""
@@ -37,8 +38,8 @@ def cache_folder() -> Path:
     return (Path(root) if root else Path.home() / ".cache") / "dateline"
 
 
-def write(records: Iterable[Record], path: Path) -> None:
-    """Write the compiled file beside `path`, then move it there in one step: two processes may do so at once.
+def write(path: Path, make: Callable[[sqlite3.Connection], None], *, base: Path | None = None) -> None:
+    """Let `make` fill a file beside `path` (a copy of `base`, if given), then move it there in one step: two processes may do so at once.
 
     Raises:
         OSError: the folder cannot be made or written.
@@ -47,8 +48,10 @@ def write(records: Iterable[Record], path: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     os.close(handle)
     try:
+        if base is not None:
+            shutil.copyfile(base, name)
         with closing(sqlite3.connect(name)) as connection:
-            fill(connection, records)
+            make(connection)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -58,15 +61,27 @@ def write(records: Iterable[Record], path: Path) -> None:
 def fill(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
     """Fill an empty database: the same records give the same content, whatever their order."""
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-    lengths: dict[str, int] = {}
-    low_lengths: dict[str, int] = {}
+    connection.executemany("INSERT INTO blobs VALUES (?, '')", [("words",), ("low_words",)])
     ordered = sorted(records, key=lambda r: (TRUST.get(r.entry.source, 9), -r.entry.population, r.entry.key))
+    _insert_all(connection, ordered, first=0)
+
+
+def extend(connection: sqlite3.Connection, records: Iterable[Record], words: Iterable[str]) -> None:
+    """Add a user's records, in their order, below all that is there, and make `words` weak as anybody's name."""
+    (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
+    _insert_all(connection, records, first=count)
     with connection:
-        for number, record in enumerate(ordered):
+        connection.executemany("UPDATE names SET weak = 1 WHERE name = ?", [(normalise(w),) for w in words])
+
+
+def _insert_all(connection: sqlite3.Connection, records: Iterable[Record], *, first: int) -> None:
+    lengths, low_lengths = read_lengths(connection, "words"), read_lengths(connection, "low_words")
+    with connection:
+        for number, record in enumerate(records, start=first):
             _insert(connection, number, record, lengths, low_lengths)
         for name, table in (("words", lengths), ("low_words", low_lengths)):
             text = "\n".join(f"{word} {bits}" for word, bits in sorted(table.items()))
-            connection.execute("INSERT INTO blobs VALUES (?, ?)", (name, text))
+            connection.execute("UPDATE blobs SET text = ? WHERE name = ?", (text, name))
 
 
 def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths: dict[str, int], low_lengths: dict[str, int]) -> None:
@@ -108,7 +123,7 @@ def read_senses(connection: sqlite3.Connection, key: str, limit: int) -> list[tu
     """The names with this key: as written in the source, whether weak, and what bears it; most trusted and populous first."""
     rows = connection.execute(
         f"SELECT n.written, n.weak, {', '.join('e.' + c for c in _COLUMNS.split(', '))} "
-        "FROM names n JOIN entries e ON e.id = n.entry WHERE n.name = ? ORDER BY n.rank LIMIT ?",
+        "FROM names n JOIN entries e ON e.id = n.entry WHERE n.name = ? ORDER BY n.weak, n.rank LIMIT ?",
         (key, limit),
     )
     return [(row[0], bool(row[1]), to_entry(row[2:])) for row in rows]

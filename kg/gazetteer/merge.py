@@ -1,7 +1,8 @@
 """One list of entries out of all sources: what two sources say of one thing is joined, the more trusted source wins.
 
 1. A project item with `gaz:territory` joins rigour's territory of that code; one whose Wikidata id is a territory's joins that.
-2. A project item with `gaz:geonames` takes coordinates and population from GeoNames, whose own entry then goes.
+2. A project item with `gaz:geonames` takes coordinates and population from GeoNames, whose own entry then goes, and whose
+   names the item bears as weak ones ("Gaza" is Gaza City's name only where the context says so).
 3. A territory whose label the project replaces loses rigour's names (rigour calls the Republic of Crimea "Crimea").
 4. A region learns its GeoNames code from its seat, or from the town that its name begins with ("Kursk Oblast"); the towns with
    that code then lie in it, and their population-weighted centre is the region's point.
@@ -20,7 +21,7 @@ from kg.gazetteer.names import normalise
 Admin = tuple[str, str]  # country code, GeoNames' code of the region
 
 
-def merge(project: Sequence[Record], territories: Iterable[Record], places: Iterable[Record], user: Iterable[Record]) -> list[Record]:
+def merge(project: Sequence[Record], territories: Iterable[Record], places: Iterable[Record]) -> list[Record]:
     """All entries, each once, with parents and coordinates filled.
 
     Raises:
@@ -32,7 +33,7 @@ def merge(project: Sequence[Record], territories: Iterable[Record], places: Iter
     regions = _region_codes(joined, towns)
     joined = [_centred(record, towns_of) if (towns_of := regions.get(record.entry.key)) else record for record in joined]
     home = {(t[0].entry.country or "", t[0].entry.admin1 or ""): key for key, t in regions.items()}
-    return [*(_housed(r, home) for r in joined), *(_housed(r, home) for r in towns), *user]
+    return [*(_housed(r, home) for r in joined), *(_housed(r, home) for r in towns)]
 
 
 def _join_territories(project: Sequence[Record], territories: list[Record]) -> list[Record]:
@@ -86,7 +87,7 @@ def _join_towns(records: list[Record], towns: list[Record]) -> tuple[list[Record
             continue
         taken.add(own.geonames)
         theirs = town.entry
-        names = tuple({n.text: n for n in (*town.names, *record.names)}.values())
+        names = tuple({n.text: n for n in (*(replace(n, weak=True) for n in town.names), *record.names)}.values())
         entry = replace(
             own,
             names=tuple(dict.fromkeys((own.label, *(n.text for n in names)))),
@@ -128,7 +129,7 @@ def _admin_of(record: Record, by_admin: dict[Admin, list[Record]], by_name: dict
     code = (record.territory or "").partition("-")[2].upper()
     if country == "US" and (country, code) in by_admin:
         return country, code
-    seats = [record.seat] if record.seat else [n.text.rpartition(" ")[0] for n in record.names if n.text.endswith(" Oblast")]
+    seats = [record.seat] if record.seat else [n.text.rpartition(" ")[0] for n in record.names if n.text.endswith((" Oblast", " Krai"))]
     for seat in seats:
         town = by_name.get((country, normalise(seat)))
         if town is not None and town.entry.admin1:
@@ -153,11 +154,11 @@ def _housed(record: Record, home: dict[Admin, str]) -> Record:
 
 
 def weaken(records: Iterable[Record], words: frozenset[str]) -> list[Record]:
-    """The records with every name that is one of `words` made weak."""
+    """The records with every name that is one of `words` made weak; the project's own items say themselves which of their names are."""
     keys = {normalise(w) for w in words}
     return [
         replace(r, names=tuple(Name(n.text, weak=n.weak or normalise(n.text) in keys) for n in r.names))
-        if any(normalise(n.text) in keys for n in r.names)
+        if r.entry.source == "geonames" and any(normalise(n.text) in keys for n in r.names)
         else r
         for r in records
     ]

@@ -19,6 +19,21 @@ _DROPPED = re.compile(rf"[{_APOSTROPHES}.]")
 _PLURAL_DESIGNATION = re.compile(r"(?<=\d)s\b|(?<=\d[A-Z])s\b")  # "F-16s", "MiG-31Ks"; not "Su-35S"
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _WORD = re.compile(r"[^\W_]+")
+_EXCHANGED = (
+    ("zh", "ž"),
+    ("sh", "š"),
+    ("ch", "č"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("q", "k"),
+    ("c", "k"),
+    ("w", "v"),
+    ("x", "ks"),
+)
+_VOWELS = str.maketrans("", "", "aeiouyj ")
+_DOUBLED = re.compile(r"(.)\1+")
 _SMALL_WORDS = frozenset(
     {"the", "of", "and", "al", "el", "as", "ad", "ar", "an", "ash", "at", "ul", "ez", "de", "la", "le", "du", "for", "in", "on"}
 )
@@ -46,6 +61,20 @@ def normalise(name: str) -> str:
     if len(found) > 1 and found[0] == "the":
         found = found[1:]
     return " ".join(found)
+
+
+def skeleton(key: str) -> str:
+    """The consonants of a key, doubled ones once, with the letters that transliterations exchange made one.
+
+    Spellings of one name in another script have one skeleton: "Kyiv" and "Kiev", "Zaporizhzhia" and "Zaporozhye",
+    "Hezbollah" and "Hizbullah". So have many different names: it confirms a likeness, it never finds one.
+
+    >>> skeleton("zaporizhzhia") == skeleton("zaporozhye"), skeleton("kashan") == skeleton("kazan")
+    (True, False)
+    """
+    for digraph, letter in _EXCHANGED:
+        key = key.replace(digraph, letter)
+    return _DOUBLED.sub(r"\1", key.translate(_VOWELS))
 
 
 def is_acronym(name: str) -> bool:

