@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import BoundWords, Quantity
 
@@ -19,6 +20,7 @@ MEASURES = tuple("Deaths Injuries Captured Missing Destroyed Damaged Intercepted
 BOUNDS = ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Exactly")
 PASSIVE = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "oprd", "attr"})
+PARTICLES = frozenset({"prt", "advmod", "prep"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 ONE = frozenset({"a", "an", "another", "the", "this", "that", "one", "his", "her", "its", "their", "our"})
 ONE_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself"})
@@ -35,7 +37,9 @@ class FigureWords:
     Build it `of` the lexicon's words (individual → part of speech → words), or from plain dictionaries.
     """
 
-    verbs: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    verbs: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    """By first word: the words after it, and the measures in order; the first that can count the noun is meant
+    ("neutralised three fighters" are deaths, "neutralised three drones" interceptions)."""
     nouns: Mapping[str, str]
     adjectives: Mapping[str, str]
     bounds: BoundWords
@@ -51,10 +55,14 @@ class FigureWords:
                     found.setdefault(word, individual)
             return found
 
-        verbs: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for phrase, measure in table(MEASURES, "verb").items():
+        phrases: dict[str, tuple[str, ...]] = {}
+        for individual in MEASURES:
+            for phrase in sorted(words.get(individual, {}).get("verb", ())):
+                phrases[phrase] = (*phrases.get(phrase, ()), individual)
+        verbs: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        for phrase, measures in phrases.items():
             first, *rest = phrase.split()
-            verbs.setdefault(first, []).append((tuple(rest), measure))
+            verbs.setdefault(first, []).append((tuple(rest), measures))
         return cls(
             {first: tuple(sorted(options, key=lambda o: -len(o[0]))) for first, options in verbs.items()},
             table(MEASURES, "noun"),
@@ -145,24 +153,25 @@ class _Reader:
 
     # -- verbs
     def _verb(self, i: int) -> Iterator[Measured]:
-        measured = self._measure_of_verb(i)
-        if measured is None:
-            return
-        parts = [m for head in self._affected(i) for m in self._counted(head, measured, i)]
+        measures = self._measures_of_verb(i)
+        parts: list[Measured] = []
+        for head in self._affected(i) if measures else ():
+            parts += next((found for m in measures if (found := list(self._counted(head, m, i)))), [])
         yield from parts
-        whole = _sum([m for m in parts if m.measure in OF_PEOPLE])
-        if whole:
-            yield whole
+        for measured in OF_PEOPLE:
+            whole = _sum([m for m in parts if m.measure == measured])
+            if whole:
+                yield whole
 
-    def _measure_of_verb(self, i: int) -> str | None:
-        """The measure of a verb with its particle ("shoot down"), the longest first."""
+    def _measures_of_verb(self, i: int) -> tuple[str, ...]:
+        """The measures of a verb with its particle ("shoot down"), the longest first."""
         parse = self.parse
-        for rest, measured in self.words.verbs[parse.lemmas[i]]:
+        for rest, measures in self.words.verbs[parse.lemmas[i]]:
             if not rest or tuple(parse.lower[i + 1 : i + 1 + len(rest)]) == rest:
-                return measured
-            if len(rest) == 1 and any(parse.lower[c] == rest[0] and parse.deps[c] in ("prt", "advmod", "prep") for c in parse.children[i]):
-                return measured
-        return None
+                return measures
+            if len(rest) == 1 and any(parse.lower[c] == rest[0] and parse.deps[c] in PARTICLES for c in parse.children[i]):
+                return measures
+        return ()
 
     def _affected(self, i: int) -> list[int]:
         """Heads of the noun phrases that the verb's action befalls, with what is coordinated to them."""
@@ -289,8 +298,12 @@ class _Reader:
         """The quantities at a noun, if the measure can count such things."""
         found = self.by_node.get(head, [])
         if measured in OF_PEOPLE:
-            return [q for q in found if q.unit in (None, "percent") and (q.head == q.end - 1 or self.is_person(q.head) is not False)]
+            return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q)]
         return [q for q in found if q.unit is None or q.unit == "percent" or len(q.unit) != 3]
+
+    def _may_be_people(self, quantity: Quantity) -> bool:
+        alone = quantity.head == quantity.end - 1
+        return alone or self.parse.lower[quantity.head] in number_words().people or self.is_person(quantity.head) is not False
 
     def _is_one_person(self, head: int) -> bool:
         """Whether the noun stands for one person without a number: "a soldier", "the leader", "Alaudin"."""

@@ -36,6 +36,8 @@ class NumberWords:
     measurement_units: Mapping[str, str]
     naming: frozenset[str]
     none: frozenset[str]
+    people: frozenset[str]
+    """Heads that stand for people who have no noun of their own ("two others")."""
     starters: frozenset[str]
     """Words that are no cardinal to a tagger and may yet begin a quantity."""
 
@@ -63,6 +65,7 @@ def number_words() -> NumberWords:
         measurement_units=data["measurement_units"],
         naming=frozenset(data["context"]["names"]),
         none=none,
+        people=frozenset(data["context"]["people_pronouns"]),
         starters=none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half", "a"},
     )
 
