@@ -21,9 +21,10 @@ Row = Mapping[str, Term]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A way to write results: its short name (``csv``), its media type, other media types that mean it, and its file ending."""
+    """A way to write results: its short name (``csv``), what people call it, its media type, others that mean it, its file ending."""
 
     name: str
+    label: str
     media_type: str
     aliases: tuple[str, ...] = ()
     ending: str
@@ -38,6 +39,7 @@ class Format:
 RESULT_FORMATS: tuple[Format, ...] = (
     Format(
         name="json",
+        label="JSON",
         media_type="application/sparql-results+json",
         aliases=("application/json",),
         ending="srj",
@@ -45,27 +47,45 @@ RESULT_FORMATS: tuple[Format, ...] = (
     ),
     Format(
         name="xml",
+        label="XML",
         media_type="application/sparql-results+xml",
         aliases=("application/xml", "text/xml"),
         ending="srx",
         engine=ox.QueryResultsFormat.XML,
     ),
-    Format(name="csv", media_type="text/csv", ending="csv", engine=ox.QueryResultsFormat.CSV),
-    Format(name="tsv", media_type="text/tab-separated-values", ending="tsv", engine=ox.QueryResultsFormat.TSV),
+    Format(name="csv", label="CSV", media_type="text/csv", ending="csv", engine=ox.QueryResultsFormat.CSV),
+    Format(name="tsv", label="TSV", media_type="text/tab-separated-values", ending="tsv", engine=ox.QueryResultsFormat.TSV),
 )
 GRAPH_FORMATS: tuple[Format, ...] = (
-    Format(name="turtle", media_type="text/turtle", aliases=("application/x-turtle",), ending="ttl", engine=ox.RdfFormat.TURTLE),
-    Format(name="ntriples", media_type="application/n-triples", aliases=("text/plain",), ending="nt", engine=ox.RdfFormat.N_TRIPLES),
-    Format(name="trig", media_type="application/trig", ending="trig", engine=ox.RdfFormat.TRIG),
-    Format(name="nquads", media_type="application/n-quads", ending="nq", engine=ox.RdfFormat.N_QUADS),
+    Format(
+        name="turtle", label="Turtle", media_type="text/turtle", aliases=("application/x-turtle",), ending="ttl", engine=ox.RdfFormat.TURTLE
+    ),
+    Format(
+        name="ntriples",
+        label="N-Triples",
+        media_type="application/n-triples",
+        aliases=("text/plain",),
+        ending="nt",
+        engine=ox.RdfFormat.N_TRIPLES,
+    ),
+    Format(name="trig", label="TriG", media_type="application/trig", ending="trig", engine=ox.RdfFormat.TRIG),
+    Format(name="nquads", label="N-Quads", media_type="application/n-quads", ending="nq", engine=ox.RdfFormat.N_QUADS),
     Format(
         name="rdfxml",
+        label="RDF/XML",
         media_type="application/rdf+xml",
         aliases=("application/xml", "text/xml"),
         ending="rdf",
         engine=ox.RdfFormat.RDF_XML,
     ),
-    Format(name="jsonld", media_type="application/ld+json", aliases=("application/json",), ending="jsonld", engine=ox.RdfFormat.JSON_LD),
+    Format(
+        name="jsonld",
+        label="JSON-LD",
+        media_type="application/ld+json",
+        aliases=("application/json",),
+        ending="jsonld",
+        engine=ox.RdfFormat.JSON_LD,
+    ),
 )
 """First the one that is written when a client has no wish."""
 

@@ -134,38 +134,49 @@ def position(message: str) -> tuple[int, int] | None:
 
 
 def syntax_error(text: str, message: str) -> QueryError:
-    """The engine's complaint about `text` as one line with line and column and the words at that place."""
+    """The engine's complaint about `text` as one line with line and column and the words at that place.
+
+    A prefix that is not declared is told first, at its own place: the engine stumbles over it somewhere behind.
+    """
+    undeclared = _undeclared(text)
+    if undeclared is not None:
+        before = text[: undeclared.start]
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        return QueryError(f"query: syntax error in line {line}, column {column}: the prefix {_prefix(undeclared)} is not declared")
     at = position(message)
     if at is None:
         return QueryError(f"query: {' '.join(message.split())}")
     line, column = at
-    lines = text.splitlines() or [""]
-    here = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    near = f'at "{here[:30]}"' if here else "at the end"
-    return QueryError(f"query: syntax error in line {line}, column {column}: {_reason(text, message)} {near}")
+    # What else the engine lists as expected is its grammar's furthest branch, which misleads more often than it helps
+    # ("expected OPTIONAL" for a missing object); only what it says in a sentence is worth telling.
+    sentence = re.search(r"The [A-Z]+ [a-z][a-z ]+[a-z]", message)
+    reason = sentence.group() if sentence else _stumble(text, line, column)
+    return QueryError(f"query: syntax error in line {line}, column {column}: {reason}")
 
 
-def _reason(text: str, message: str) -> str:
-    if "Prefix not found" in message:
-        used = {token.text.split(":")[0] for token in tokens(text) if token.kind == "name"}
-        missing = sorted(used - _declared(text))
-        return f"the prefix {missing[0]}: is not declared" if missing else "a prefix is not declared"
-    expected = message.split("expected one of", 1)[-1]
-    # What the parser would take by names a person can read; its character classes ("['0'..='9']") help nobody.
-    names: list[str] = re.findall(r"[A-Z][A-Z_]{2,}|[A-Z][a-z][^,\[\]]{8,}", expected)
-    if not names or "expected" not in message:
-        return "something else was expected"
-    return "expected " + " or ".join(names[:4]) + ("" if len(names) <= 4 else " or more")
-
-
-def _declared(text: str) -> set[str]:
-    names: set[str] = set()
+def _undeclared(text: str) -> Token | None:
+    declared: set[str] = set()
     before = ""
     for token in tokens(text):
-        if before == "prefix" and token.kind == "name":
-            names.add(token.text.rstrip(":"))
+        if token.kind == "name":
+            if before == "prefix":
+                declared.add(token.text)
+            elif _prefix(token) not in declared:
+                return token
         before = token.text.lower() if token.kind == "word" else ""
-    return names
+    return None
+
+
+def _prefix(name: Token) -> str:
+    return name.text.split(":")[0] + ":"
+
+
+def _stumble(text: str, line: int, column: int) -> str:
+    lines = text.splitlines()
+    here = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    if not here:
+        return "the query ends too early" if line >= len(lines) else "the line ends too early"
+    return f'"{here[:30]}{"…" if len(here) > 30 else ""}" is not expected here'
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ class Cell:
     href: str | None = None
     title: str = ""
     kind: str = "text"
-    """``iri``, ``text``, ``number`` or ``empty``; a status has its own name in small letters."""
+    """``iri``, ``text``, ``number``, ``date`` or ``empty``; a status has its own name in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ class Display:
             kind = name.lower() if name in STATUSES else "iri"
             return Cell(self.name(term.value), self.href(term.value), term.value, kind)
         if isinstance(term, ox.Literal):
-            number = term.datatype.value.rpartition("#")[2] in ("integer", "decimal", "double", "float", "int", "long")
-            kind = "number" if number else "text"
+            datatype = term.datatype.value.rpartition("#")[2]
+            number = datatype in ("integer", "decimal", "double", "float", "int", "long")
+            kind = "number" if number else "date" if datatype in ("date", "dateTime", "gYear", "gYearMonth") else "text"
             title = (
                 f"@{term.language}" if term.language else "" if term.datatype.value.endswith("#string") else shorten(term.datatype.value)
             )
@@ -60,6 +61,10 @@ class Display:
         if iri.startswith(DL.iri):
             return spaced(iri.removeprefix(DL.iri))
         return shorten(iri, PREFIXES, self.base)
+
+    def property(self, iri: str) -> str:
+        """A property's name in words, whatever its vocabulary: ``skos:exactMatch`` is "exact match"."""
+        return self.labels.get(iri) or spaced(iri.rpartition("#")[2].rpartition("/")[2] or iri)
 
     def href(self, iri: str) -> str | None:
         """Where an IRI leads: a page of this server for its own, the address itself for http, nowhere for the rest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -12,7 +12,9 @@ from kg.vocab import PREFIXES
 from server.evaluator import Evaluator
 
 _HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-ROLES = "dl:agent dl:target dl:victim dl:instrument dl:recipient dl:origin dl:destination dl:topic dl:place"
+ROLE_NAMES = ("agent", "target", "victim", "instrument", "recipient", "origin", "destination", "topic", "place")
+"""The roles of an event in the order in which a page tells them."""
+ROLES = " ".join(f"dl:{name}" for name in ROLE_NAMES)
 LABELS_AT_ONCE = 500
 NEIGHBOURS = 200
 """How many incoming statements, events or claims a page shows."""
@@ -38,9 +40,17 @@ class Graph:
         if not nodes:
             return {}
         found = self.rows(
-            f"SELECT ?node ?label WHERE {{ VALUES ?node {{ {nodes} }} ?node rdfs:label|schema:headline ?label }} ORDER BY ?label"
+            f"""SELECT ?node ?label ?rank ?in WHERE {{ VALUES ?node {{ {nodes} }}
+            {{ ?node rdfs:label ?label BIND(1 AS ?rank) }} UNION {{ ?node schema:headline ?label BIND(2 AS ?rank) }}
+            UNION {{ ?node dl:articleId ?label BIND(3 AS ?rank) }}
+            OPTIONAL {{ ?node dl:positionIn/rdfs:label ?in }} }} ORDER BY ?rank ?label ?in"""
         )
-        return {node.value: label.value for node, label in _pairs(reversed(found))}
+        labels: dict[str, str] = {}
+        for row in found:
+            # Of a position its label says half ("President"): of what says the rest.
+            whole = ", ".join(text(row, name) for name in ("label", "in") if name in row)
+            labels.setdefault(text(row, "node"), whole)
+        return labels
 
     def table_labels(self, table: Table, base: str) -> dict[str, str]:
         """Labels for the IRIs under `base` in a table."""
@@ -104,11 +114,31 @@ class Graph:
         )
 
     def outgoing(self, iri: ox.NamedNode) -> list[Row]:
-        """What is said of it, in the default graph or, for a mention, in its article's."""
+        """What is said of it, in the default graph or, for a mention or the story of a link, in its article's."""
         return self.rows(
             f"""SELECT DISTINCT ?p ?o WHERE {{
-            {{ {iri} ?p ?o }} UNION {{ GRAPH ?article {{ {iri} a dl:Mention ; ?p ?o }} }}
+            {{ {iri} ?p ?o }} UNION {{ GRAPH ?article {{ {iri} a ?note ; ?p ?o }} FILTER(?note IN (dl:Mention, dl:Link)) }}
             }} ORDER BY ?p ?o"""
+        )
+
+    def classes(self, iri: ox.NamedNode) -> list[Row]:
+        """Its most specific classes."""
+        return self.rows(
+            f"""SELECT ?type WHERE {{ {iri} a ?type
+            FILTER NOT EXISTS {{ {iri} a ?nearer . ?nearer rdfs:subClassOf+ ?type FILTER(?nearer != ?type) }} }} ORDER BY ?type"""
+        )
+
+    def text_of(self, article: ox.NamedNode) -> str | None:
+        """An article's text, where the dataset keeps it."""
+        found = self.rows(f"SELECT ?text WHERE {{ GRAPH {article} {{ {article} dl:text ?text }} }}")
+        return text(found[0], "text") if found else None
+
+    def notes(self, event: ox.NamedNode) -> list[Row]:
+        """How an event was found: the rule, for each article."""
+        return self.rows(
+            f"""SELECT ?article ?rule ?salience WHERE {{
+            GRAPH ?article {{ {event} dl:rule ?rule OPTIONAL {{ {event} dl:salience ?salience }} }}
+            }} ORDER BY ?article"""
         )
 
     def incoming(self, iri: ox.NamedNode) -> list[Row]:
@@ -182,16 +212,15 @@ def describe_query(iri: ox.NamedNode) -> str:
         UNION {{ ?s ?q {iri} }}
         UNION {{ {iri} dl:figure|geo:hasGeometry|^dl:about ?part . ?part ?partP ?partO }}
         UNION {{ GRAPH {iri} {{ ?a ?b ?c }} }}
-        UNION {{ GRAPH ?article {{ {iri} a dl:Mention ; ?p ?o }} }}
+        UNION {{ GRAPH ?article {{ {iri} a ?note ; ?p ?o }} FILTER(?note IN (dl:Mention, dl:Link)) }}
         }}"""
     )
 
 
-def _pairs(rows: Iterable[Row]) -> Iterator[tuple[ox.NamedNode, ox.Literal]]:
-    for row in rows:
-        node, label = row["node"], row["label"]
-        if isinstance(node, ox.NamedNode) and isinstance(label, ox.Literal):
-            yield node, label
+def text(row: Row, name: str) -> str:
+    """A term's IRI or text, empty where it is unbound."""
+    term = row.get(name)
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else ""
 
 
 def _node(iri: str) -> ox.NamedNode | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -27,6 +27,8 @@ GRAPH_SHOWN = 200_000
 """Bytes of a graph's Turtle that a page shows; a download has all of it."""
 RESERVED = "format"
 """The name that a stored query's API takes for itself beside the query's parameters."""
+GROUPS = ("events", "claims", "losses", "actors", "places", "diplomacy", "evidence", "statistics", "links")
+"""First tags in the order in which pages list them; others follow."""
 START = """SELECT ?event ?label ?kind ?date ?status
 WHERE {
   ?event a dl:Event ; rdfs:label ?label ; dl:kind ?kind ; dl:status ?status .
@@ -117,7 +119,7 @@ def blueprint(pages: Pages, queries: Mapping[str, StoredQuery], names: Names) ->
             asked=text,
             example=queries.get(example or ""),
             outcome=outcome,
-            queries=queries.values(),
+            groups=grouped(queries.values()),
             display=pages.display,
             counts=pages.graph.counts(),
             events=pages.graph.latest_events(8),
@@ -134,7 +136,7 @@ def blueprint(pages: Pages, queries: Mapping[str, StoredQuery], names: Names) ->
         tags = sorted({tag for query in queries.values() for tag in query.tags})
         chosen = request.args.get("tag")
         shown = [query for query in queries.values() if chosen is None or chosen in query.tags]
-        return _page("queries.html", HTTPStatus.OK, queries=shown, tags=tags, chosen=chosen)
+        return _page("queries.html", HTTPStatus.OK, groups=grouped(shown), tags=tags, chosen=chosen)
 
     @routes.route("/queries/<name>", methods=["GET", "POST"])
     def stored(name: str) -> Response:
@@ -143,6 +145,14 @@ def blueprint(pages: Pages, queries: Mapping[str, StoredQuery], names: Names) ->
         return _stored(pages, queries[name], names)
 
     return routes
+
+
+def grouped(queries: Iterable[StoredQuery]) -> dict[str, list[StoredQuery]]:
+    """Queries under their first tag, in the order of `GROUPS`, then by title."""
+    found: dict[str, list[StoredQuery]] = {name: [] for name in GROUPS}
+    for query in sorted(queries, key=lambda query: query.title):
+        found.setdefault(query.tags[0] if query.tags else "other", []).append(query)
+    return {name: members for name, members in found.items() if members}
 
 
 def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, redirect, render_template, request
 
 from kg.results import GRAPH_FORMATS
 from kg.vocab import DL
+from server.description import PLAIN_GRAPHS
 from server.display import Display
-from server.graph import Row, describe_query, values
+from server.graph import ROLE_NAMES, Row, describe_query, values
 from server.negotiation import parse_accept, prefers_html
 from server.pages import Pages
 from server.problems import RequestError
@@ -60,7 +61,7 @@ def _answer(pages: Pages, iri: ox.NamedNode, kind: str) -> Response:
         return answer_query(pages.evaluator, Operation(query=describe_query(iri), format=form), accept)
     context = _CONTEXTS.get(kind, _thing)(pages, iri)
     template = f"{kind}.html" if kind in ("event", "entity", "article", "claim") else "thing.html"
-    body = render_template(template, iri=iri.value, kind=kind, formats=GRAPH_FORMATS, **context)
+    body = render_template(template, iri=iri.value, kind=kind, formats=PLAIN_GRAPHS, **context)
     return Response(body, content_type="text/html; charset=utf-8", headers={"Vary": "Accept"})
 
 
@@ -84,19 +85,21 @@ def _thing(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
 def _event(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
     context, iris = _common(pages, iri)
     context |= {
-        "participants": _grouped(pages.graph.participants(iri), "role"),
+        "participants": _by_role(pages.graph.participants(iri)),
+        "notes": pages.graph.notes(iri),
         "figures": pages.graph.figures(iri),
         "claims": pages.graph.claims(about=iri),
         "incoming": [row for row in pages.graph.incoming(iri) if _name(row["p"]) != "about"],
     }
-    iris += values(context["incoming"], "s") + values(context["claims"], "events")
+    iris += values(context["incoming"], "s") + values(context["claims"], "events") + values(context["notes"], "article")
     return _labelled(pages, context, iris)
 
 
 def _entity(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
     context, iris = _common(pages, iri)
-    roles = {"agent", "target", "victim", "instrument", "recipient", "origin", "destination", "topic", "place", "claimant", "about"}
+    roles = {*ROLE_NAMES, "claimant", "about"}
     context |= {
+        "classes": pages.graph.classes(iri),
         "events": pages.graph.events_of(iri),
         "claims": pages.graph.claims(by=iri),
         "mentions": pages.graph.mentions_of(iri),
@@ -110,8 +113,8 @@ def _article(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
     context, iris = _common(pages, iri)
     context["claims"] = pages.graph.claims(in_=iri)
     iris += values(context["claims"], "events")
-    text = context["facts"].get("text")
-    context["pieces"] = highlight(text[0].value, context["claims"]) if text else []
+    text = pages.graph.text_of(iri)
+    context["pieces"] = highlight(text, context["claims"]) if text else []
     return _labelled(pages, context, iris)
 
 
@@ -130,10 +133,11 @@ def _labelled(pages: Pages, context: dict[str, Any], iris: list[str]) -> dict[st
     return context | {"display": display.with_labels(pages.graph.labels(display.own(iris)))}
 
 
-def _grouped(rows: list[Row], key: str) -> dict[str, list[Row]]:
+def _by_role(rows: list[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(_name(row[key]), []).append(row)
+    for name in ROLE_NAMES:
+        if fitting := [row for row in rows if _name(row["role"]) == name]:
+            found[name] = fitting
     return found
 
 
