@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 DEFINITE = frozenset("the this that these those both".split())
-ANY_ORGANIZATION = frozenset("agency service organization organisation body institution".split())
+ANY_ORGANIZATION = frozenset("agency service organization organisation body institution group movement network faction outfit".split())
 """Nouns that may point back to an organisation of any class."""
 LOOK_BACK = 80
 """Mentions to look back for an antecedent: about three paragraphs."""
@@ -84,12 +84,11 @@ class Grouper:
     # -- names
     def group_names(self) -> None:
         """Names, longest first, so that a full name is known before a surname or an acronym stands alone."""
-        p = self.p
         order = [i for i, m in enumerate(self.mentions) if m.name is not None or m.entry is not None]
         order.sort(key=lambda i: -self._length(i))
         for i in order:
             m = self.mentions[i]
-            words = tuple(p.words[m.name[0] : m.name[1]]) if m.name is not None else ()
+            words = self._name_words(m)
             cluster = self._named(m, words)
             if cluster is None:
                 cluster = self.new(i, named=m.form != "nominal")
@@ -97,6 +96,15 @@ class Grouper:
             else:
                 self.join(i, cluster)
             self._index(cluster, m, words)
+
+    def _name_words(self, m: MentionDraft) -> tuple[str, ...]:
+        """The words of a bare name; "AK-47s" are the AK-47."""
+        if m.name is None:
+            return ()
+        words = self.p.words[m.name[0] : m.name[1]]
+        if m.type in self.kinds.asset and words[-1].endswith("s") and any(c.isdigit() for c in words[-1]):
+            words = [*words[:-1], words[-1][:-1]]
+        return tuple(words)
 
     def _length(self, i: int) -> int:
         name = self.mentions[i].name
@@ -274,6 +282,8 @@ class Grouper:
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""
         generic = self.p.lemmas[m.core] in ANY_ORGANIZATION
+        if m.type in {"Place", "Entity"}:
+            return None  # "the area", "the scene": of no class to look for
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
             if c is None or not c.named or c.plural or other.form == "pronoun":

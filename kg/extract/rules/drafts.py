@@ -53,6 +53,8 @@ class Kinds:
     region: frozenset[str]
     settlement: frozenset[str]
     asset: frozenset[str]
+    military: frozenset[str]
+    fighters: frozenset[str]
     position: frozenset[str]
 
     @classmethod
@@ -69,5 +71,7 @@ class Kinds:
             region=below("Region"),
             settlement=below("Settlement"),
             asset=below("MilitaryAsset") | below("CivilAsset"),
+            military=below("MilitaryAsset"),
+            fighters=below("Fighters"),
             position=below("Position"),
         )

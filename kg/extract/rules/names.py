@@ -10,6 +10,7 @@ from kg.extract.rules.namespans import (
     Name,
     NameBoard,
     join_hyphened,
+    place_before_kind,
     place_designations,
     place_headed,
     place_known,
@@ -36,6 +37,7 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     place_statistical(board)
     cut_titles(board, lexicon)
     place_known(board, gazetteer, kinds)
+    place_before_kind(board, lexicon, kinds)
     join_hyphened(board)
     place_headed(board, lexicon, kinds)
     place_designations(board, lexicon)
@@ -234,7 +236,7 @@ def _place_phrases(board: NameBoard, name: Name, bare: MentionDraft, kinds: Kind
     p, drafts = board.parse, []
     before = p.lower[name.first - 1] if name.first else ""
     if before in DIRECTIONS:
-        drafts.append(MentionDraft(first=name.first - 1, end=name.end, head=bare.head, type="Region", form="nominal", determiner=""))
+        drafts.append(MentionDraft(first=name.first - 1, end=bare.end, head=bare.head, type="Region", form="nominal", determiner=""))
     after = bare.end
     if after + 1 < len(p) and p.words[after] == "," and name.type not in kinds.country:
         larger = board.owner[after + 1]

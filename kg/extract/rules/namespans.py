@@ -287,7 +287,7 @@ def _headed_span(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds
     b, n = end, len(p)
     if b + 1 < n and p.lower[b] in JOINERS:
         k = b + 2 if p.lower[b + 1] == "the" and b + 2 < n else b + 1
-        if is_capital(p.words[k]) and a == first:
+        if is_capital(p.words[k]) and (a == first or kind in kinds.organization):
             b = k + 1
             while b < n and (
                 is_capital(p.words[b])
@@ -316,6 +316,38 @@ def _continues_name(p: Parse, i: int) -> bool:
     if w in {"-", "&"}:
         return i > 0 and is_capital(p.words[i - 1])
     return len(w) > 2 and w[0].isdigit() and w[-2:] in {"st", "nd", "rd", "th"}
+
+
+def place_before_kind(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
+    """Capitals before the common noun of a place are its name, whatever the statistics say: "Bermal district"."""
+    p = board.parse
+    for i in range(1, len(p)):
+        before = p.words[i - 1]
+        if p.pos[i] != "NOUN" or not before[0].isupper() or p.pos[i - 1] != "PROPN" or p.lower[i] not in lexicon.entity_nouns:
+            continue
+        kind = lexicon.entity_nouns.match(p.lower, i)
+        there = board.owner[i - 1]
+        if kind is None or kind[0] != i or (kind[2] not in kinds.region and kind[2] not in kinds.settlement):
+            continue
+        if there is not None and (there.entry is not None or there.label not in {"PERSON", "ORG"} or p.words[i - 1].isupper()):
+            continue
+        first = there.first if there is not None else i - 1
+        while first > 1 and _part_of_place_name(board, first - 1):
+            first -= 1
+        if there is None:
+            board.add(Name(first, i, "GPE"))
+        else:
+            board.resize(there, first, i)
+            there.label = "GPE"
+
+
+def _part_of_place_name(board: NameBoard, i: int) -> bool:
+    p = board.parse
+    if board.owner[i] is not None or p.pos[i - 1] == "SPACE":
+        return False
+    if p.words[i] == "-":
+        return p.words[i - 1][0].isupper() or p.lower[i - 1] in PARTICLES
+    return (p.words[i][0].isupper() and p.pos[i] == "PROPN") or (p.lower[i] in {"e", "i", *PARTICLES} and p.words[i - 1][0].isupper())
 
 
 def join_hyphened(board: NameBoard) -> None:

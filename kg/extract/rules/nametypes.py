@@ -125,6 +125,10 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
             votes[place] += 1.0
     elif len(key) == 1 and p.deps[last] == "compound" and p.lemmas[head] in RULE and name.entry is None and not key[0].isupper():
         votes["Person"] += CONTEXT_WEIGHT
+    if p.deps[last] in {"compound", "nmod", "amod"} and name.type == "Organization" and _is_fighter(p, head, lexicon, kinds):
+        votes["ArmedGroup"] += CONTEXT_WEIGHT
+    if p.deps[last] == "appos" and p.pos[head] == "NOUN" and _is_person(p, head, lexicon, kinds):
+        votes["Person"] += 2 * CONTEXT_WEIGHT
     if p.deps[last] == "nsubj" and p.lemmas[head] in SAYING and name.type in kinds.person:
         votes["Person"] += CONTEXT_WEIGHT
     elif p.deps[last] == "dobj" and p.lemmas[head] in TAKING:
@@ -142,3 +146,17 @@ def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> b
         return True
     noun = lexicon.entity_nouns.match(p.lower, first - 2)
     return noun is not None and (noun[2] in kinds.settlement or noun[2] in kinds.region)
+
+
+def _is_fighter(p: Parse, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """ "Taliban insurgents", "IS militants": who has fighters is an armed group."""
+    noun = lexicon.entity_nouns.match(p.lower, i, p.lemmas[i])
+    return noun is not None and noun[2] in kinds.fighters
+
+
+def _is_person(p: Parse, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether a common noun in the singular names a person: "the Taliban leader, Alaudin"."""
+    if p.tags[i] != "NN":
+        return False
+    noun = lexicon.entity_nouns.match(p.lower, i, p.lemmas[i])
+    return p.lower[i] in lexicon.titles or (noun is not None and (noun[2] in kinds.person or noun[2] in kinds.group))

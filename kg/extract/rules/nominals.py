@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
-from kg.extract.rules.numbers import number_words, read_number
+from kg.extract.rules.nounphrases import left_edge, right_edge, without_number
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
@@ -19,14 +19,11 @@ PRONOUNS = {
     "he": "Person", "him": "Person", "his": "Person", "himself": "Person", "she": "Person", "her": "Person", "herself": "Person",
     "they": "Group", "them": "Group", "their": "Group", "themselves": "Group", "it": "Entity", "its": "Entity", "itself": "Entity",
 }  # fmt: skip
-VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another".split())
-"""Words of quantity that a mention does not begin with."""
 PERSON_LEVEL = frozenset("one each none any".split())
-LEFT_DEPS = frozenset("det amod compound nmod nummod poss quantmod case predet npadvmod advmod punct appos neg prep pobj conj cc".split())
-COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
 COLLECTIVE = frozenset(
     "family crowd crew population staff team public couple delegation squad cell gang mob audience household clan band convoy group"
-    " personnel people police military community opposition electorate workforce media press leadership enemy".split()
+    " personnel people police military community opposition electorate workforce media press leadership enemy force patrol tribe"
+    " faction majority minority congregation contingent network diaspora youth elite jury side camp guard".split()
 )
 """Nouns of a group that are singular in form: one family is still a group."""
 PREDICATIVE = frozenset("become appoint name elect make nominate call designate swear".split())
@@ -93,11 +90,12 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
         return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
     if _counts_others(p, i, lexicon):
         return None
-    first = _left_edge(p, i, noun_first)
+    first = left_edge(p, i, noun_first, taken)
     determiner = p.lower[first] if p.pos[first] in {"DET", "PRON"} else ""
-    first = _without_broken_name(p, first, noun_first, taken)
-    first, count = _count(p, first, noun_first, i)
-    end = _right_edge(p, i, kind in kinds.place, taken, lexicon)
+    first, count = without_number(p, first, noun_first, i)
+    if is_title and first == i and not plural and _is_abstract(p, i):
+        return None
+    end = right_edge(p, i, place=kind in kinds.place, taken=taken, lexicon=lexicon)
     title = None
     if is_title or kind in kinds.position:
         kind, title = ("Group", None) if plural else ("Position" if _is_office(p, i, determiner) else "Person", (noun_first, i + 1))
@@ -109,7 +107,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     draft = MentionDraft(
         first=first, end=end, head=i, type=kind, form="nominal", plural=plural, count=count, title=title, determiner=determiner
     )
-    _take_quantifier(p, draft, lexicon)
+    _take_quantifier(p, draft, lexicon, kinds, taken)
     return draft
 
 
@@ -119,74 +117,14 @@ def _modifier(p: Parse, i: int, first: int, kind: str, lexicon: Lexicon, kinds: 
     while p.deps[head] in {"compound", "nmod"} and p.heads[head] > head:
         head = p.heads[head]
     capital = p.words[i][0].isupper() and kind in kinds.organization
-    if kind in kinds.position or not (capital or (p.lemmas[head] in lexicon.nouns and not taken[head])):
+    if kind in kinds.position or not (
+        capital or (p.lemmas[head] in lexicon.nouns and not taken[head] and p.lemmas[head] not in lexicon.entity_nouns)
+    ):
         return None
     return MentionDraft(first=first, end=i + 1, head=i, type=kind, form="nominal", plural=False)
 
 
-def _left_edge(p: Parse, i: int, noun_first: int) -> int:
-    """The first token of the noun phrase's front: what depends on the head and stands unbroken before it."""
-    first, limit = noun_first, max(p.left[i], p.sentences[p.sentence_of[i]][0], i - 12)
-    j = noun_first - 1
-    while j >= limit and p.pos[j] != "SPACE":
-        if p.deps[j] in {"relcl", "acl", "advcl", "ccomp", "parataxis", "cc", "preconj", "nsubj", "aux", "mark"} and p.heads[j] == i:
-            break
-        if p.pos[j] == "AUX" or (p.pos[j] == "PRON" and p.tags[j] != "PRP$"):
-            break
-        first = j
-        j -= 1
-    for k in range(noun_first - 1, first, -1):
-        if p.pos[k] == "CCONJ" and p.pos[k - 1] in {"NOUN", "PROPN"} and p.tags[k - 1] in {"NNS", "NNP", "NNPS"}:
-            first = k + 1  # "Coalition or partner forces"
-            break
-    while first < noun_first and (
-        p.pos[first] in {"PUNCT", "CCONJ", "ADP", "SCONJ", "SPACE", "PART", "SYM"} or p.deps[first] in {"advmod", "predet", "preconj", "cc"}
-    ):
-        first += 1
-    return first
-
-
-def _count(p: Parse, first: int, noun_first: int, head: int) -> tuple[int, float | None]:
-    """The phrase without the number that it begins with, and the number; "the two bridges" keeps it inside."""
-    count, j = (2.0 if p.lower[first] == "both" else None), first
-    for c in p.children[head]:
-        if p.deps[c] == "nummod" and first <= c < noun_first:
-            start = p.left[c]
-            while p.lower[start] in {"about", "than", "least"} and start < c:
-                start += 1
-            found = next((n for n in (read_number(p.lower, k, number_words()) for k in range(start, c + 1)) if n is not None), None)
-            count = found[0] if found is not None else count
-            if p.pos[first] not in {"DET", "PRON"} and all(p.pos[k] in COUNTING for k in range(first, c)):
-                j = c + 1
-    while j < noun_first and (p.lower[j] in VAGUE or (p.pos[j] in {"PUNCT", "SYM"})):
-        j += 1
-    if j < noun_first and p.tags[j] == "VBG" and p.pos[j] == "VERB":
-        j += 1  # "clearing areas": what is done to them
-    return j, count
-
-
-def _without_broken_name(p: Parse, first: int, noun_first: int, taken: list[bool]) -> int:
-    """A phrase that would begin within a name begins with the name instead."""
-    while first > 0 and taken[first] and taken[first - 1] and p.pos[first - 1] not in {"PUNCT", "SPACE"}:
-        first -= 1
-    return first
-
-
-def _right_edge(p: Parse, i: int, place: bool, taken: list[bool], lexicon: Lexicon) -> int:
-    """The end of the phrase: the head, or an of-phrase whose object is a name or (after what is no place) a noun of the lexicon."""
-    end = i + 1
-    if end + 1 >= len(p) or p.lower[end] != "of" or p.heads[end] != i:
-        return end
-    for c in p.children[end]:
-        if p.deps[c] == "pobj" and (taken[c] or (not place and p.lemmas[c] in lexicon.entity_nouns)) and p.left[c] == end + 1:
-            last = c
-            while last + 1 < len(p) and taken[c] and taken[last + 1] and p.heads[last + 1] in {c, last}:
-                last += 1
-            return last + 1
-    return end
-
-
-def _take_quantifier(p: Parse, draft: MentionDraft, lexicon: Lexicon) -> None:
+def _take_quantifier(p: Parse, draft: MentionDraft, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> None:
     """ "dozens of people", "a group of buildings": the quantifier joins the phrase to the sentence and begins it."""
     prep = p.heads[draft.core]
     if p.deps[draft.core] != "pobj" or p.lower[prep] != "of":
@@ -195,8 +133,9 @@ def _take_quantifier(p: Parse, draft: MentionDraft, lexicon: Lexicon) -> None:
     if q != prep - 1 or not _is_transparent(p, q, draft.core, lexicon):
         return
     draft.head = q
-    draft.first = min(draft.first, _left_edge(p, q, q))
-    if p.lemmas[q] in PERSON_LEVEL and draft.plural and p.lemmas[draft.core] not in COLLECTIVE:
+    draft.first = min(draft.first, left_edge(p, q, q, taken))
+    draft.determiner = p.lower[draft.first] if p.pos[draft.first] == "DET" else ""
+    if p.lemmas[q] in PERSON_LEVEL and draft.plural and draft.type in kinds.group and p.lemmas[draft.core] not in COLLECTIVE:
         draft.type, draft.plural = "Person", False
 
 
@@ -212,6 +151,11 @@ def _counts_others(p: Parse, i: int, lexicon: Lexicon) -> bool:
     if i + 1 >= len(p) or p.lower[i + 1] != "of":
         return False
     return any(p.heads[c] == i + 1 and p.lemmas[c] in lexicon.entity_nouns and _is_transparent(p, i, c, lexicon) for c in p.children[i + 1])
+
+
+def _is_abstract(p: Parse, i: int) -> bool:
+    """Whether a bare singular after a preposition is no person: "bring to justice", "in general"."""
+    return p.deps[i] == "pobj" and p.lower[i] == p.words[i] and p.lower[p.heads[i]] in {"to", "in", "of", "for", "with"}
 
 
 def _is_office(p: Parse, i: int, determiner: str) -> bool:

@@ -59,7 +59,9 @@ def _agrees(g: Grouper, m: MentionDraft, other: MentionDraft, c: Cluster) -> boo
         gender = "f" if word in FEMALE else "m"
         return c.type in kinds.person and not c.plural and c.gender in ("", gender)
     if m.type == "Group":
-        return c.plural or c.type in kinds.group or c.type in kinds.organization
+        return (
+            (c.plural and c.type not in kinds.asset and c.type not in kinds.place) or c.type in kinds.group or c.type in kinds.organization
+        )
     return not c.plural and (c.type in kinds.organization or c.type in kinds.country or (c.type in kinds.asset and not c.plural))
 
 

@@ -112,7 +112,7 @@ class _Finder:
         country, organization = other.type in self.kinds.country, other.type in self.kinds.organization
         if not (country or organization):
             return ""
-        if m.type in self.kinds.asset:
+        if m.type in self.kinds.military:
             return "operator"
         if m.type in self.kinds.organization:
             return "affiliation"

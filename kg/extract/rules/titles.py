@@ -29,7 +29,10 @@ def find_title(board: NameBoard, name: Name, lexicon: Lexicon) -> Title | None:
     """The title that stands right before a person's name, with what belongs to it; None if there is none."""
     p, j, title_first = board.parse, name.first - 1, -1
     sentence = p.sentence_of[name.first]
-    while j >= 0 and p.sentence_of[j] == sentence:
+    while j >= 0 and (p.sentence_of[j] == sentence or p.words[j] == "."):
+        if p.words[j] == "." and j > 0 and p.ends[j - 1] == p.starts[j] and _title_at(p, lexicon, j - 1) >= 0:
+            j -= 1  # the dot of "Col." as a token of its own
+            continue
         if title_first < 0 and p.lower[j] in HONORIFICS and p.words[j][0].isupper():
             return Title(j, j, name.first, honorific=True)
         found = _title_at(p, lexicon, j)
@@ -52,6 +55,14 @@ def cut_titles(board: NameBoard, lexicon: Lexicon) -> None:
     p = board.parse
     for name in board.names():
         if name.label not in {"PERSON", "ORG", "GPE"}:
+            continue
+        if (
+            name.label == "ORG"
+            and name.end - name.first > 1
+            and p.words[name.end - 1][0].isupper()
+            and p.words[name.end : name.end + 1] == ["."]
+        ) and _title_at(p, lexicon, name.end - 1) >= 0:
+            board.resize(name, name.first, name.end - 1)  # "U.S. Army Col."
             continue
         for k in range(name.end - 2, name.first - 1, -1):
             if p.lower[k] not in lexicon.titles and p.lower[k].rstrip(".") not in lexicon.titles:

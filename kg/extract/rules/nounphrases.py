@@ -1,0 +1,85 @@
+"""Where the phrase of a noun begins and ends, as a human annotator would mark it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.numbers import number_words, read_number
+from kg.extract.rules.parse import Parse
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
+
+VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another".split())
+"""Words of quantity that a mention does not begin with."""
+COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
+CLAUSES = frozenset("relcl acl advcl ccomp parataxis cc preconj nsubj aux mark".split())
+NO_BEGINNING = frozenset({"PUNCT", "CCONJ", "ADP", "SCONJ", "SPACE", "PART", "SYM"})
+WIDEST = 12
+"""Tokens before the head at most: what is longer is a parser's error."""
+
+
+def left_edge(p: Parse, i: int, noun_first: int, taken: list[bool]) -> int:
+    """The first token of the front of noun `i`'s phrase: what depends on it and stands unbroken before it.
+
+    `noun_first` is the first word of the noun itself ("railway" of "railway bridge").
+    """
+    first, limit = noun_first, max(p.left[i], p.sentences[p.sentence_of[i]][0], i - WIDEST)
+    j = noun_first - 1
+    while j >= limit and p.pos[j] != "SPACE":
+        if p.deps[j] in CLAUSES and p.heads[j] == i:
+            break
+        if p.pos[j] == "AUX" or (p.pos[j] == "PRON" and p.tags[j] != "PRP$"):
+            break
+        first = j
+        j -= 1
+    first = _after_conjunction(p, first, noun_first)
+    while first < noun_first and (p.pos[first] in NO_BEGINNING or p.deps[first] in {"advmod", "predet", "preconj", "cc"}):
+        first += 1
+    # a phrase that would begin within a name begins with the name instead
+    while first > 0 and taken[first] and taken[first - 1] and p.pos[first - 1] not in {"PUNCT", "SPACE"}:
+        first -= 1
+    return first
+
+
+def _after_conjunction(p: Parse, first: int, noun_first: int) -> int:
+    """The part after "and" where what stands before it is a phrase of its own: "officials and | Sunni fighters"."""
+    for k in range(noun_first - 1, first, -1):
+        if p.pos[k] == "CCONJ" and p.pos[k - 1] in {"NOUN", "PROPN"}:
+            own_phrase = p.pos[k + 1] in {"NUM", "DET", "VERB"} or (p.pos[k + 1] == "ADJ" and p.tags[k - 1] == "NN")
+            if p.tags[k - 1] in {"NNS", "NNPS"} or own_phrase:
+                return k + 1
+    return first
+
+
+def without_number(p: Parse, first: int, noun_first: int, head: int) -> tuple[int, float | None]:
+    """The beginning without the number it begins with, and the number; "the two bridges" keeps it inside."""
+    count, j = (2.0 if p.lower[first] == "both" else None), first
+    for c in p.children[head]:
+        if p.deps[c] == "nummod" and first <= c < noun_first:
+            found = next((n for n in (read_number(p.lower, k, number_words()) for k in range(p.left[c], c + 1)) if n is not None), None)
+            count = found[0] if found is not None else count
+            if p.pos[first] not in {"DET", "PRON"} and all(p.pos[k] in COUNTING for k in range(first, c)):
+                j = c + 1
+    while j < noun_first and (p.lower[j] in VAGUE or p.pos[j] in {"PUNCT", "SYM", "CCONJ", "NUM"} or _is_gerund(p, j, first)):
+        j += 1
+    return j, count
+
+
+def _is_gerund(p: Parse, j: int, first: int) -> bool:
+    """ "clearing areas": what is done to them is no part of the phrase."""
+    return j == first and p.tags[j] == "VBG" and p.pos[j] == "VERB"
+
+
+def right_edge(p: Parse, i: int, *, place: bool, taken: list[bool], lexicon: Lexicon) -> int:
+    """The end of the phrase: the head, or an of-phrase whose object is a name or (after what is no place) a noun of the lexicon."""
+    end = i + 1
+    if end + 1 >= len(p) or p.lower[end] != "of" or p.heads[end] != i:
+        return end
+    for c in p.children[end]:
+        if p.deps[c] == "pobj" and (taken[c] or (not place and p.lemmas[c] in lexicon.entity_nouns)) and p.left[c] == end + 1:
+            last = c
+            while last + 1 < len(p) and taken[c] and taken[last + 1] and p.heads[last + 1] in {c, last}:
+                last += 1
+            return last + 1
+    return end
