@@ -1,4 +1,7 @@
-"""The rules that SHACL Core has no words for: all superclasses are there, the kind is the finest type, a quote stands at its offsets."""
+"""The rules that SHACL Core has no words for.
+
+All superclasses are there; the kind is the finest type; a quote stands at its offsets; each named graph belongs to an article or a claim.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.ontology import Ontology
+from kg.ontology import IRI, Ontology
 from kg.validate.facts import Facts, Node
 from kg.validate.report import Violation
 from kg.vocab import DL, PROV, RDF
 
 
 def check(facts: Facts, ontology: Ontology) -> Iterator[Violation]:
-    """Every breach of the three rules. Classes that the ontology does not know are left to the shapes."""
+    """Every breach of these rules. Classes that the ontology does not know are left to the shapes."""
+    yield from _graphs(facts)
     for node in facts.about:
         types = {ontology.name(o.value) for o in facts.values(node, RDF.type) if isinstance(o, ox.NamedNode)}
         types = {t for t in types if t in ontology}
@@ -25,6 +29,12 @@ def check(facts: Facts, ontology: Ontology) -> Iterator[Violation]:
             yield from _evidence(facts, node, DL.quote, facts.texts.get(article) if article else None)
         if "Mention" in types:
             yield from _evidence(facts, node, DL.surface, facts.texts.get(facts.graph_of.get(node, node)))
+
+
+def _graphs(facts: Facts) -> Iterator[Violation]:
+    for graph in facts.graphs - {ox.NamedNode(IRI)}:  # in which a dataset keeps a copy of its ontology
+        if not {DL.Article, DL.Claim} & set(facts.values(graph, RDF.type)):
+            yield Violation(focus=_show(graph), rule="graphs", message="a named graph is that of an article or a claim that is described")
 
 
 def _superclasses(node: Node, types: set[str], ontology: Ontology) -> Iterator[Violation]:

@@ -13,7 +13,7 @@ Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
 class Facts:
-    """Triples by subject: those of the default graph, and the mentions and texts of the articles' graphs.
+    """Triples by subject: those of the default graph, and the mentions, links and texts of the articles' graphs.
 
     What a claim's graph holds is that source's word and is not held to the rules. The ontology's own triples are left out, with the
     blank nodes that hang on them.
@@ -37,7 +37,7 @@ class Facts:
                 nameless.setdefault(subject, []).append((q.predicate, value))
             elif not subject.value.startswith(DL.iri):
                 self.about.setdefault(subject, []).append((q.predicate, value))
-        self._take_mentions(graphs)
+        self._take_noted(graphs)
         self._take_nameless(nameless)
 
     def __len__(self) -> int:
@@ -51,11 +51,13 @@ class Facts:
         """The text of the first literal that `predicate` gives the node."""
         return next((o.value for o in self.values(node, predicate) if isinstance(o, ox.Literal)), None)
 
-    def _take_mentions(self, graphs: dict[tuple[Node, Node], list[tuple[ox.NamedNode, Value]]]) -> None:
+    def _take_noted(self, graphs: dict[tuple[Node, Node], list[tuple[ox.NamedNode, Value]]]) -> None:
+        self.graphs = {graph for graph, _ in graphs}
+        """The names of the named graphs."""
         self.graph_of: dict[Node, Node] = {}
-        """The graph in which each mention stands: its article's."""
+        """The graph in which each mention or link stands: its article's."""
         for (graph, subject), triples in graphs.items():
-            if (RDF.type, DL.Mention) in triples:
+            if (RDF.type, DL.Mention) in triples or (RDF.type, DL.Link) in triples:
                 self.about.setdefault(subject, []).extend(triples)
                 self.graph_of[subject] = graph
 

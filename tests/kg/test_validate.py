@@ -135,9 +135,8 @@ def test_a_link_to_another_authority_is_not_held_to_wikidatas_form() -> None:
     assert report.violations == ()
 
 
-def test_an_entity_of_no_known_kind_is_refused() -> None:
-    report = report_on(GOOD + '<entity/thing> a dl:Entity ; rdfs:label "thing"@en .')
-    assert "an entity is an actor, a place" in messages(report)
+def test_an_entity_whose_kind_is_not_known_may_be_just_an_entity() -> None:
+    assert report_on(GOOD + '<entity/thing> a dl:Entity ; rdfs:label "thing"@en .').violations == ()
 
 
 # -- evidence against the article's own text
@@ -166,6 +165,26 @@ def test_a_mention_that_is_not_the_text_at_its_offsets_is_found() -> None:
 
 def test_a_mention_of_an_unknown_form_is_found() -> None:
     assert "a name, nominal, adjective" in messages(report_on(with_text(QUOTE, MENTION.format('"Russian"', '"noun"'))))
+
+
+LINK = "<link/l> a dl:Link ; dl:linkOf <entity/russia> ; dl:linkTarget <{0}> ; dl:linkScore {1} ."
+
+
+def test_a_link_to_an_item_with_a_score_conforms() -> None:
+    assert report_on(with_text(QUOTE, LINK.format("http://www.wikidata.org/entity/Q159", 0.9))).violations == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "score", "message"),
+    [("https://www.wikidata.org/wiki/Q159", 0.9, "their own IRIs' form"), ("http://www.wikidata.org/entity/Q159", 1.1, "from 0 to 1")],
+)
+def test_a_link_of_another_form_or_with_an_impossible_score_is_found(target: str, score: float, message: str) -> None:
+    assert message in messages(report_on(with_text(QUOTE, LINK.format(target, score))))
+
+
+def test_a_named_graph_that_belongs_to_nothing_is_found() -> None:
+    report = report_on(GOOD + "<claim/gone> { <event/e> a dl:Attack . }")
+    assert [(v.focus.rsplit("/")[-1], v.rule) for v in report.violations] == [("gone", "graphs")]
 
 
 def test_a_claims_graph_is_the_sources_word_and_is_not_held_to_the_rules() -> None:
