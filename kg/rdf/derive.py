@@ -13,11 +13,11 @@ import pyoxigraph as ox
 from kg.iri import Minter
 from kg.ontology import Ontology
 from kg.rdf import terms
-from kg.rdf.status import REALIZED, Testimony, bearing, status
+from kg.rdf.status import REALIZED, Evidence, bearing, status
 from kg.vocab import DL, GEO, PROV, RDF, RDFS, SCHEMA
 
 DEFAULT = ox.DefaultGraph()
-ONE_VALUE = frozenset({RDFS.label, DL.kind, GEO.asWKT, DL.linkScore})
+ONE_VALUE = frozenset({RDFS.label, DL.kind, GEO.asWKT, DL.linkScore, DL.linkMethod})
 """Properties of which a shared thing has one value in the default graph: the highest in the order of `rank`."""
 DERIVED = (RDF.type, DL.status, DL.deaths, DL.injured)
 """Properties of events that follow from its claims and figures."""
@@ -66,7 +66,7 @@ def entity_types(classes: Iterable[ox.NamedNode], ontology: Ontology) -> set[ox.
 
 def event_facts(view: View, event: ox.NamedNode, ontology: Ontology, minter: Minter) -> dict[ox.NamedNode, set[Term]]:
     """The values of `DERIVED` for an event, from its kind, its claims and its figures in the default graph."""
-    found = status(testimonies(view, event, ontology, minter))
+    found = status(evidence_of(view, event, ontology, minter))
     facts: dict[ox.NamedNode, set[Term]] = {DL.status: {terms.named(ontology, found)}}
     kind = next((q.object for q in view.match(event, DL.kind, None, DEFAULT)), None)
     if found in REALIZED and isinstance(kind, ox.NamedNode):
@@ -79,7 +79,7 @@ def event_facts(view: View, event: ox.NamedNode, ontology: Ontology, minter: Min
     return facts
 
 
-def testimonies(view: View, event: ox.NamedNode, ontology: Ontology, minter: Minter) -> Iterator[Testimony]:
+def evidence_of(view: View, event: ox.NamedNode, ontology: Ontology, minter: Minter) -> Iterator[Evidence]:
     """What each claim in the default graph says of the event's happening."""
     publishers: dict[str, str] = {}
     for about in view.match(None, DL.about, event, DEFAULT):
@@ -95,7 +95,7 @@ def testimonies(view: View, event: ox.NamedNode, ontology: Ontology, minter: Min
         readable = minter.readable(claimant) if claimant else None
         if readable is not None:  # "officials" of one publisher are another's officials
             claimant = f"{publisher}: {readable}"
-        yield Testimony(bearing(*values), article.value, publisher, claimant)
+        yield Evidence(bearing(*values), article.value, publisher, claimant)
 
 
 def _highest_figure(view: View, figures: Iterable[Term], measure: ox.NamedNode) -> set[Term]:

@@ -34,7 +34,7 @@ class Bearing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Evidence:
     """One claim's bearing on an event. `claimant` is None in the article's own voice; the names may be any keys that tell sources apart."""
 
     bearing: Bearing
@@ -66,9 +66,9 @@ def bearing(stance: str, polarity: str, certainty: str, temporality: str) -> Bea
     return Bearing.AFFIRMS
 
 
-def status(testimonies: Iterable[Testimony]) -> str:
+def status(evidence: Iterable[Evidence]) -> str:
     """The local name of the event's status."""
-    claims = list(testimonies)
+    claims = list(evidence)
     bearings = {t.bearing for t in claims}
     if Bearing.AFFIRMS in bearings:
         if Bearing.DENIES in bearings:
@@ -79,7 +79,7 @@ def status(testimonies: Iterable[Testimony]) -> str:
     return "Planned" if Bearing.PLANS in bearings else "Hypothetical"
 
 
-def _sources(claims: Iterable[Testimony]) -> set[tuple[str, str]]:
+def _sources(claims: Iterable[Evidence]) -> set[tuple[str, str]]:
     """The independent sources that affirm."""
     affirming = [t for t in claims if t.bearing is Bearing.AFFIRMS]
     attributed = {t.article for t in affirming if t.claimant is not None}

@@ -91,7 +91,7 @@ def named(ontology: Ontology, name: str) -> ox.NamedNode:
 
 
 def _degrees(value: float) -> str:
-    return f"{value:.5f}".rstrip("0").rstrip(".")
+    return f"{round(value, 5) + 0.0:.5f}".rstrip("0").rstrip(".")  # + 0.0: no "-0"
 
 
 def _is_on_calendar(value: str) -> bool:
