@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from kg.model import Document, Skipped
-from kg.pipeline import Held, Passed
 
 if TYPE_CHECKING:
     from rich.status import Status
+
+    from kg.pipeline import Passed
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Report:
         if isinstance(one, Skipped):
             self.counts.skipped += 1
             click.echo(f"skipped {one.input}: {one.reason}", err=True)
-        elif isinstance(one, Held):
+        else:
             self.counts.held += 1
         self._show()
 

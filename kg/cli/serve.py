@@ -28,4 +28,5 @@ def serve(*, store: str, host: str, port: int) -> None:
     # By name: kg never depends on server; it is only started from here.
     server = importlib.import_module("server.main")
     with open_dataset(store) as dataset:
+        click.echo(f"{store}: http://{host}:{port}/ (Ctrl-C ends it)", err=True)
         server.serve(dataset, host=host, port=port)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -267,3 +268,15 @@ def test_validate_checks_a_dataset_and_a_file(reading: Dateline) -> None:
     assert outcome.code == 1
     assert "violations" in outcome.out
     assert outcome.err.startswith("dateline: broken.ttl: ")
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="the reasoner needs Java")
+def test_validate_reasons_over_data_if_asked(reading: Dateline) -> None:
+    assert "consistent: a reasoner found no contradiction" in reading("validate", "--owl").out
+
+
+def test_validate_says_where_it_cannot_reason(reading: Dateline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    outcome = reading("validate", "--owl")
+    assert outcome.code == 1
+    assert "conforms to the shapes, but was not reasoned over (no Java" in outcome.err
