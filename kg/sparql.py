@@ -115,6 +115,18 @@ def check(text: str, limits: Limits) -> Shape:
     Raises:
         QueryError: one line that names the rule and the limit.
     """
+    found = check_size(text, limits)
+    if found.calls:
+        raise QueryError(f"query: {found.calls[0]} is not allowed here, because it makes this server call another one")
+    return found
+
+
+def check_size(text: str, limits: Limits) -> Shape:
+    """Refuse a query or update that would kill the engine: what a user's own process asks of its own queries.
+
+    Raises:
+        QueryError: one line that names the rule and the limit.
+    """
     if len(text) > limits.length:
         raise QueryError(f"query: {len(text):,} characters; at most {limits.length:,} are taken")
     found = shape(text)
@@ -122,8 +134,6 @@ def check(text: str, limits: Limits) -> Shape:
         raise QueryError(f"query: nested {found.depth:,} deep; at most {limits.depth} levels are taken")
     if found.groups > limits.groups:
         raise QueryError(f"query: {found.groups:,} groups and BINDs; at most {limits.groups} are taken")
-    if found.calls:
-        raise QueryError(f"query: {found.calls[0]} is not allowed here, because it makes this server call another one")
     return found
 
 

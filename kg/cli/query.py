@@ -47,11 +47,13 @@ def query(*, question: str, store: str, values: dict[str, str], folder: Path | N
       dateline query 'SELECT ?event { ?event a dl:Attack }'
     """
     from kg.queries import DatasetNames, bind  # noqa: PLC0415 - --help answers at once
+    from kg.sparql import Limits, check_size  # noqa: PLC0415
     from kg.store import open_dataset  # noqa: PLC0415
 
     stored = find(question, folder)
     with open_dataset(store) as dataset:
         sparql = bind(stored, values, DatasetNames(dataset))
+        check_size(sparql, Limits())  # too many braces would end this process without a word
         write(dataset.query(sparql), form, base=dataset.base, limit=limit)
 
 

@@ -214,6 +214,7 @@ def test_a_query_comes_from_a_file_or_from_standard_input(reading: Dateline, mon
         (["nowhere.rq"], "nowhere.rq: there is no such file"),
         (["SELECT * { ?s ?p "], "query: syntax error in line 1, column 18"),
         (["INSERT DATA { <a:b> <a:b> <a:b> }"], "SELECT, ASK, CONSTRUCT or DESCRIBE"),
+        (["SELECT * " + 20_000 * "{" + 20_000 * "}"], "query: nested 20,000 deep; at most 100 levels are taken"),
         (["timeline", "--param", "nobody=x"], "query timeline: no parameter nobody; it takes"),
         (["timeline", "--param", "from=yesterday"], "parameter from:"),
         ([ATTACKS, "--format", "turtle"], "turtle: no format for query results"),
