@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.acronyms import spelled_from
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.pronouns import resolve_pronoun
-from kg.extract.rules.variants import initials, same_person, sound, surname
+from kg.extract.rules.variants import SMALL_WORDS, initials, same_person, sound, surname
 from kg.model import Entity, Scalar
 
 if TYPE_CHECKING:
@@ -137,7 +138,9 @@ class Grouper:
         """Whether a cluster and a mention of the same words can be one thing: no two different gazetteer entries, no person for a place."""
         if m.entry is not None and c.key is not None and c.key != m.entry.key:
             return False
-        return (c.type in self.kinds.person) == (m.type in self.kinds.person)
+        if (c.type in self.kinds.person) != (m.type in self.kinds.person):
+            return False
+        return c.type in self.kinds.country or (c.type in self.kinds.organization) == (m.type in self.kinds.organization)
 
     def _index(self, c: Cluster, m: MentionDraft, words: tuple[str, ...]) -> None:
         if m.entry is not None:
@@ -157,10 +160,13 @@ class Grouper:
             short = initials(words)
             if len(short) > 2:
                 self._by_acronym.setdefault(short, c)
-            for k in range(1, len(words) - 1):  # "Central Command" for "U.S. Central Command"
+            for k in range(1, min(3, len(words) - 1)):  # "Central Command" for "U.S. Central Command"
+                if words[k - 1].lower() in SMALL_WORDS:
+                    break
                 self._by_name.setdefault(tuple(w.lower() for w in words[k:]), c)
-            if self.p.words[m.end : m.end + 1] == ["("] and self.p.words[m.end + 2 : m.end + 3] == [")"]:
-                self._by_acronym[self.p.words[m.end + 1]] = c
+            after = self.p.words[m.end : m.end + 3]
+            if len(after) == 3 and after[0] == "(" and after[2] == ")" and spelled_from(words, after[1]) in (0, None):
+                self._by_acronym[after[1]] = c
 
     # -- nominals
     def group_nominals(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.acronyms import expand_acronyms
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.namespans import (
     Name,
@@ -31,6 +32,10 @@ DIRECTIONS = frozenset(
 )
 
 
+ACTOR_DEPS = frozenset("nsubj nsubjpass dobj poss".split())
+"""Where a capitalised word with no label is taken for the name of an actor."""
+
+
 def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
     """All named mentions of a text: names, adjectives and peoples made from names, persons with their titles."""
     board = NameBoard(parse)
@@ -43,10 +48,11 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     place_designations(board, lexicon)
     for name in board.names():
         _set_type(board, name, lexicon, gazetteer, kinds)
-    _expand_acronyms(board)
+    expand_acronyms(board)
     part_from_persons(board, kinds)
     agree_on_types(board, lexicon, kinds)
     _spread(board, kinds)
+    _find_unlabelled(board, lexicon, gazetteer)
     titles = {id(n): t for n in board.names() if n.type in kinds.person and (t := find_title(board, n, lexicon)) is not None}
     for title in titles.values():
         for inner in board.within(title.title_first, title.end):  # "Defence" in "Defence Minister" is no organisation
@@ -68,14 +74,12 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
     if name.entry is not None:
         name.type = name.entry.type
         return
+    if name.end - name.first == 1 and _take_demonym(p, name, gazetteer):
+        return
     if name.end - name.first == 1 and name.label != "PERSON":
         word = p.lower[name.first]
         if word in lexicon.entity_nouns or singular(word) in lexicon.entity_nouns:
             board.remove(name)  # "Coalition", "UAVs": a common noun, whatever its capitals
-            return
-        demonym = gazetteer.demonym(p.words[name.first])
-        if demonym is not None:
-            name.label, name.type, name.entry = "NORP", demonym.type, demonym
             return
     if p.lower[name.first] == "operation" and name.end - name.first > 1:
         board.remove(name)  # a military operation is an event
@@ -98,6 +102,17 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
         board.remove(name)
 
 
+def _take_demonym(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
+    """Whether one word is a country's adjective or people; of a statistical person only where it modifies a noun."""
+    i = name.first
+    if name.label == "PERSON" and not (p.deps[i] in {"amod", "compound"} and p.words[p.heads[i]][0].islower()):
+        return False
+    demonym = gazetteer.demonym(p.words[i])
+    if demonym is not None:
+        name.label, name.type, name.entry = "NORP", demonym.type, demonym
+    return demonym is not None
+
+
 def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
     """The class that the last word of a name, else its first, tells; "" if none or if it is a person's."""
     if name.end - name.first == 1:
@@ -118,55 +133,6 @@ def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
     if name.label == "PERSON" and not common and kind not in kinds.organization and kind not in kinds.facility and kind not in kinds.asset:
         return ""  # "Graham Hill" is no hill
     return kind
-
-
-def _expand_acronyms(board: NameBoard) -> None:
-    """Acronyms introduced in brackets take the class of what they stand for, and complete its span by their letters."""
-    p = board.parse
-    for i in range(1, len(p) - 2):
-        if p.words[i] != "(" or p.words[i + 2] != ")":
-            continue
-        short = p.words[i + 1]
-        if not (2 <= len(short) <= 8 and sum(c.isupper() for c in short) >= 2 and short.isalnum()):
-            continue
-        long = board.owner[i - 1]
-        first = _initials_start(p, i, short)
-        if first is None and (long is None or long.label == "PERSON"):
-            continue
-        if first is not None:
-            if long is None or long.first > first or long.end < i:
-                old, long = (
-                    long,
-                    Name(first, i, "ORG", type=(long.type if long is not None and long.label != "GPE" else "") or "Organization"),
-                )
-                if old is not None:
-                    board.remove(old)
-                for other in board.within(first, i):
-                    board.remove(other)
-                board.add(long)
-            elif long.label == "PERSON" and long.entry is None:
-                long.label, long.type = "ORG", "Organization"
-        if long is None:
-            continue
-        there = board.owner[i + 1]
-        if there is not None:
-            board.remove(there)
-        board.add(Name(i + 1, i + 2, long.label, type=long.type, entry=long.entry, senses=long.senses))
-
-
-def _initials_start(p: Parse, end: int, short: str) -> int | None:
-    """The first token of the words before `end` whose initials spell `short`; small words may be skipped."""
-    letters, i, k = [c.lower() for c in short], end - 1, len(short) - 1
-    while i >= max(0, end - 12) and k >= 0:
-        w = p.lower[i]
-        if w[0] == letters[k] and (p.words[i][0].isupper() or w not in {"of", "and", "the", "for"}):
-            k -= 1
-            if k < 0:
-                return i if p.words[i][0].isupper() else None
-        elif w not in {"of", "and", "the", "for", "on", "in", "to", "-", "&", "de", "al"}:
-            return None
-        i -= 1
-    return None
 
 
 def _spread(board: NameBoard, kinds: Kinds) -> None:
@@ -193,6 +159,29 @@ def _spread(board: NameBoard, kinds: Kinds) -> None:
             if tuple(p.words[i:end]) == words and all(board.owner[k] is None for k in range(i, end)):
                 board.add(Name(i, end, name.label, type=name.type, entry=name.entry, senses=name.senses))
                 break
+
+
+def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    """Names that the statistics missed: demonyms, and capitalised words in the place of an actor ("accused Gulen")."""
+    p = board.parse
+    for i, w in enumerate(p.words):
+        if board.owner[i] is not None or not w[0].isupper() or p.pos[i] not in {"PROPN", "ADJ", "NOUN"} or board.timed[i]:
+            continue
+        demonym = gazetteer.demonym(w)
+        if demonym is not None:
+            board.add(Name(i, i + 1, "NORP", type=demonym.type, entry=demonym))
+            continue
+        if p.pos[i] != "PROPN" or p.deps[i] not in ACTOR_DEPS or len(w) < 3 or not w.isalpha() or w.isupper():
+            continue
+        if singular(p.lower[i]) in lexicon.entity_nouns or p.lower[i] in lexicon.titles or p.lower[i] in lexicon.name_heads:
+            continue
+        first = i
+        while first > 0 and board.owner[first - 1] is None and p.pos[first - 1] == "PROPN" and p.words[first - 1][0].isupper():
+            first -= 1
+        if p.sentences[p.sentence_of[i]][0] == first == i and p.deps[i] != "nsubj":
+            continue
+        if not any(p.lower[k] in lexicon.titles or board.timed[k] for k in range(first, i)):
+            board.add(Name(first, i + 1, "", type="Actor"))
 
 
 def _head(p: Parse, first: int, end: int) -> int:
@@ -276,6 +265,8 @@ def _take_in_kind(board: NameBoard, name: Name, draft: MentionDraft, lexicon: Le
     """ "Idlib province", "Gomal district", "Incirlik air base": the common noun belongs to the name and tells its class."""
     p, end = board.parse, draft.end
     for last in range(min(end + 2, len(p) - 1), end - 1, -1):
+        if last + 1 < len(p) and p.lower[last + 1] == "of":
+            continue  # "the Red Sea city of Jeddah"
         if board.owner[last] is not None or p.pos[last] not in {"NOUN", "PROPN"}:
             continue
         found = lexicon.entity_nouns.match(p.lower, last, p.lemmas[last] if p.tags[last] in {"NN", "NNP"} else None)

@@ -259,7 +259,7 @@ def place_headed(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
         if not w[0].isupper() or p.lower[i] not in lexicon.name_heads:
             continue
         found = lexicon.name_heads.match(p.lower, i)
-        if found is None:
+        if found is None or (i + 1 < len(p) and p.pos[i + 1] == "PROPN" and p.lower[i + 1] in lexicon.name_heads):
             continue
         first, end = _headed_span(board, found[0], i + 1, found[2], kinds)
         if end - first < 2 or (end - first == found[1] - found[0] and first == found[0] and board.owner[i] is None):

@@ -102,7 +102,7 @@ def _vote_of_name(p: Parse, name: Name, key: tuple[str, ...], count: _Votes, kin
         count.votes[key][name.type] += TOWN_WEIGHT if entry.source.startswith("geonames") else KNOWN_WEIGHT
     elif name.type != default and len(key) > 1 and name.label:
         count.votes[key][name.type] += HEAD_WEIGHT
-    elif len(key) == 1 and not key[0].isupper() and name.label in {"PERSON", "ORG", "PRODUCT"}:
+    elif len(key) == 1 and not key[0].isupper() and name.label in {"PERSON", "ORG", "PRODUCT", "GPE"}:
         count.unsure[key][name.type] += 0.5
     else:
         count.votes[key][name.type] += 1.0 if name.label else 0.25
@@ -127,8 +127,11 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         votes["Person"] += CONTEXT_WEIGHT
     if p.deps[last] in {"compound", "nmod", "amod"} and name.type == "Organization" and _is_fighter(p, head, lexicon, kinds):
         votes["ArmedGroup"] += CONTEXT_WEIGHT
-    if p.deps[last] == "appos" and p.pos[head] == "NOUN" and _is_person(p, head, lexicon, kinds):
+    if any(_is_person(p, i, lexicon, kinds) for i in _apposed(p, last)):
         votes["Person"] += 2 * CONTEXT_WEIGHT
+    elif len(key) == 1 and name.label == "GPE" and name.entry is None and not key[0].isupper():
+        # the gazetteer knows nearly all towns: an unknown "place" that acts or owns is more likely a person
+        votes["Person"] += 1.2 if p.deps[last] == "nsubj" and p.pos[head] == "VERB" else 0.7 if p.deps[last] == "poss" else 0.0
     if p.deps[last] == "nsubj" and p.lemmas[head] in SAYING and name.type in kinds.person:
         votes["Person"] += CONTEXT_WEIGHT
     elif p.deps[last] == "dobj" and p.lemmas[head] in TAKING:
@@ -148,6 +151,12 @@ def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> b
     return noun is not None and (noun[2] in kinds.settlement or noun[2] in kinds.region)
 
 
+def _apposed(p: Parse, i: int) -> list[int]:
+    """Common nouns in apposition to a name, on either side."""
+    found = [c for c in p.children[i] if p.deps[c] == "appos"]
+    return [*found, p.heads[i]] if p.deps[i] == "appos" else found
+
+
 def _is_fighter(p: Parse, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
     """ "Taliban insurgents", "IS militants": who has fighters is an armed group."""
     noun = lexicon.entity_nouns.match(p.lower, i, p.lemmas[i])
@@ -156,7 +165,7 @@ def _is_fighter(p: Parse, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
 
 def _is_person(p: Parse, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
     """Whether a common noun in the singular names a person: "the Taliban leader, Alaudin"."""
-    if p.tags[i] != "NN":
+    if p.tags[i] != "NN" and p.pos[i] != "NOUN":
         return False
     noun = lexicon.entity_nouns.match(p.lower, i, p.lemmas[i])
-    return p.lower[i] in lexicon.titles or (noun is not None and (noun[2] in kinds.person or noun[2] in kinds.group))
+    return p.lemmas[i] in lexicon.titles or (noun is not None and (noun[2] in kinds.person or noun[2] in kinds.group))

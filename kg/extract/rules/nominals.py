@@ -13,7 +13,7 @@ from kg.extract.rules.nounphrases import left_edge, right_edge, without_number
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
-    from kg.lexicon import Lexicon
+    from kg.lexicon import Lexicon, WordIndex
 
 PRONOUNS = {
     "he": "Person", "him": "Person", "his": "Person", "himself": "Person", "she": "Person", "her": "Person", "herself": "Person",
@@ -23,7 +23,7 @@ PERSON_LEVEL = frozenset("one each none any".split())
 COLLECTIVE = frozenset(
     "family crowd crew population staff team public couple delegation squad cell gang mob audience household clan band convoy group"
     " personnel people police military community opposition electorate workforce media press leadership enemy force patrol tribe"
-    " faction majority minority congregation contingent network diaspora youth elite jury side camp guard".split()
+    " faction majority minority congregation contingent network diaspora youth elite jury side camp guard authority".split()
 )
 """Nouns of a group that are singular in form: one family is still a group."""
 PREDICATIVE = frozenset("become appoint name elect make nominate call designate swear".split())
@@ -67,14 +67,35 @@ def _pronoun(p: Parse, i: int) -> MentionDraft:
 
 
 def _match(p: Parse, i: int, lemma: str, lexicon: Lexicon) -> tuple[int, str, bool] | None:
-    """First token and class of the longest noun of the lexicon that ends at `i`, and whether it is a title; hyphens are skipped."""
-    noun = lexicon.entity_nouns.match(p.lower, i, lemma)
-    title = lexicon.titles.match(p.lower, i, lemma)
+    """First token and class of the longest noun of the lexicon that ends at `i`, and whether it is a title."""
+    noun = longest_noun(p, i, lemma, lexicon.entity_nouns)
+    title = longest_noun(p, i, lemma, lexicon.titles)
     if title is not None and (noun is None or title[0] < noun[0]):
         return title[0], "Position", True
     if noun is None:
         return None
-    return noun[0], noun[2], title is not None and title[0] == noun[0]
+    return noun[0], noun[1], title is not None and title[0] == noun[0]
+
+
+def longest_noun(p: Parse, i: int, lemma: str, index: WordIndex) -> tuple[int, str] | None:
+    """First token and meaning of the longest entry that ends at token `i`.
+
+    Hyphens in the text are passed over ("rocket-propelled grenade"), inner words may be inflected ("weapons cache").
+    """
+    best: tuple[int, int, str] | None = None
+    for key in (p.lower[i], lemma) if lemma != p.lower[i] else (lemma,):
+        for words, meaning in index.entries(key):
+            if best is not None and len(words) <= best[0]:
+                break
+            k = i
+            for w in reversed(words[:-1]):
+                k -= 2 if k > 1 and p.words[k - 1] == "-" else 1
+                if k < 0 or (p.lower[k] != w and p.lemmas[k] != w):
+                    break
+            else:
+                best = len(words), k, meaning
+                break
+    return best[1:] if best is not None else None
 
 
 def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> MentionDraft | None:
@@ -83,7 +104,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     if found is None:
         return None
     noun_first, kind, is_title = found
-    if lemma == "place" and p.deps[i] == "dobj" and p.lemmas[p.heads[i]] == "take":
+    if lemma == "place" and "take" in (p.lemmas[p.heads[i]], p.lemmas[i - 1]):
         return None
     plural = p.tags[i] in {"NNS", "NNPS"} or (p.pos[i] in {"ADJ", "VERB"})
     if p.deps[i] in {"compound", "nmod", "amod", "npadvmod"} and i + 1 < len(p) and p.heads[i] > i:

@@ -23,7 +23,7 @@ def find_relations(parse: Parse, mentions: Sequence[MentionDraft], entity_of: Se
     """All relations that the mentions' own phrases show, each once."""
     found: dict[tuple[str, str, str | None, str | None], Relation] = {}
     for r in _Finder(parse, mentions, entity_of, Kinds.of(ontology)).relations():
-        found.setdefault((r.type, r.subject, r.object, r.value), r)
+        found.setdefault((r.type, r.subject, r.object, r.value.lower() if r.value else None), r)
     return list(found.values())
 
 
@@ -71,7 +71,7 @@ class _Finder:
         if m.type not in self.kinds.person or (m.name is None and self.entity_named(i) is None):
             return
         where = self.office_of(i, m)
-        title = " ".join(self.p.words[m.title[0] : m.title[1]])
+        title = " ".join(w for w in self.p.words[m.title[0] : m.title[1]] if w.lower() not in {"former", "ex", "-", "then"})
         r = self.relation("holdsPosition", i, where, title)
         if r is not None:
             yield r
