@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from kg.ontology import Ontology
 
+ENGINE_ERRORS = (OSError, RuntimeError)
+"""What pyoxigraph raises when a dataset cannot be read or written; a damaged one is a RuntimeError."""
 _MARK = "CURRENT"
 """The file that every RocksDB folder has."""
 
@@ -57,7 +59,7 @@ class OxigraphDataset:
         _check_folder(folder, mode)
         try:
             store = ox.Store.read_only(str(folder)) if mode == "read" else ox.Store(str(folder))
-        except OSError as e:
+        except ENGINE_ERRORS as e:
             raise _opening_error(folder, e) from e
         return cls(str(folder), store, mode=mode, ontology=ontology, settings=settings)
 
@@ -125,7 +127,7 @@ class OxigraphDataset:
             self._store.update(sparql_text)
         except SyntaxError as e:
             raise sparql.syntax_error(sparql_text, str(e)) from e
-        except OSError as e:
+        except ENGINE_ERRORS as e:
             raise StoreError(f"{self.where}: cannot be written ({e})") from e
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -153,7 +155,7 @@ class OxigraphDataset:
         before = len(self._store)
         try:
             self._store.bulk_extend(read_quads(source) if isinstance(source, Path) else source)
-        except OSError as e:
+        except ENGINE_ERRORS as e:
             raise StoreError(f"{self.where}: cannot be written ({e})") from e
         return len(self._store) - before
 
@@ -170,7 +172,7 @@ class OxigraphDataset:
             raise StoreError("memory: has no files to copy; export it, or keep the dataset in a folder")
         try:
             self._store.backup(str(target))
-        except OSError as e:
+        except ENGINE_ERRORS as e:
             raise StoreError(f"{target}: cannot be written ({e})") from e
 
     def close(self) -> None:
@@ -207,7 +209,7 @@ class OxigraphDataset:
             for quad in removed:
                 self._store.remove(quad)
             self._store.extend(added)  # the edition is among these: a process killed before this line begins anew next time
-        except OSError as e:
+        except ENGINE_ERRORS as e:
             raise StoreError(f"{self.where}: cannot be written ({e})") from e
 
     def _commit(self, changes: Changes) -> None:
@@ -217,7 +219,7 @@ class OxigraphDataset:
                 self._store.update(update_text(changes))
             else:
                 self._store.extend(changes.added)
-        except OSError as e:
+        except ENGINE_ERRORS as e:
             raise StoreError(f"{self.where}: cannot be written ({e})") from e
 
     def _check_writable(self) -> None:
@@ -230,7 +232,7 @@ def _run(store: ox.Store, text: str, **graphs: list[ox.NamedNode] | list[GraphNa
         return store.query(text, **graphs)  # type: ignore[arg-type]  # the two options, by name
     except SyntaxError as e:
         raise sparql.syntax_error(text, str(e)) from e
-    except OSError as e:
+    except ENGINE_ERRORS as e:
         raise StoreError(f"the dataset cannot be read ({e})") from e
 
 
@@ -250,7 +252,7 @@ def _check_folder(folder: Path, mode: Mode) -> None:
         raise StoreError(f"{folder}: cannot be used ({e.strerror}); give a folder that you may write to") from e
 
 
-def _opening_error(folder: Path, error: OSError) -> StoreError:
+def _opening_error(folder: Path, error: Exception) -> StoreError:
     text = str(error)
     if "lock" in text.lower():
         return StoreBusyError(f"{folder}: another process has the dataset open for writing; end that one, or wait until it is done")
