@@ -164,6 +164,10 @@ class Ontology:
 
     def triples(self) -> list[ox.Triple]:
         """Everything that was read. Blank nodes are named by their place in their file, so that two loads give the same triples."""
+        return list(self._triples)
+
+    @cached_property
+    def _triples(self) -> tuple[ox.Triple, ...]:
         triples = []
         for number, quads in enumerate(self._quads):
             seen: dict[Node, ox.BlankNode] = {}
@@ -174,7 +178,7 @@ class Ontology:
                 if isinstance(value, ox.BlankNode):
                     value = seen.setdefault(value, ox.BlankNode(f"o{number}x{len(seen)}"))
                 triples.append(ox.Triple(subject, q.predicate, value))
-        return triples
+        return tuple(triples)
 
     # -- building
     def _node(self, name: str) -> ox.NamedNode:

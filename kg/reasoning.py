@@ -67,25 +67,39 @@ class Inconsistent:
 
 
 def check_consistency(ontology: Ontology, data: Iterable[ox.Triple | ox.Quad] = ()) -> Consistent | Inconsistent | Unavailable:
-    """Reason over the ontology and a sample of data (the default graph's triples; a few thousand take seconds)."""
-    java = shutil.which(owlready2.JAVA_EXE)
-    if java is None:
+    """Reason over the ontology and a sample of data (the default graph's triples; 75,000 take about six seconds)."""
+    if shutil.which(owlready2.JAVA_EXE) is None:
         return Unavailable(f"no Java: {owlready2.JAVA_EXE!r} is not on the PATH; install a Java runtime to check with a reasoner")
-    axioms, facts = _axioms(ontology), list(data)
-    triples = [*axioms, *_assertions(axioms, facts)]
+    axioms = _axioms(ontology)
+    assertions = list(_assertions(axioms, data))
+    with _temporary_folder():
+        world = _world([*axioms, *assertions])
+        try:
+            owlready2.sync_reasoner_hermit(world, debug=0)
+            impossible = sorted(ontology.name(c.iri) for c in world.inconsistent_classes() if c is not owlready2.Nothing)
+        except owlready2.OwlReadyInconsistentOntologyError:
+            return Inconsistent(clashes=find_clashes(axioms, assertions, ontology))
+        except owlready2.OwlReadyJavaError as e:
+            return Unavailable(f"the reasoner stopped: {_telling_line(str(e))}")
+        finally:
+            world.close()
+    return Inconsistent(classes=tuple(impossible)) if impossible else Consistent(len(axioms) + len(assertions))
+
+
+def to_world(ontology: Ontology, data: Iterable[ox.Triple | ox.Quad] = ()) -> owlready2.World:
+    """The ontology and data as an owlready2 World of their own, for those who work with owlready2; no reasoner has run, no Java is needed.
+
+    What OWL has no use for (words, labels, dates) is left out, as above. Close it after use.
+    """
+    axioms = _axioms(ontology)
+    return _world([*axioms, *_assertions(axioms, data)])
+
+
+def _world(triples: Iterable[ox.Triple]) -> owlready2.World:
+    """owlready2 reads no Turtle, so it is handed N-Triples; a World of its own keeps one check's triples from the next."""
     world = owlready2.World()
-    try:
-        with _temporary_folder():
-            loaded = world.get_ontology(IRI + "#").load(fileobj=io.BytesIO(_to_ntriples(triples)))
-            owlready2.sync_reasoner_hermit(loaded, debug=0)
-        impossible = sorted(ontology.name(c.iri) for c in world.inconsistent_classes() if c.iri != str(OWL.iri) + "Nothing")
-    except owlready2.OwlReadyInconsistentOntologyError:
-        return Inconsistent(clashes=find_clashes(axioms, triples[len(axioms) :], ontology))
-    except owlready2.OwlReadyJavaError as e:
-        return Unavailable(f"the reasoner stopped: {_last_line(str(e))}")
-    finally:
-        world.close()
-    return Inconsistent(classes=tuple(impossible)) if impossible else Consistent(len(triples))
+    world.get_ontology(IRI + "#").load(fileobj=io.BytesIO(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""))
+    return world
 
 
 def _axioms(ontology: Ontology) -> list[ox.Triple]:
@@ -102,7 +116,7 @@ def _axioms(ontology: Ontology) -> list[ox.Triple]:
     ]
 
 
-def _assertions(axioms: list[ox.Triple], facts: list[ox.Triple | ox.Quad]) -> Iterator[ox.Triple]:
+def _assertions(axioms: list[ox.Triple], facts: Iterable[ox.Triple | ox.Quad]) -> Iterator[ox.Triple]:
     """Types and declared properties of individuals, with the literals that HermiT can read."""
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
     properties = {t.subject for t in axioms if t.predicate == RDF.type and t.object in kinds}
@@ -112,12 +126,6 @@ def _assertions(axioms: list[ox.Triple], facts: list[ox.Triple | ox.Quad]) -> It
             continue
         if f.predicate in properties or f.predicate == RDF.type:
             yield ox.Triple(f.subject, f.predicate, value)
-
-
-def _to_ntriples(triples: list[ox.Triple]) -> bytes:
-    """owlready2 reads no Turtle."""
-    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-    return data if data is not None else b""
 
 
 @contextmanager
@@ -132,6 +140,6 @@ def _temporary_folder() -> Iterator[None]:
             tempfile.tempdir = before
 
 
-def _last_line(text: str) -> str:
+def _telling_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return next((line for line in lines if "Exception" in line or "Error" in line), lines[-1] if lines else "no message")

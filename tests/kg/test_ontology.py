@@ -223,3 +223,21 @@ def test_the_blank_nodes_of_two_files_do_not_meet(tmp_path: Path) -> None:
     node = ontology.values("Fire", "trigger")[-1]
     assert isinstance(node, ox.BlankNode)
     assert ontology.objects(node, "verb") == [ox.Literal("smoulder")]
+
+
+def test_a_user_may_add_a_role_and_a_frame_that_uses_it(tmp_path: Path) -> None:
+    path = user_file(
+        tmp_path,
+        """my:accomplice a owl:ObjectProperty ; rdfs:subPropertyOf dl:participant .
+        my:HeistFrame a dl:Frame ; dl:slot [ dl:grammar "with" ; dl:role my:accomplice ; dl:range dl:Actor ] .
+        my:Heist a owl:Class ; rdfs:subClassOf dl:Robbery ; dl:frame my:HeistFrame ; dl:noun "heist" .""",
+    )
+    ontology = Ontology.load([path])
+    slot = ontology.values("HeistFrame", "slot")[0]
+    assert isinstance(slot, ox.BlankNode)
+    assert ontology.objects(slot, "role") == [ox.NamedNode(ontology.iri("accomplice"))]
+
+
+def test_a_file_that_names_things_of_other_vocabularies_is_left_in_peace(tmp_path: Path) -> None:
+    path = user_file(tmp_path, "@prefix schema: <https://schema.org/> .\ndl:Attack rdfs:seeAlso schema:Event .")
+    assert Ontology.load([path]).isa("DroneStrike", "Attack")

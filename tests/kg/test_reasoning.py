@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.ontology import Ontology
-from kg.reasoning import Consistent, Inconsistent, Unavailable, check_consistency
+from kg.reasoning import Consistent, Inconsistent, Unavailable, check_consistency, to_world
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="HermiT is a Java program, and there is no Java here")
 
@@ -140,3 +140,11 @@ def test_a_java_that_fails_is_no_verdict_on_the_data(ontology: Ontology, monkeyp
     verdict = check_consistency(ontology)
     assert isinstance(verdict, Unavailable)
     assert "could not create the Java virtual machine" in verdict.reason
+
+
+def test_owlready2_users_get_classes_with_their_superclasses_and_individuals(ontology: Ontology) -> None:
+    world = to_world(ontology, triples(SAMPLE))
+    strike = world["https://w3id.org/dateline/ontology#DroneStrike"]
+    assert {"Attack", "ConflictEvent", "Event"} <= {c.name for c in strike.ancestors()}
+    assert [e.iri for e in strike.instances()] == ["https://w3id.org/dateline/id/event/e"]
+    world.close()
