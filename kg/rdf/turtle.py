@@ -116,8 +116,7 @@ class TurtleWriter:
         self._out.write(text.encode())
 
     def _write_prologue(self) -> None:
-        if self._base.endswith("/"):
-            self._write(f"@base <{self._base}> .\n")
+        self._write(f"@base <{self._base}> .\n")
         self._write("".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in self._prefixes.items()))
 
     # -- what comes when
@@ -177,7 +176,7 @@ class TurtleWriter:
     def _iri(self, iri: str) -> str:
         if iri.startswith(self._base):
             rest = iri[len(self._base) :]
-            return f"<{rest}>" if self._base.endswith("/") and _RELATIVE.fullmatch(rest) else f"<{iri}>"
+            return f"<{rest}>" if _RELATIVE.fullmatch(rest) else f"<{iri}>"
         name = self._names.get(iri)
         if name is None:
             name = _prefixed(iri, self._prefixes)

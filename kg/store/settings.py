@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from kg.errors import StoreError
 from kg.iri import DEFAULT_BASE
+
+_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +16,7 @@ class Settings:
     """Of any dataset: `base`, `keep_text`. Of a SPARQL service, whose address is its query URL: the rest."""
 
     base: str = DEFAULT_BASE
-    """Below what every IRI of the dataset lies; it ends in a slash or a hash."""
+    """Below what every IRI of the dataset lies: an http(s) IRI that ends in a slash."""
     keep_text: bool = True
     """Whether the text of an article is kept in its named graph, for pages that show evidence in its place."""
     update_url: str | None = None
@@ -26,3 +30,7 @@ class Settings:
     """For a bearer token; goes before user and password."""
     timeout: float = 60.0
     """Seconds that one request may take."""
+
+    def __post_init__(self) -> None:
+        if not _BASE.fullmatch(self.base):
+            raise StoreError(f"{self.base}: no base for IRIs; give an http or https IRI that ends in a slash")

@@ -237,6 +237,12 @@ def test_the_cost_of_an_article_does_not_grow_with_the_dataset(dataset: Dataset)
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("base", ["http://example.org", "http://example.org/kg#", "urn:kg/", "http://a b/", ""])
+def test_a_base_that_makes_no_iris_is_refused(base: str) -> None:
+    with pytest.raises(StoreError, match="no base for IRIs"):
+        Settings(base=base)
+
+
 # -- questions
 
 
