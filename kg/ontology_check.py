@@ -41,6 +41,10 @@ def check_user_file(ontology: Ontology, path: Path, text: str, quads: Iterable[o
                 f"{path}:{_line_of(name, text)}: the class {node.value} is below nothing that Dateline knows; "
                 "give it rdfs:subClassOf and a class of the ontology, such as dl:Attack or dl:MilitaryAsset"
             )
+        if any(name in ontology.ancestors(parent) for parent in ontology.parents(name)):
+            raise OntologyError(
+                f"{path}:{_line_of(name, text)}: the class {node.value} is above itself; take one rdfs:subClassOf of the circle away"
+            )
 
 
 def _line_of(name: str, text: str) -> int:

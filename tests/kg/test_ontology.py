@@ -178,6 +178,12 @@ def test_classes_that_are_only_below_each_other_are_refused(tmp_path: Path) -> N
         Ontology.load([path])
 
 
+def test_a_class_above_itself_is_refused(tmp_path: Path) -> None:
+    path = user_file(tmp_path, "dl:Attack rdfs:subClassOf dl:DroneStrike .")
+    with pytest.raises(OntologyError, match=r"my\.ttl:5: the class https://w3id\.org/dateline/ontology#Attack is above itself"):
+        Ontology.load([path])
+
+
 def test_a_misspelt_superclass_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
     path = user_file(tmp_path, "my:Zap a owl:Class ;\n  rdfs:subClassOf dl:Atack .\n")
     with pytest.raises(OntologyError, match=r"my\.ttl:6: dl:Atack is not in the ontology; did you mean Attack"):
