@@ -153,7 +153,9 @@ class _Compiler:
             nouns=self.ordered(by_part["noun"]),
             adjectives=self.ordered(by_part["adjective"]),
             phrases=self.ordered(by_part["phrase"]),
-            refinements=tuple(sorted(refinements, key=lambda r: (-len(self.ontology.ancestors(r.kind)), r.kind, r.role))),
+            refinements=tuple(
+                sorted(refinements, key=lambda r: (-len(self.ontology.ancestors(r.kind)), r.kind, str([role for role, _ in r.roles])))
+            ),
             entity_nouns=WordIndex(nouns, keyed_on_last=True),
             titles=WordIndex(titles, keyed_on_last=True),
             name_heads=WordIndex(heads, keyed_on_last=True),
@@ -185,8 +187,8 @@ class _Compiler:
     def refinements(self, name: str, props: Properties) -> Iterable[Refinement]:
         for node in self.nodes(props, "refines"):
             kinds = frozenset(self.names(node, "kindOf")) or frozenset(self.ontology.parents(name))
-            for role in self.names(node, "role"):
-                yield Refinement(name, kinds, role, self.range(node))
+            roles = [(role, self.range(n)) for n in (node, *self.nodes(node, "withRole")) for role in self.names(n, "role")]
+            yield Refinement(name, kinds, tuple(roles))
 
     def word_lists(self, words: Mapping[str, Mapping[str, frozenset[str]]]) -> dict[str, dict[str, frozenset[str]]]:
         lists: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)

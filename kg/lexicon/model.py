@@ -60,12 +60,11 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """An event of one of the kinds in `of` whose `role` is filled from `range` is of the finer `kind`."""
+    """An event of one of the kinds in `of` is of the finer `kind` if each of `roles` is filled from its classes."""
 
     kind: str
     of: frozenset[str]
-    role: str
-    range: frozenset[str]
+    roles: tuple[tuple[str, frozenset[str]], ...]
 
 
 class WordIndex:

@@ -185,4 +185,5 @@ class CoreTerms:
     word: ox.NamedNode
     refines: ox.NamedNode
     kindOf: ox.NamedNode
+    withRole: ox.NamedNode
     confidence: ox.NamedNode

@@ -26,6 +26,7 @@ class EventTerms:
     Shooting: ox.NamedNode
     MassShooting: ox.NamedNode
     Raid: ox.NamedNode
+    AttackOnForces: ox.NamedNode
     Ambush: ox.NamedNode
     VehicleAttack: ox.NamedNode
     MeleeAttack: ox.NamedNode

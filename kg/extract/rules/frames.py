@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from kg.extract.rules.parse import Parse
@@ -71,9 +71,9 @@ class FrameFiller:
         self.facilities = facilities
         self.owner_types = owners
 
-    def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt, times: frozenset[int] = frozenset()) -> EventDraft:
-        """The event that a trigger evokes. `times` are the tokens of time expressions, which fill no role."""
-        fills = list(self._fills(p, hit, type_at, times))
+    def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int] = frozenset()) -> EventDraft:
+        """The event that a trigger evokes. `no_fillers` are tokens that fill no role: times, and triggers of other events."""
+        fills = list(self._fills(p, hit, type_at, no_fillers))
         if not any(f.role == "agent" for f in fills) and "agent" in _roles(hit):
             fills += self._owners(p, fills, type_at)
         kind = self._refine(hit.trigger.kind, fills, type_at)
@@ -97,14 +97,14 @@ class FrameFiller:
         return draft
 
     # -- roles
-    def _fills(self, p: Parse, hit: TriggerHit, type_at: TypeAt, times: frozenset[int]) -> Iterator[Fill]:
+    def _fills(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int]) -> Iterator[Fill]:
         taken: set[tuple[str, int]] = set()
         used: dict[int, str] = {}
         slots = hit.trigger.frame.slots
         for grammar, fillers in hit.slots.items():
             for filler in fillers:
                 inner = content_head(p, filler, self.transparent)
-                if inner in times or inner in hit.tokens or p.lower[inner] in NON_SPECIFIC or inner in used:
+                if inner in no_fillers or inner in hit.tokens or p.lower[inner] in NON_SPECIFIC or inner in used:
                     continue
                 kind = type_at(inner) or ("Entity" if p.pos[inner] in {"NOUN", "PROPN"} else None)
                 for slot in slots.get(grammar, ()):
@@ -133,7 +133,9 @@ class FrameFiller:
 
     @staticmethod
     def _refines(r: Refinement, kind: str, fills: list[Fill], type_at: TypeAt) -> bool:
-        return kind in r.of and kind != r.kind and any(f.role == r.role and (not r.range or type_at(f.token) in r.range) for f in fills)
+        if kind not in r.of or kind == r.kind:
+            return False
+        return all(any(f.role == role and (not classes or type_at(f.token) in classes) for f in fills) for role, classes in r.roles)
 
     # -- places
     def _places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:

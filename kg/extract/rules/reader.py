@@ -55,7 +55,8 @@ class ArticleReader:
         timing = Timing(p, article.published)
         type_at = self.type_at(p, mentions)
         hits = self.triggers.find(p, type_at)
-        drafts = [self.frames.draft(p, hit, type_at, timing.tokens) for hit in hits]
+        no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
+        drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
         drafts = merge_effects(p, drafts, self.causal)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
