@@ -1,0 +1,182 @@
+"""What the words of a clause, and the word that governs it, say of the event in it."""
+
+from __future__ import annotations
+
+from kg.extract.rules.factuality.marks import SUBJECTS, Marks
+
+REPORTED = frozenset({"ccomp", "parataxis", "relcl", "acl", "conj"})
+"""Positions in which "would" is a future seen from the past ("said that they would")."""
+PERFECT = frozenset({"has", "have", "had", "having", "'ve", "’ve"})
+
+
+def note_verb(marks: Marks, node: int) -> None:
+    """Negation, modals, adverbs and conditions that hang on a verb."""
+    parse, words, lists = marks.parse, marks.words, marks.words.lists
+    marks.is_seen(node)
+    for c in parse.children[node]:
+        dep, word = parse.deps[c], parse.lower[c]
+        if dep == "neg" or (
+            dep == "advmod" and (words.has("Negated", "adverb", word) or (word == "longer" and parse.lower[c - 1] == "no"))
+        ):
+            marks.negate()
+        elif dep in ("aux", "auxpass"):
+            _auxiliary(marks, node, word)
+        elif dep in ("advmod", "npadvmod"):
+            marks.adverb(word)
+        elif dep == "acomp":
+            marks.adverb(word)
+            for g in parse.children[c]:
+                marks.adverb(parse.lower[g])
+        elif dep == "mark" and word in lists["conditional_marks"]:
+            marks.suppose()
+        elif dep in SUBJECTS and (word in lists["no"] or any(parse.lower[g] == "no" for g in parse.children[c] if parse.deps[g] == "det")):
+            marks.negate()
+
+
+def _auxiliary(marks: Marks, node: int, word: str) -> None:
+    parse, words, lists = marks.parse, marks.words, marks.words.lists
+    if words.has("Future", "modal", word):
+        marks.ahead()
+    elif words.has("Possible", "modal", word):
+        # a negated "could" tells what was not possible, hence did not happen
+        if word not in ("could", "can") or not marks.is_negated(node):
+            marks.weaken("Possible")
+    elif word in lists["would"]:
+        marks.ahead()
+        if not (parse.deps[node] in REPORTED and parse.heads[node] != node):
+            marks.suppose()
+    elif word in lists["supposing_modals"]:
+        marks.ahead()
+        marks.suppose()
+    elif word in PERFECT and parse.tags[node] in ("VBN", "VBD"):
+        marks.past = not marks.future
+
+
+def note_root(marks: Marks, node: int) -> None:
+    """A headline's "Talks to resume", and an order ("Leave the town")."""
+    parse = marks.parse
+    children = [(parse.deps[c], parse.lower[c]) for c in parse.children[node]]
+    if ("aux", "to") in children:
+        marks.ahead()
+    elif parse.tags[node] == "VB" and not any(d in SUBJECTS or d in ("aux", "auxpass") for d, _ in children):
+        marks.suppose()
+
+
+def from_clause(marks: Marks, node: int, head: int) -> bool:
+    """Note what the governor says of the clause at `node`; True if the governor's own words count as well."""
+    dep = marks.parse.deps[node]
+    if dep == "conj":
+        return _conjunct(marks, node, head)
+    if dep in ("ccomp", "parataxis"):
+        return _complement(marks, node, head, finite=True)
+    if dep == "xcomp":
+        return _complement(marks, node, head, finite=False)
+    if dep == "advcl":
+        return _adverbial(marks, node, head)
+    if dep in ("acl", "relcl"):
+        _of_noun(marks, node, head)
+        return False
+    if dep == "pcomp":
+        _after_preposition(marks, head)
+        return False
+    # a gerund or participle in the place of a noun ("the shelling was stopped") is not followed further
+    return False
+
+
+def _conjunct(marks: Marks, node: int, head: int) -> bool:
+    """A conjunct without auxiliaries and subject of its own shares those of the first."""
+    parse = marks.parse
+    own = [parse.lower[c] for c in parse.children[node] if parse.deps[c] in SUBJECTS or parse.deps[c] in ("aux", "auxpass")]
+    if own and own != ["to"]:
+        return False
+    return parse.tags[node] == parse.tags[head] or (parse.tags[node] == "VB" and parse.tags[head] == "VB")
+
+
+def _complement(marks: Marks, node: int, head: int, *, finite: bool) -> bool:
+    """ "failed to", "plans to", "fears that", "is believed to have", "is likely to", "was forced to"."""
+    parse, words, lists = marks.parse, marks.words, marks.words.lists
+    lemma, word = parse.lemmas[head], parse.lower[head]
+    infinitive = marks.is_infinitive(node)
+    if parse.pos[head] == "ADJ" or (infinitive and parse.tags[head] == "VBN" and words.has("Future", "adjective", word)):
+        marks.predicate(word, infinitive=infinitive)
+        return True
+    if words.verb("Negated", parse, head) and (not finite or lemma == "deny"):
+        marks.negate()
+        return not finite
+    if words.verb("Possible", parse, head):
+        marks.weaken("Possible")
+    if words.verb("Probable", parse, head):
+        marks.weaken("Probable")
+        if marks.is_negated(head):
+            marks.negate()
+        return False
+    if infinitive and lemma == "be":
+        marks.ahead()
+        return False
+    if infinitive and lemma in ("have", "need") and parse.tags[head] != "VBD":
+        marks.ahead()
+        marks.suppose()
+        return True
+    if words.verb("Future", parse, head) or (infinitive and lemma in lists["wishing"]):
+        marks.looked_ahead(head, finite=finite)
+        return marks.is_negated(head) and not finite
+    if finite or lemma in lists["reporting"]:
+        return False
+    if infinitive and lemma not in lists["implicative"] and lemma not in words.light_verbs:
+        # a purpose, which the parser takes for a complement: "crossed the border to attack a base"
+        marks.ahead()
+        marks.suppose()
+        return False
+    return True
+
+
+def _adverbial(marks: Marks, node: int, head: int) -> bool:
+    """Conditions, purposes, and clauses of time that look ahead with their main clause."""
+    parse = marks.parse
+    if marks.is_infinitive(node):
+        if parse.pos[head] == "ADJ":
+            marks.predicate(parse.lower[head], infinitive=True)
+        elif parse.lemmas[head] not in marks.words.lists["implicative"]:
+            marks.ahead()
+            marks.suppose()
+        return False
+    linked = [c for c in parse.children[node] if parse.deps[c] in ("mark", "advmod")]
+    if linked and parse.tags[node] in ("VBZ", "VBP", "VBD"):
+        # "will cheer when it arrives", "would be replaced before it began"
+        modals = {parse.lower[c] for c in parse.children[head] if parse.deps[c] == "aux"}
+        if any(marks.words.has("Future", "modal", m) or (m in marks.words.lists["would"] and m != "'d") for m in modals):
+            marks.ahead()
+        return False
+    # "killing two", "leaving the town": as real as the main clause
+    return parse.tags[node] in ("VBG", "VBN") and not any(
+        parse.deps[c] == "mark" or parse.deps[c] in SUBJECTS for c in parse.children[node]
+    )
+
+
+def _of_noun(marks: Marks, node: int, head: int) -> None:
+    """ "a plan to attack", "the first to attack", "an offer to withdraw"."""
+    parse, lists = marks.parse, marks.words.lists
+    if not marks.is_infinitive(node) or marks.is_verb(head):
+        return
+    if parse.lower[head] in lists["done_by"] or any(parse.lower[c] in lists["done_by"] for c in parse.children[head]):
+        return
+    lemma = parse.lemmas[head]
+    marks.governing_noun(lemma)
+    if not marks.words.has("Negated", "noun", lemma):
+        marks.ahead()
+
+
+def _after_preposition(marks: Marks, head: int) -> None:
+    """ "without attacking", "prevented from attacking", "a risk of attacking", "aimed at attacking"."""
+    parse, words = marks.parse, marks.words
+    preposition, above = parse.lower[head], parse.heads[head]
+    if preposition in words.lists["negative_prepositions"]:
+        marks.negate()
+    elif parse.pos[above] in ("NOUN", "PROPN"):
+        marks.governing_noun(parse.lemmas[above])
+    elif preposition == "from" and words.verb("Negated", parse, above):
+        marks.negate()
+    elif preposition in ("at", "on", "for", "about", "against", "to") and words.verb("Future", parse, above):
+        marks.looked_ahead(above)
+    elif parse.lemmas[above] == "accuse" or words.verb("Possible", parse, above):
+        marks.weaken("Probable")

@@ -1,0 +1,129 @@
+"""What the words of a noun phrase, and the word that governs it, say of the event that the noun names."""
+
+from __future__ import annotations
+
+from kg.extract.rules.factuality.marks import SUBJECTS, Marks
+
+FACTUAL_PREPOSITIONS = frozenset({"after", "during", "in", "following", "since", "by", "at", "with", "amid", "as", "from", "despite"})
+"""What stands after these has happened: "killed in an attack", "after the attack"."""
+TOPIC_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against"})
+PARTICIPLES = frozenset({"VBN", "JJ", "VBD"})
+
+
+def note_noun(marks: Marks, node: int) -> None:
+    """ "no attack", "possible attack", "planned attack", "foiled attack", "an election to be held"."""
+    parse = marks.parse
+    for c in parse.children[node]:
+        dep, word = parse.deps[c], parse.lower[c]
+        if (dep == "det" and word in marks.words.lists["no"]) or dep == "neg":
+            marks.negate()
+        elif dep in ("amod", "nmod", "compound", "advmod") and c < node:
+            _modifier(marks, word, parse.lemmas[c], parse.tags[c])
+            for g in parse.children[c]:
+                if parse.deps[g] == "advmod":
+                    marks.adverb(parse.lower[g])
+        elif dep in ("acl", "relcl") and parse.tags[c] == "VBN" and any(parse.lower[g] == "to" for g in parse.children[c] if g < c):
+            marks.ahead()
+
+
+def _modifier(marks: Marks, word: str, lemma: str, tag: str) -> None:
+    words = marks.words
+    if words.has("Possible", "adjective", word):
+        marks.weaken("Possible")
+    elif words.has("Probable", "adjective", word):
+        marks.weaken("Probable")
+        if word == "unlikely":
+            marks.negate()
+    elif words.has("Future", "adjective", word):
+        marks.ahead()
+    elif word == "attempted":
+        marks.suppose()
+    elif tag in PARTICIPLES and word.endswith("ed") and any(words.has("Negated", "verb", w) for w in (lemma, word[:-2], word[:-1])):
+        marks.negate()
+
+
+def from_noun(marks: Marks, node: int, head: int) -> bool:
+    """Note what the governor says of the noun at `node`; True if the governor's own words count as well."""
+    parse = marks.parse
+    dep = parse.deps[node]
+    if dep == "conj":
+        if any(parse.lower[c] == "no" for c in parse.children[head]):
+            marks.negate()
+        return True
+    if dep in ("compound", "nmod", "amod"):
+        if parse.pos[head] in ("NOUN", "PROPN"):
+            marks.governing_noun(parse.lemmas[head])
+        return False
+    if dep == "pobj":
+        return _after_preposition(marks, node, head)
+    if dep == "prep":
+        return marks.is_verb(head)
+    if not marks.is_verb(head):
+        return dep in ("appos", "attr") and parse.pos[head] in ("NOUN", "PROPN")
+    if dep in ("dobj", "obj", "oprd", "attr", "acomp"):
+        return _object(marks, node, head)
+    return _subject(marks, node, head) if dep in SUBJECTS else False
+
+
+def _after_preposition(marks: Marks, node: int, head: int) -> bool:
+    """ "without an attack", "talks on a ceasefire", "called for an election", "prevented from attack"."""
+    parse, words = marks.parse, marks.words
+    preposition, above = parse.lower[head], parse.heads[head]
+    if preposition in words.lists["negative_prepositions"]:
+        marks.negate()
+        return False
+    if parse.pos[above] in ("NOUN", "PROPN"):
+        if preposition in TOPIC_PREPOSITIONS:
+            marks.governing_noun(parse.lemmas[above])
+        return False
+    if above == head or (preposition in FACTUAL_PREPOSITIONS and not (preposition == "from" and words.verb("Negated", parse, above))):
+        return False
+    if words.verb("Negated", parse, above) and preposition in ("from", "of", "off", "out"):
+        marks.negate()
+        return False
+    if words.verb("Future", parse, above) and preposition in TOPIC_PREPOSITIONS | {"at"}:
+        marks.looked_ahead(above)
+        return False
+    return preposition in ("into", "to", "for") and not marks.points(node)
+
+
+def _object(marks: Marks, node: int, head: int) -> bool:
+    """ "prevented an attack", "plan an attack", "fear an attack", "will launch an attack", "could trigger a war"."""
+    parse, words, lists = marks.parse, marks.words, marks.words.lists
+    lemma = parse.lemmas[head]
+    if words.verb("Negated", parse, head) or (lemma in lists["undoing"] and not words.verb("Future", parse, head)):
+        marks.negate()
+        return False
+    if words.verb("Possible", parse, head):
+        marks.weaken("Possible")
+        marks.suppose()
+        return False
+    light = lemma in words.light_verbs
+    if words.verb("Future", parse, head) and (not light or lemma in lists["wishing"]):
+        marks.looked_ahead(head)
+        return True
+    return lemma == "be" or light or not marks.points(node)
+
+
+def _subject(marks: Marks, node: int, head: int) -> bool:
+    """ "talks will resume", "a strike is possible", "the attack was foiled", "the vote was postponed"."""
+    parse, words, lists = marks.parse, marks.words, marks.words.lists
+    lemma = parse.lemmas[head]
+    if parse.deps[node] == "nsubjpass":
+        if words.verb("Negated", parse, head) or lemma in lists["undoing"]:
+            marks.negate()
+            return False
+        if words.verb("Possible", parse, head):
+            marks.weaken("Possible")
+            marks.suppose()
+            return False
+        if words.verb("Future", parse, head) or words.has("Future", "adjective", parse.lower[head]):
+            marks.looked_ahead(head)
+            marks.ahead()
+            return True
+        return lemma in lists["brought_about"] or not marks.points(node)
+    if lemma == "be":
+        for c in parse.children[head]:
+            if parse.deps[c] in ("acomp", "attr", "oprd"):
+                marks.predicate(parse.lower[c], infinitive=False)
+    return lemma in lists["occurrence"] or lemma in words.light_verbs or not marks.points(node)
