@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.acronyms import spelled_from
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.nametypes import COMPASS
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.pronouns import resolve_pronoun
 from kg.extract.rules.variants import SMALL_WORDS, initials, same_person, sound, surname
@@ -124,10 +125,8 @@ class Grouper:
         if found is not None and self._agree(found, m):
             return found
         if m.type in self.kinds.person:
-            same = [
-                c for c in self._by_surname.get(sound(surname(words)), ())
-                if any(same_person(words, n) for n in c.names) and not (m.entry is not None and c.key is not None)
-            ]  # fmt: skip
+            known = dict.fromkeys(self._by_surname.get(sound(surname(words)), ()))
+            same = [c for c in known if any(same_person(words, n) for n in c.names) and not (m.entry is not None and c.key is not None)]
             return same[0] if len(same) == 1 or (same and len(words) > 1) else None
         if len(words) == 1 and words[0].isupper() and m.entry is None:
             short = self._by_acronym.get(words[0])
@@ -216,12 +215,16 @@ class Grouper:
         mine = self._modifiers(m)
         if m.title is not None and not m.plural:
             return self._holder(i, m)
-        for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())):
-            if c.plural == m.plural and mine <= c.modifiers and (m.count is None or c.count in (None, m.count)) and not c.named:
-                return c
+        found = next((c for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())) if self._repeats(c, m, mine)), None)
         if not mine and not m.plural and m.type not in self.kinds.person and m.type not in self.kinds.asset:
-            return self._nearest_of_class(i, m)
-        return None
+            named = self._nearest_of_class(i, m)
+            if named is not None and (found is None or max(named.mentions) > max(found.mentions)):
+                return named
+        return found
+
+    def _repeats(self, c: Cluster, m: MentionDraft, modifiers: frozenset[str]) -> bool:
+        """Whether a definite nominal can repeat an earlier one of the same noun: "the truck" after "a tanker truck"."""
+        return c.plural == m.plural and modifiers <= c.modifiers and (m.count is None or c.count in (None, m.count)) and not c.named
 
     def _apposition(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "Rustem Umerov, the defence minister", "the defence minister, Rustem Umerov"."""
@@ -288,8 +291,8 @@ class Grouper:
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""
         generic = self.p.lemmas[m.core] in ANY_ORGANIZATION
-        if m.type in {"Place", "Entity"}:
-            return None  # "the area", "the scene": of no class to look for
+        if m.type in {"Place", "Entity"} or self.p.lemmas[m.core] in COMPASS:
+            return None  # "the area", "the scene", "the west": of no class to look for
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
             if c is None or not c.named or c.plural or other.form == "pronoun":
@@ -320,7 +323,7 @@ class Grouper:
         mentions = [self.mentions[i] for i in sorted(c.mentions)]
         named = [m for m in mentions if m.form == "name" and m.name is not None]
         if named and c.named:
-            best = max(named, key=lambda m: (m.name[1] - m.name[0] if m.name else 0, m.end - m.first < 8))
+            best = max(named, key=self._name_quality)
             assert best.name is not None
             return _clean(self.p.span_text(*best.name))
         entry = mentions[0].entry
@@ -329,6 +332,11 @@ class Grouper:
         m = mentions[0]
         first = m.first + (1 if m.determiner and m.end - m.first > 1 else 0)
         return _clean(self.p.span_text(first, m.end))
+
+    def _name_quality(self, m: MentionDraft) -> tuple[int, bool]:
+        """Longer is better, and what is not shouted; the first of the best wins."""
+        first, end = m.name or (m.first, m.end)
+        return end - first, any(c.islower() for c in self.p.span_text(first, end))
 
     def _attributes(self, c: Cluster) -> dict[str, Scalar]:
         found: dict[str, Scalar] = {}

@@ -20,18 +20,14 @@ from kg.extract.rules.namespans import (
 from kg.extract.rules.nametypes import DEFAULT_TYPES, agree_on_types, part_from_persons
 from kg.extract.rules.nominals import singular
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.phrasenames import head_of, place_phrases, take_in_kind
 from kg.extract.rules.titles import Title, cut_titles, find_title
 
 if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
 
-DIRECTIONS = frozenset(
-    "northern southern eastern western central northeastern northwestern southeastern southwestern north-eastern north-western"
-    " south-eastern south-western upper lower".split()
-)
-
-
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 ACTOR_DEPS = frozenset("nsubj nsubjpass dobj poss".split())
 """Where a capitalised word with no label is taken for the name of an actor."""
 
@@ -53,7 +49,7 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     agree_on_types(board, lexicon, kinds)
     _spread(board, kinds)
     _find_unlabelled(board, lexicon, gazetteer)
-    titles = {id(n): t for n in board.names() if n.type in kinds.person and (t := find_title(board, n, lexicon)) is not None}
+    titles = {id(n): t for n in board.names() if n.type in kinds.person and (t := find_title(board, n, lexicon, kinds)) is not None}
     for title in titles.values():
         for inner in board.within(title.title_first, title.end):  # "Defence" in "Defence Minister" is no organisation
             if inner.first < title.title_first:
@@ -84,7 +80,10 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
     if p.lower[name.first] == "operation" and name.end - name.first > 1:
         board.remove(name)  # a military operation is an event
         return
-    name.type = _by_head(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
+    if p.lower[name.end - 1] in WEEKDAYS or (name.end < len(p) and p.lower[name.end] in WEEKDAYS and name.end - name.first == 1):
+        board.remove(name)  # "Bloody Sunday" is one as well
+        return
+    name.type = _byhead_of(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
     if name.type:
         return
     if name.label == "NORP":
@@ -113,7 +112,7 @@ def _take_demonym(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
     return demonym is not None
 
 
-def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
+def _byhead_of(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
     """The class that the last word of a name, else its first, tells; "" if none or if it is a person's."""
     if name.end - name.first == 1:
         return ""
@@ -184,20 +183,11 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
             board.add(Name(first, i + 1, "", type="Actor"))
 
 
-def _head(p: Parse, first: int, end: int) -> int:
-    """The token of a span that the rest of it depends on: the last whose head lies outside."""
-    for i in range(end - 1, first - 1, -1):
-        h = p.heads[i]
-        if not first <= h < end or h == i:
-            return i
-    return end - 1
-
-
 def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon, kinds: Kinds, title: Title | None) -> list[MentionDraft]:
     """The mentions that a name makes: itself, a country named within it, a person with title."""
     p = board.parse
     first, end = name.first, name.end
-    head = _head(p, first, end)
+    head = head_of(p, first, end)
     if name.label == "NORP" and name.entry is not None and end - first == 1 and gazetteer.demonym(p.words[first]) is not None:
         return [_people(p, name, head)]
     drafts = [MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, name=(first, end))]
@@ -205,10 +195,10 @@ def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon,
         drafts += _titled(name, title, drafts[0])
     elif name.type in kinds.organization or name.type in kinds.asset:
         drafts += _country_within(p, name, gazetteer, kinds)
+    if name.type not in kinds.country and name.type not in kinds.person and end < len(p):
+        take_in_kind(board, name, drafts[0], lexicon, kinds)
     if name.type in kinds.place:
-        if name.type not in kinds.country and end < len(p):
-            _take_in_kind(board, name, drafts[0], lexicon, kinds)
-        drafts += _place_phrases(board, name, drafts[0], kinds)
+        drafts += place_phrases(board, name, drafts[0], kinds)
     return drafts
 
 
@@ -218,32 +208,6 @@ def _people(p: Parse, name: Name, head: int) -> MentionDraft:
     if plural:
         return MentionDraft(first=name.first, end=name.end, head=head, type="Group", form="nominal", entry=name.entry, plural=True)
     return MentionDraft(first=name.first, end=name.end, head=head, type=name.type, form="adjective", entry=name.entry)
-
-
-def _place_phrases(board: NameBoard, name: Name, bare: MentionDraft, kinds: Kinds) -> list[MentionDraft]:
-    """What annotators mark beside a place's bare name: "northern Iraq" (another place), "Palmyra, Syria" (the same)."""
-    p, drafts = board.parse, []
-    before = p.lower[name.first - 1] if name.first else ""
-    if before in DIRECTIONS:
-        drafts.append(MentionDraft(first=name.first - 1, end=bare.end, head=bare.head, type="Region", form="nominal", determiner=""))
-    after = bare.end
-    if after + 1 < len(p) and p.words[after] == "," and name.type not in kinds.country:
-        larger = board.owner[after + 1]
-        if larger is not None and larger.first == after + 1 and _lies_in(p, name, larger, kinds):
-            drafts.append(
-                MentionDraft(
-                    first=bare.first, end=larger.end, head=bare.head, type=bare.type, form="name", entry=bare.entry, name=bare.name
-                )
-            )  # fmt: skip
-    return drafts
-
-
-def _lies_in(p: Parse, name: Name, larger: Name, kinds: Kinds) -> bool:
-    """Whether "X, Y" reads as X in Y and not as a list."""
-    if larger.type in kinds.country or (larger.type in kinds.region and name.type not in kinds.region):
-        after = p.lower[larger.end] if larger.end < len(p) else ""
-        return after not in {"and", "or"}
-    return False
 
 
 def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
@@ -257,28 +221,8 @@ def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) ->
         if found is None or found[0] >= name.end or not found[1] or found[1][0].type not in kinds.country:
             return []
         end, entry = found[0], found[1][0]
-    head = _head(p, name.first, end)
+    head = head_of(p, name.first, end)
     return [MentionDraft(first=name.first, end=end, head=head, type=entry.type, form="adjective", entry=entry)]
-
-
-def _take_in_kind(board: NameBoard, name: Name, draft: MentionDraft, lexicon: Lexicon, kinds: Kinds) -> None:
-    """ "Idlib province", "Gomal district", "Incirlik air base": the common noun belongs to the name and tells its class."""
-    p, end = board.parse, draft.end
-    for last in range(min(end + 2, len(p) - 1), end - 1, -1):
-        if last + 1 < len(p) and p.lower[last + 1] == "of":
-            continue  # "the Red Sea city of Jeddah"
-        if board.owner[last] is not None or p.pos[last] not in {"NOUN", "PROPN"}:
-            continue
-        found = lexicon.entity_nouns.match(p.lower, last, p.lemmas[last] if p.tags[last] in {"NN", "NNP"} else None)
-        if found is not None and found[0] == end and found[2] in kinds.place and p.tags[last] not in {"NNS", "NNPS"}:
-            if draft.entry is not None and found[2] not in kinds.facility:
-                alike = kinds.region if found[2] in kinds.region else kinds.settlement if found[2] in kinds.settlement else frozenset()
-                draft.entry = next((e for e in name.senses if e.type in alike), None)
-            elif draft.entry is not None and draft.entry.type not in kinds.facility:
-                draft.entry = None  # "Kabul airport" is not Kabul
-            draft.end, draft.type, draft.head, draft.core = last + 1, found[2], _head(p, draft.first, last + 1), -1
-            draft.core, draft.name = draft.head, (draft.first, last + 1)
-            return
 
 
 def _titled(name: Name, title: Title, bare: MentionDraft) -> list[MentionDraft]:
@@ -286,7 +230,7 @@ def _titled(name: Name, title: Title, bare: MentionDraft) -> list[MentionDraft]:
     if title.honorific:
         bare.first = title.first
         return []
-    span = (title.title_first, title.end)
+    span = (title.title_first, title.end) if title.office else None
     return [
         MentionDraft(
             first=title.first, end=name.end, head=bare.head, type="Person", form="name", entry=name.entry,

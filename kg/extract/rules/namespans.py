@@ -40,6 +40,8 @@ class Name:
     type: str = ""
     entry: Entry | None = None
     senses: Sequence[Entry] = ()
+    sure: bool = False
+    """Whether the gazetteer entry may overrule what the parser says."""
 
 
 class NameBoard:
@@ -182,12 +184,12 @@ def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry
             return
         if p.pos[first] in {"VERB", "AUX", "ADP", "CCONJ", "PRON"} and end - first == 1 and not p.words[first].isupper():
             return
-        board.add(Name(first, end, "", entry=senses[0], senses=senses))
+        board.add(Name(first, end, "", entry=senses[0], senses=senses, sure=trusted))
         return
     if len(there) == 1:
         name = there[0]
         if name.first == first and name.end == end:
-            name.senses = senses
+            name.senses, name.sure = senses, trusted
             name.entry = choose_sense(senses, name.label, kinds, trusted=trusted)
             return
         if name.first <= first and end <= name.end:
@@ -203,7 +205,7 @@ def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry
         if b > end and any(p.words[k][0].isupper() for k in range(end, b)):
             for x, y in _pieces(p, end, b):
                 board.add(Name(x, y, name.label))
-    board.add(Name(first, end, there[0].label, entry=senses[0], senses=senses))
+    board.add(Name(first, end, there[0].label, entry=senses[0], senses=senses, sure=trusted))
 
 
 def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence[Entry], kinds: Kinds, *, trusted: bool) -> None:
@@ -215,14 +217,14 @@ def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence
         board.remove(name)
         for x, y in (*_pieces(p, a, first), *_pieces(p, end, b)):
             board.add(Name(x, y, name.label))
-        board.add(Name(first, end, name.label, entry=senses[0], senses=senses))
+        board.add(Name(first, end, name.label, entry=senses[0], senses=senses, sure=trusted))
         return
     rest = [k for k in range(name.first, name.end) if not first <= k < end]
     if first == name.first and trusted and senses[0].type in kinds.organization and p.lower[end] in {"of", "in"}:
-        name.type, name.entry = senses[0].type, senses[0]  # "Islamic State of Iraq and Syria"
+        name.type, name.entry, name.sure = senses[0].type, senses[0], True  # "Islamic State of Iraq and Syria"
         return
     if not any(is_capital(p.words[k]) for k in rest):
-        name.senses = senses
+        name.senses, name.sure = senses, trusted
         name.entry = choose_sense(senses, name.label, kinds, trusted=trusted)
         if name.label != "PERSON":
             board.resize(name, first, end)
@@ -267,6 +269,8 @@ def place_headed(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
         there = board.within(first, end)
         if any(n.entry is not None and n.first <= first and n.end >= end for n in there):
             continue
+        if found[2] in kinds.place and found[2] not in kinds.facility and any(n.label == "PERSON" and n.end == end for n in there):
+            continue  # "Eva Forest" is no forest
         first, end = min([first, *(n.first for n in there if n.label != "NORP" or n.end > first)]), max([end, *(n.end for n in there)])
         if len(there) == 1 and there[0].first == first and there[0].end == end and there[0].entry is None:
             continue
@@ -312,7 +316,7 @@ def _continues_name(p: Parse, i: int) -> bool:
         if p.pos[i] in {"PROPN", "ADJ"}:
             return True
         begins = i == 0 or p.pos[i - 1] == "SPACE"
-        return not begins and p.pos[i] not in {"PRON", "AUX", "SCONJ", "ADP", "DET", "VERB", "CCONJ"}
+        return not begins and p.pos[i] not in {"PRON", "AUX", "SCONJ", "ADP", "DET", "VERB", "CCONJ", "ADV"}
     if w in {"-", "&"}:
         return i > 0 and is_capital(p.words[i - 1])
     return len(w) > 2 and w[0].isdigit() and w[-2:] in {"st", "nd", "rd", "th"}

@@ -98,7 +98,7 @@ def _settle(names: list[Name], best: str, kinds: Kinds) -> None:
 def _vote_of_name(p: Parse, name: Name, key: tuple[str, ...], count: _Votes, kinds: Kinds) -> None:
     """What one occurrence counts for the class it was given."""
     entry, default = name.entry, DEFAULT_TYPES.get(name.label, "")
-    if entry is not None and not entry.weak:
+    if entry is not None and name.sure:
         count.votes[key][name.type] += TOWN_WEIGHT if entry.source.startswith("geonames") else KNOWN_WEIGHT
     elif name.type != default and len(key) > 1 and name.label:
         count.votes[key][name.type] += HEAD_WEIGHT
@@ -113,6 +113,8 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
     p, votes = board.parse, count.votes[key]
     place = name.type if name.type in kinds.place else "Settlement"
     before = p.lower[name.first - 1] if name.first else ""
+    if before == "the" and name.first > 1:
+        before = p.lower[name.first - 2]
     after = p.words[name.end] if name.end + 1 < len(p) else ""
     if before in STRONG_PLACE_PREPOSITIONS or (name.first and _after_place_noun(p, name.first, lexicon, kinds)):
         votes[place] += CONTEXT_WEIGHT

@@ -42,6 +42,8 @@ class _Finder:
                 yield from self.office(i, m)
             elif m.form == "nominal":
                 yield from self.belonging(i, m)
+            elif m.type in self.kinds.person and m.name is not None and m.first < m.name[0]:
+                yield from self.described(i, m)
             if m.type in self.kinds.place or m.type in self.kinds.facility:
                 yield from self.location(i, m)
 
@@ -104,6 +106,15 @@ class _Finder:
                 continue
             other = self.mentions[k]
             kind = self.kind_of_belonging(m, other)
+            r = self.relation(kind, i, k) if kind else None
+            if r is not None:
+                yield r
+
+    def described(self, i: int, m: MentionDraft) -> Iterator[Relation]:
+        """ "Saudi journalist Jamal Khashoggi": what stands before the name is affiliation as well."""
+        for k in self.within(i):
+            other = self.mentions[k]
+            kind = self.kind_of_belonging(m, other) if m.name is not None and other.end <= m.name[0] else ""
             r = self.relation(kind, i, k) if kind else None
             if r is not None:
                 yield r

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.drafts import Kinds
 from kg.extract.rules.namespans import Name, NameBoard
 from kg.extract.rules.parse import Parse
 
@@ -23,11 +24,13 @@ class Title:
     title_first: int
     end: int
     honorific: bool = False
+    office: bool = True
+    """False for a mere description: "journalist Jamal Khashoggi"."""
 
 
-def find_title(board: NameBoard, name: Name, lexicon: Lexicon) -> Title | None:
+def find_title(board: NameBoard, name: Name, lexicon: Lexicon, kinds: Kinds) -> Title | None:
     """The title that stands right before a person's name, with what belongs to it; None if there is none."""
-    p, j, title_first = board.parse, name.first - 1, -1
+    p, j, title_first, office = board.parse, name.first - 1, -1, False
     sentence = p.sentence_of[name.first]
     while j >= 0 and (p.sentence_of[j] == sentence or p.words[j] == "."):
         if p.words[j] == "." and j > 0 and p.ends[j - 1] == p.starts[j] and _title_at(p, lexicon, j - 1) >= 0:
@@ -37,7 +40,10 @@ def find_title(board: NameBoard, name: Name, lexicon: Lexicon) -> Title | None:
             return Title(j, j, name.first, honorific=True)
         found = _title_at(p, lexicon, j)
         if found >= 0 and (p.words[found][0].isupper() or p.pos[j] in {"NOUN", "PROPN"}):
-            title_first, j = found, found - 1
+            title_first, j, office = found, found - 1, True
+            continue
+        if title_first < 0 and j == name.first - 1 and _describes(board, j, lexicon, kinds):
+            title_first, j = j, j - 1
             continue
         if title_first < 0 or not _belongs(board, j):
             break
@@ -47,7 +53,7 @@ def find_title(board: NameBoard, name: Name, lexicon: Lexicon) -> Title | None:
     first = j + 1
     while first < title_first and (p.lower[first] in {"the", "a", "an", ",", "and"} or p.pos[first] in {"SPACE", "PART"}):
         first += 1
-    return Title(first, title_first, name.first)
+    return Title(first, title_first, name.first, office=office)
 
 
 def cut_titles(board: NameBoard, lexicon: Lexicon) -> None:
@@ -84,6 +90,15 @@ def _title_at(p: Parse, lexicon: Lexicon, last: int) -> int:
         bare = p.lower[last][:-1]
         found = (last, last + 1, "") if any(w == (bare,) for w, _ in lexicon.titles.entries(bare)) else None
     return found[0] if found is not None else -1
+
+
+def _describes(board: NameBoard, j: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether a common noun before a name says what the person is: "journalist", "defector"."""
+    p = board.parse
+    if p.tags[j] != "NN" or board.owner[j] is not None or p.deps[j] not in {"compound", "nmod"}:
+        return False
+    noun = lexicon.entity_nouns.match(p.lower, j)
+    return noun is not None and (noun[2] in kinds.person or noun[2] in kinds.group)
 
 
 def _belongs(board: NameBoard, j: int) -> bool:

@@ -1,0 +1,81 @@
+"""Acronyms introduced in brackets: "Rapid Support Forces (RSF)", "UN Support Mission in Libya (UNSMIL)"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.rules.namespans import Name, NameBoard
+from kg.extract.rules.parse import Parse
+
+SMALL = frozenset("of and the for on in to - & de al la against".split())
+"""Words that an acronym may leave out."""
+LONGEST = 12
+"""Words that an acronym stands for, at most."""
+
+
+def is_acronym(word: str) -> bool:
+    """Two to eight letters or digits, two of them capitals at least."""
+    return 2 <= len(word) <= 8 and sum(c.isupper() for c in word) >= 2 and word.isalnum()
+
+
+def spelled_from(words: Sequence[str], short: str) -> int | None:
+    """The index of the first of the last words whose initials spell `short`; None if they do not.
+
+    A word in capitals may give all its letters ("UN" in "UNSMIL"), a small word its initial or nothing.
+    """
+    rest, i = short.lower(), len(words) - 1
+    while i >= max(0, len(words) - LONGEST) and rest:
+        w = words[i].lower()
+        if words[i].isupper() and rest.endswith(w):
+            rest = rest[: -len(w)]
+        elif w[0] == rest[-1]:
+            rest = rest[:-1]
+        elif w not in SMALL:
+            return None
+        if not rest:
+            return i if words[i][0].isupper() else None
+        i -= 1
+    return None
+
+
+def expand_acronyms(board: NameBoard) -> None:
+    """Acronyms in brackets become names of the class of what they stand for, whose span their letters may complete."""
+    p = board.parse
+    for i in range(1, len(p) - 2):
+        if p.words[i] != "(" or p.words[i + 2] != ")" or not is_acronym(p.words[i + 1]):
+            continue
+        short, long = p.words[i + 1], board.owner[i - 1]
+        start = max(0, i - LONGEST)
+        found = spelled_from(p.words[start:i], short)
+        if found is not None:
+            long = _complete(board, start + found, i)
+        elif long is None or not _abbreviates(p, long, short):
+            continue
+        there = board.owner[i + 1]
+        if there is not None:
+            board.remove(there)
+        board.add(Name(i + 1, i + 2, long.label, type=long.type, entry=long.entry, senses=long.senses))
+
+
+def _complete(board: NameBoard, first: int, end: int) -> Name:
+    """The name that covers the spelled-out words: the one there, or a new one in place of its parts."""
+    long = board.owner[end - 1]
+    if long is not None and long.first <= first:
+        if long.label == "PERSON" and long.entry is None:
+            long.label, long.type = "ORG", "Organization"
+        return long
+    parts = board.within(first, end)
+    kind = next((n.type for n in parts if n.label == "ORG" and n.type), "Organization")
+    for n in parts:
+        board.remove(n)
+    long = Name(first, end, "ORG", type=kind)
+    board.add(long)
+    return long
+
+
+def _abbreviates(p: Parse, long: Name, short: str) -> bool:
+    """Whether a name before brackets can stand for the acronym in them, which may come from another language ("(PKK)")."""
+    if long.label in {"PERSON", "GPE", "NORP"}:
+        return False
+    letters = iter("".join(p.lower[long.first : long.end]))
+    return long.end - long.first > 1 or all(c in letters for c in short.lower())
