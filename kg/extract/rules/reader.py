@@ -11,6 +11,7 @@ from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.effects import CausalKinds, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
+from kg.extract.rules.factuality import FactualityWords
 from kg.extract.rules.frames import EventDraft, FrameFiller
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.parse import Parse
@@ -46,13 +47,14 @@ class ArticleReader:
         self.attributions = AttributionFinder(lexicon)
         self.causal = CausalKinds.of(ontology)
         self.figures = FigureReader(lexicon, ontology)
+        self.factuality = FactualityWords.of(lexicon.words, lexicon.word_list("LightVerb", "verb"))
         self.salience = Salience(ontology)
         self.actors = ontology.descendants("Actor") | ontology.descendants("Position")
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
         """The document of an article that was parsed."""
         mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
-        timing = Timing(p, article.published)
+        timing = Timing(p, article.published, self.factuality)
         type_at = self.type_at(p, mentions)
         hits = self.triggers.find(p, type_at)
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}

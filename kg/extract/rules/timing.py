@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from kg.extract.rules.claims import Stand
+from kg.extract.rules.factuality import FactualityWords, factuality
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times import event_date, event_duration, read_times, to_event_date
 from kg.model import EventDate, Time
@@ -23,8 +24,10 @@ def _tokens(p: Parse, times: Iterable[Time]) -> Iterator[int]:
 class Timing:
     """The times of a text, and what they say of its events."""
 
-    def __init__(self, p: Parse, published: dt.date | None) -> None:
+    def __init__(self, p: Parse, published: dt.date | None, words: FactualityWords) -> None:
         self.p = p
+        self.words = words
+        self._stands: dict[int, Stand] = {}
         self.reading = read_times(p, published)
         self.times = self.reading.times
         self.tokens = frozenset(_tokens(p, self.times))
@@ -48,5 +51,9 @@ class Timing:
         return stand.polarity == "Affirmed" and stand.temporality == "NonFuture" and stand.certainty != "Possible"
 
     def stand(self, token: int) -> Stand:
-        """The factuality of what a trigger token evokes."""
-        return Stand()
+        """The factuality of what a trigger token evokes; what is only supposed is at most possible."""
+        if token not in self._stands:
+            f = factuality(self.p, token, self.words)
+            certainty = "Possible" if f.hypothetical else f.certainty
+            self._stands[token] = Stand(f.polarity, certainty, f.temporality)
+        return self._stands[token]
