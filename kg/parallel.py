@@ -11,7 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
+from threading import Thread
 
 from kg.errors import DatelineError
 from kg.model import Article, Document
@@ -46,7 +47,7 @@ class Workers:
             yield from self.load().documents(first)
             return
         # Spawned, not forked: a fork copies the locks of the engines' threads as they happen to be.
-        pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+        pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_prepare)
         try:
             waiting: deque[Future[list[Document]]] = deque()
             for batch in chain((first, second), batches):
@@ -88,6 +89,18 @@ def _loaded(load: Callable[[], Extraction]) -> Extraction:
     return load()
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that stores decides what becomes of the run."""
+def _prepare() -> None:
+    """Tie a worker's life to the process that started it.
+
+    Ctrl-C reaches every process of a terminal, and the one that stores decides what becomes of the run; but when that one is
+    killed, nobody is left to tell its workers, which wait for work and hold their memory.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

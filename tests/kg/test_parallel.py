@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +79,22 @@ def test_an_error_of_the_stages_is_handed_over() -> None:
 def test_a_process_that_dies_is_an_error_with_a_way_out() -> None:
     with pytest.raises(DatelineError, match="use fewer with --jobs"):
         list(Workers(jobs=1, load=with_a_crash).documents(articles(BATCH_ARTICLES + 1)))
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux lets one wait for a stranger's process")
+def test_workers_end_when_the_process_that_started_them_is_killed() -> None:
+    code = """if __name__ == "__main__":
+        from kg.parallel import Workers
+        from tests.kg.test_parallel import articles, in_this_way
+        documents = Workers(jobs=1, load=in_this_way).documents(articles(1_000))
+        print(next(documents).entities[0].label, flush=True)
+        input()
+    """
+    root = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout
+        worker = os.pidfd_open(int(starter.stdout.readline()))
+        starter.kill()
+    ended, _, _ = select.select([worker], [], [], 20)
+    os.close(worker)
+    assert ended
