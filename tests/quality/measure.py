@@ -16,7 +16,7 @@ from kg.gazetteer import Gazetteer
 from kg.link import Linker
 from kg.model import Article, Document
 from kg.ontology import Ontology
-from kg.rdf.status import Testimony, bearing, status
+from kg.rdf.status import Evidence, bearing, status
 from tests.quality.cases import checksum, load_cases
 from tests.quality.scoring import Result, Scorer
 
@@ -38,12 +38,12 @@ def measure(only: str | None = None) -> Result:
 
 def statuses(document: Document) -> dict[str, str]:
     """The status of each event, from the document's own claims."""
-    return {e.id: status(_testimonies(document, e.id)) for e in document.events}
+    return {e.id: status(_evidence(document, e.id)) for e in document.events}
 
 
-def _testimonies(document: Document, event: str) -> list[Testimony]:
+def _evidence(document: Document, event: str) -> list[Evidence]:
     return [
-        Testimony(bearing(c.stance, c.polarity, c.certainty, c.temporality), document.article.id, "", c.claimant)
+        Evidence(bearing(c.stance, c.polarity, c.certainty, c.temporality), document.article.id, "", c.claimant)
         for c in document.claims
         if event in c.about
     ]
