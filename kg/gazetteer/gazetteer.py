@@ -84,6 +84,16 @@ class Gazetteer:
             number = self._demonyms.get(word[:-1])
         return None if number is None else self.entry(number)
 
+    def longest_demonym(self, tokens: Sequence[str], first: int) -> tuple[int, Entry] | None:
+        """The longest demonym that begins at the token `first`, with its end (exclusive): "North Korean", "Sri Lankans", "Russian"."""
+        if not tokens[first][0].isupper():
+            return None
+        for end in range(min(first + 3, len(tokens)), first, -1):
+            found = self.demonym(" ".join(tokens[first:end]))
+            if found is not None:
+                return end, found
+        return None
+
     def entry(self, key: str | int) -> Entry | None:
         """The entry with that key."""
         if key not in self._entries:

@@ -21,6 +21,10 @@ from kg.gazetteer.names import normalise
 Admin = tuple[str, str]  # country code, GeoNames' code of the region
 
 
+_MANY = 3
+_GREAT = 1_000_000
+
+
 def merge(project: Sequence[Record], territories: Iterable[Record], places: Iterable[Record]) -> list[Record]:
     """All entries, each once, with parents and coordinates filled.
 
@@ -28,7 +32,7 @@ def merge(project: Sequence[Record], territories: Iterable[Record], places: Iter
         GazetteerError: two project items are the same territory.
     """
     joined = _join_territories(project, list(territories))
-    towns = list(places)
+    towns = weaken_shared(places)
     joined, towns = _join_towns(joined, towns)
     regions = _region_codes(joined, towns)
     joined = [_centred(record, towns_of) if (towns_of := regions.get(record.entry.key)) else record for record in joined]
@@ -66,6 +70,7 @@ def _join_territories(project: Sequence[Record], territories: list[Record]) -> l
             type=own.type,
             names=tuple(dict.fromkeys((own.label, *(n.text for n in names)))),
             geonames=own.geonames,
+            country=own.country or other.entry.country,
             parent=own.parent or other.entry.parent,
             source="project" if own.wikidata else "rigour",
             evidence=own.evidence or other.entry.evidence,
@@ -151,6 +156,16 @@ def _housed(record: Record, home: dict[Admin, str]) -> Record:
     entry = record.entry
     region = home.get((entry.country or "", entry.admin1 or "")) if entry.type == "Settlement" else None
     return replace(record, entry=replace(entry, parent=region)) if region and region != entry.key else record
+
+
+def weaken_shared(towns: Iterable[Record]) -> list[Record]:
+    """The towns with every name made weak that three or more of them bear, unless one is a city of millions ("San Juan", "Santa Cruz")."""
+    towns = list(towns)
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for town in towns:
+        bearers[normalise(town.entry.label)].append(town.entry.population)
+    shared = {key for key, sizes in bearers.items() if len(sizes) >= _MANY and max(sizes) < _GREAT}
+    return [replace(t, names=tuple(replace(n, weak=True) for n in t.names)) if normalise(t.entry.label) in shared else t for t in towns]
 
 
 def weaken(records: Iterable[Record], words: frozenset[str]) -> list[Record]:
