@@ -38,20 +38,33 @@ class CausalKinds:
 
 def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
     """Join effects to their causes; what is left keeps its order."""
-    drafts = _join_instruments(drafts, kinds)
-    by_token = {t: d for d in drafts for t in d.tokens}
-    gone: set[int] = set()
+    drafts = _join_subjects(p, _join_instruments(drafts, kinds), kinds)
+    by_token = {t: d for d in drafts for m in d.mentions for t in m}
+    into: dict[int, EventDraft] = {}
     for effect in drafts:
         if effect.kind not in kinds.effects:
             continue
-        cause = next(
-            (c for c in _candidates(p, effect, by_token) if c is not effect and c.token not in gone and _may_cause(c, effect, kinds)), None
-        )
+        candidates = (into.get(c.token, c) for c in _candidates(p, effect, by_token))
+        cause = next((c for c in candidates if c is not effect and _may_cause(c, effect, kinds)), None)
         if cause is None and effect.kind in kinds.casualties:
-            cause = _cause_in_context(p, effect, [d for d in drafts if d.token not in gone], kinds)
+            cause = _cause_in_context(p, effect, [d for d in drafts if d.token not in into], kinds)
         if cause is not None:
             absorb(cause, effect, "effect of")
-            gone.add(effect.token)
+            into[effect.token] = cause
+    return [d for d in drafts if d.token not in into]
+
+
+def _join_subjects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
+    """In "the strike hit a school" noun and verb tell of one event: the noun names it, the verb says whom it befell."""
+    nouns = {d.token: d for d in drafts if d.is_noun and d.kind in kinds.causes}
+    gone: set[int] = set()
+    for d in drafts:
+        if d.is_noun or d.kind not in kinds.causes:
+            continue
+        named = next((nouns[f] for f in d.slots.get("subject", ()) if f in nouns), None)
+        if named is not None and named.sentence == d.sentence:
+            absorb(named, d, "said by the verb")
+            gone.add(d.token)
     return [d for d in drafts if d.token not in gone]
 
 

@@ -16,6 +16,8 @@ from kg.ontology import Ontology
 
 ONE_PER_EVENT = frozenset({"agent", "target", "victim"})
 """Roles in which different named entities tell two events apart."""
+RETELLING = 2
+"""Sentences after a headline or bare mention in which news tells the same in full."""
 REACH = 12
 """Sentences that a definite noun points back over; further back, news names its event anew."""
 
@@ -91,12 +93,25 @@ class EventMerger:
             return False
         if later.definite and later.draft.is_noun:
             return later.draft.sentence - first.draft.sentence <= REACH and self._numbers_agree(first, later)
+        if self._retold(first, later):
+            return True
         if first.kind != later.kind and not (first.draft.is_noun or later.draft.is_noun):
             return False
         shared = first.participants() & later.participants()
         same_place = {a.entity for a in first.places} & {a.entity for a in later.places}
         strong = {e for role in ("target", "victim") for e in first.entities(role) & later.entities(role)}
         return bool(strong) or bool(shared and same_place) or len(shared) > 1
+
+    def _retold(self, first: EventInText, later: EventInText) -> bool:
+        """Whether the later sentence tells in full what a headline or a bare mention announced."""
+        if not (self.ontology.isa(first.kind, later.kind) or self.ontology.isa(later.kind, first.kind)):
+            return False
+        if later.draft.sentence - first.draft.sentence > RETELLING:
+            return False
+        if not first.arguments and not first.places and first.time is None:
+            return first.draft.sentence < later.draft.sentence
+        shared = first.participants() & later.participants() or {a.entity for a in first.places} & {a.entity for a in later.places}
+        return first.draft.sentence == 0 and later.draft.sentence > 0 and bool(shared)
 
     def _numbers_agree(self, first: EventInText, later: EventInText) -> bool:
         """Whether a plural may point back: to a plural, to something counted, or to an operation made of many strikes."""

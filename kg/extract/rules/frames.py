@@ -104,6 +104,8 @@ class FrameFiller:
         for grammar, fillers in hit.slots.items():
             for filler in fillers:
                 inner = content_head(p, filler, self.transparent)
+                if any(p.lower[c] == "no" for c in p.children[inner]):  # "no group has claimed": nobody did
+                    continue
                 if inner in no_fillers or inner in hit.tokens or p.lower[inner] in NON_SPECIFIC or inner in used:
                     continue
                 kind = type_at(inner) or ("Entity" if p.pos[inner] in {"NOUN", "PROPN"} else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.attribution import AttributionFinder
-from kg.extract.rules.claims import claims_of
+from kg.extract.rules.claims import Stand, claims_of
 from kg.extract.rules.coreference import group_entities
 from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
@@ -18,7 +18,7 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.relations import find_relations
 from kg.extract.rules.salience import Salience
 from kg.extract.rules.timing import Timing
-from kg.extract.rules.triggers import TriggerFinder, TypeAt
+from kg.extract.rules.triggers import TriggerFinder, TypeAt, outer_noun
 from kg.model import Argument, Article, Document, Entity, Event, EventDate, Mention, Run, Span, TextSpan
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class _Reading:
             p,
             [(e.id, x.tokens) for e, x in zip(events, in_text, strict=True)],
             attributions,
-            self.timing.stand,
+            self._stand,
             self._actor_at,
             self._named_between,
         )
@@ -204,7 +204,7 @@ class _Reading:
             places=list(places.values()),
             definite=d.is_noun and determiner in POINTING,
             plural=p.tags[d.token] in {"NNS", "NNPS"},
-            realized=self.timing.is_realized(d.token),
+            realized=self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent)),
             time=time,
             duration=duration,
             mentions=list(d.mentions),
@@ -237,6 +237,10 @@ class _Reading:
         return Timing.event_date(e.time) if e.time is not None else None
 
     # -- mentions and claims
+    def _stand(self, token: int) -> Stand:
+        """Factuality of an event, told by the noun that stands for it in the clause: "a round" in "will host a round of talks"."""
+        return self.timing.stand(outer_noun(self.p, token, self.reader.triggers.transparent))
+
     def _mention(self, k: int) -> Mention:
         m, p = self.mentions[k], self.p
         entity = self.entity_of[k]

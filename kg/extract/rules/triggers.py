@@ -41,6 +41,13 @@ def content_head(p: Parse, i: int, transparent: frozenset[str]) -> int:
     return i
 
 
+def outer_noun(p: Parse, n: int, transparent: frozenset[str]) -> int:
+    """The noun of quantity that a noun hangs on: "series" for "strikes" in "a series of strikes"; else the noun itself."""
+    while p.deps[n] == "pobj" and p.lower[p.heads[n]] == "of" and p.lemmas[p.heads[p.heads[n]]] in transparent:
+        n = p.heads[p.heads[n]]
+    return n
+
+
 def blocked_tokens(p: Parse, lexicon: Lexicon) -> set[int]:
     """Tokens inside figures of speech ("heart attack", "strike a deal"), in which no event is to be found."""
     blocked: set[int] = set()
@@ -217,6 +224,9 @@ class TriggerFinder:
     def _adjective(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
         slots: Slots = {}
         head = p.heads[i]
+        counted = any(p.deps[c] in {"nummod", "quantmod"} for c in p.children[i])
+        if p.deps[i] in {"pobj", "dobj", "nsubj", "nsubjpass", "conj"} and not counted:
+            return  # "among the dead": people, not an event
         if p.deps[i] == "amod":
             slots["subject"] = [head]
         elif p.pos[head] in VERBAL:
