@@ -64,7 +64,7 @@ def extract(
     found = read_articles(inputs, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
     load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs)
-    with Report() as report:
+    with Report(quiet=sys.stdout.isatty()) as report:
         documents = run(found, load, passed=report.passed)
         _write(_told(documents, report), form, vocabulary, explain=explain)
     if report.counts.nothing_read:

@@ -38,6 +38,7 @@ class Report:
     """Counts the outcomes of a run and tells them as they come; use it in a `with` statement."""
 
     def __init__(self, *, quiet: bool = False) -> None:
+        """A `quiet` report shows no progress: also where standard output is what its reader looks at."""
         self.counts = Counts()
         self._quiet = quiet
         self._status: Status | None = None

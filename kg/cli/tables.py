@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 160
 """Columns where the output is no terminal, which would tell its own."""
+
+READABLE_WIDTH = 18
+"""Characters that a column of a table should have, if its cells are that long: narrower ones break words over many lines."""
 
 
 def console() -> Console:
@@ -56,9 +59,9 @@ def _event_table(document: Document, labels: Mapping[str, str], claims: Mapping[
         table.add_row(
             Text(event.type, style="cyan"),
             Text(event.trigger.text),
-            Text(_fillers(event.arguments, labels, {"agent"})),
+            Text(_fillers(event.arguments, labels, "agent")),
             Text(_roles(event, labels)),
-            Text(_fillers(event.place, labels, {"place"})),
+            Text(_fillers(event.place, labels, "place")),
             Text((event.date.value or event.date.text) if event.date else ""),
             Text("; ".join(figure.text for figure in event.figures)),
             Text("; ".join(dict.fromkeys(_voice(claim, labels) for claim in about))),
@@ -66,13 +69,14 @@ def _event_table(document: Document, labels: Mapping[str, str], claims: Mapping[
     return table
 
 
-def _fillers(arguments: Iterable[Argument], labels: Mapping[str, str], roles: set[str]) -> str:
-    return ", ".join(dict.fromkeys(labels[argument.entity] for argument in arguments if argument.role in roles))
+def _fillers(arguments: Iterable[Argument], labels: Mapping[str, str], role: str) -> str:
+    return ", ".join(dict.fromkeys(labels[argument.entity] for argument in arguments if argument.role == role))
 
 
 def _roles(event: Event, labels: Mapping[str, str]) -> str:
-    others = [argument for argument in event.arguments if argument.role != "agent"]
-    return "; ".join(f"{argument.role}: {labels[argument.entity]}" for argument in others)
+    """What fills the roles but the agent's: ``target: a depot, a bridge; instrument: drones``."""
+    roles = dict.fromkeys(argument.role for argument in event.arguments if argument.role != "agent")
+    return "; ".join(f"{role}: {_fillers(event.arguments, labels, role)}" for role in roles)
 
 
 def _voice(claim: Claim, labels: Mapping[str, str]) -> str:
@@ -90,18 +94,38 @@ def _explanation(event: Event, labels: Mapping[str, str], claims: Iterable[Claim
 
 
 def write_results(results: Results, *, base: str) -> None:
-    """A query's rows as a table: short IRIs, literals without quotes."""
+    """A query's rows as a table or, where the columns would be too narrow to read, one below the other.
+
+    IRIs are short, literals without quotes.
+    """
     from kg.results import to_text  # noqa: PLC0415 - the RDF engine, where there are results
 
     out = console()
-    table = Table(*results.columns, box=None, pad_edge=False, header_style="bold")
-    for row in results.rows:
-        table.add_row(*(Text(to_text(term, base=base)) for term in row))
-    out.print(table)
-    if results.more:
-        out.print(f"… and more than these {len(results.rows):,} rows: --limit, or --format csv for all")
+    rows = [[to_text(term, base=base) for term in row] for row in results.rows]
+    widths = [max(map(len, column)) for column in zip(results.columns, *rows, strict=True)]
+    if sum(min(width, READABLE_WIDTH) + 2 for width in widths) > out.width:
+        _write_records(out, results.columns, rows)
     else:
-        out.print(Text(f"{len(results.rows):,} row{'' if len(results.rows) == 1 else 's'}", style="dim"))
+        table = Table(*results.columns, box=None, pad_edge=False, header_style="bold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        out.print(table)
+    if results.more:
+        out.print(f"… and more than these {len(rows):,} rows: --limit, or --format csv for all")
+    else:
+        out.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def _write_records(out: Console, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    for row in rows:
+        record = Table(box=None, pad_edge=False, show_header=False)
+        record.add_column(style="bold", no_wrap=True)
+        record.add_column(overflow="fold")
+        for column, cell in zip(columns, row, strict=True):
+            if cell:
+                record.add_row(column, Text(cell))
+        out.print(record)
+        out.print()
 
 
 def write_articles(records: Iterable[ArticleRecord]) -> None:

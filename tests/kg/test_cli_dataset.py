@@ -180,6 +180,13 @@ def test_a_table_says_where_it_was_cut(reading: Dateline) -> None:
     assert "more than these 3 rows" in table
 
 
+def test_a_table_that_would_be_too_narrow_to_read_becomes_a_list_of_records(reading: Dateline) -> None:
+    wide = " ".join(f"('{letter * 30}' AS ?{letter})" for letter in "abcdefghijklmnop")
+    shown = reading("query", f"SELECT {wide} {{}}", "--format", "table").out
+    assert "c  cccccccccccccccccccccccccccccc\n" in "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
+    assert "1 row" in shown
+
+
 def test_a_graph_comes_as_turtle_by_itself(reading: Dateline) -> None:
     assert "@prefix" in reading("query", "CONSTRUCT WHERE { ?event a dl:Attack }").out
 
