@@ -51,7 +51,9 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     _find_unlabelled(board, lexicon, gazetteer)
     titles = {id(n): t for n in board.names() if n.type in kinds.person and (t := find_title(board, n, lexicon, kinds)) is not None}
     for title in titles.values():
-        for inner in board.within(title.title_first, title.end):  # "Defence" in "Defence Minister" is no organisation
+        for inner in board.within(
+            title.title_first, title.end if title.field < 0 else title.title_first
+        ):  # "Defence" in "Defence Minister" is no organisation
             if inner.first < title.title_first:
                 board.resize(inner, inner.first, title.title_first)
             else:
@@ -65,6 +67,12 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
 def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """The class of a name: from the gazetteer, its head, the label; names of no class leave the board."""
     p = board.parse
+    if p.lower[name.first] == "operation" and name.end - name.first > 1:
+        board.remove(name)  # a military operation is an event
+        return
+    if p.lower[name.end - 1] in WEEKDAYS or (name.end < len(p) and p.lower[name.end] in WEEKDAYS and name.end - name.first == 1):
+        board.remove(name)  # "Bloody Sunday" is one as well
+        return
     if name.type:
         return
     if name.entry is not None:
@@ -77,13 +85,7 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
         if word in lexicon.entity_nouns or singular(word) in lexicon.entity_nouns:
             board.remove(name)  # "Coalition", "UAVs": a common noun, whatever its capitals
             return
-    if p.lower[name.first] == "operation" and name.end - name.first > 1:
-        board.remove(name)  # a military operation is an event
-        return
-    if p.lower[name.end - 1] in WEEKDAYS or (name.end < len(p) and p.lower[name.end] in WEEKDAYS and name.end - name.first == 1):
-        board.remove(name)  # "Bloody Sunday" is one as well
-        return
-    name.type = _byhead_of(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
+    name.type = _by_head(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
     if name.type:
         return
     if name.label == "NORP":
@@ -112,11 +114,14 @@ def _take_demonym(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
     return demonym is not None
 
 
-def _byhead_of(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
+def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
     """The class that the last word of a name, else its first, tells; "" if none or if it is a person's."""
     if name.end - name.first == 1:
         return ""
     heads, nouns, last = lexicon.name_heads, lexicon.entity_nouns, name.end - 1
+    vessel = heads.match(p.lower, name.first)
+    if vessel is not None and vessel[2] in kinds.asset:
+        return vessel[2]  # "HMS Ocean" is no sea
     complemented = p.lower[name.first + 1] in {"of", "for"}
     found = (heads.match(p.lower, name.first) if complemented else None) or heads.match(p.lower, last) or heads.match(p.lower, name.first)
     kind = found[2] if found else ""
@@ -189,7 +194,7 @@ def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon,
     first, end = name.first, name.end
     head = head_of(p, first, end)
     if name.label == "NORP" and name.entry is not None and end - first == 1 and gazetteer.demonym(p.words[first]) is not None:
-        return [_people(p, name, head)]
+        return [_people(p, name, head, kinds)]
     drafts = [MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, name=(first, end))]
     if title is not None:
         drafts += _titled(name, title, drafts[0])
@@ -202,11 +207,14 @@ def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon,
     return drafts
 
 
-def _people(p: Parse, name: Name, head: int) -> MentionDraft:
+def _people(p: Parse, name: Name, head: int, kinds: Kinds) -> MentionDraft:
     """ "Russian" stands for the country; "the Russians" are a group."""
     plural = p.tags[head] in {"NNS", "NNPS"} or (p.deps[head] in {"nsubj", "dobj", "pobj"} and p.words[head].endswith("s"))
+    first, end = name.first, name.end
+    if plural and name.type in kinds.group:  # "the Kurds" have a name of their own
+        return MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, plural=True, name=(first, end))
     if plural:
-        return MentionDraft(first=name.first, end=name.end, head=head, type="Group", form="nominal", entry=name.entry, plural=True)
+        return MentionDraft(first=first, end=end, head=head, type="Group", form="nominal", entry=name.entry, plural=True)
     return MentionDraft(first=name.first, end=name.end, head=head, type=name.type, form="adjective", entry=name.entry)
 
 
@@ -216,6 +224,8 @@ def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) ->
         return []
     entry = gazetteer.demonym(p.words[name.first])
     end = name.first + 1
+    if entry is not None and entry.type not in kinds.country and entry.type not in kinds.region:
+        return []
     if entry is None:
         found = gazetteer.longest_match(p.words, name.first)
         if found is None or found[0] >= name.end or not found[1] or found[1][0].type not in kinds.country:

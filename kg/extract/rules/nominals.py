@@ -106,7 +106,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     noun_first, kind, is_title = found
     if lemma == "place" and "take" in (p.lemmas[p.heads[i]], p.lemmas[i - 1]):
         return None
-    plural = p.tags[i] in {"NNS", "NNPS"} or (p.pos[i] in {"ADJ", "VERB"})
+    plural = p.tags[i] in {"NNS", "NNPS"} or p.pos[i] in {"ADJ", "VERB"} or (p.pos[i] == "PROPN" and lemma != p.lower[i])
     if p.deps[i] in {"compound", "nmod", "amod", "npadvmod"} and i + 1 < len(p) and p.heads[i] > i:
         return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
     if _counts_others(p, i, lexicon):

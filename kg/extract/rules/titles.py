@@ -24,13 +24,15 @@ class Title:
     title_first: int
     end: int
     honorific: bool = False
+    field: int = -1
+    """Where the field of an office begins, "for the Middle East"; its names stay mentions. -1: none."""
     office: bool = True
     """False for a mere description: "journalist Jamal Khashoggi"."""
 
 
 def find_title(board: NameBoard, name: Name, lexicon: Lexicon, kinds: Kinds) -> Title | None:
     """The title that stands right before a person's name, with what belongs to it; None if there is none."""
-    p, j, title_first, office = board.parse, name.first - 1, -1, False
+    p, j, title_first, office, field = board.parse, name.first - 1, -1, False, -1
     sentence = p.sentence_of[name.first]
     while j >= 0 and (p.sentence_of[j] == sentence or p.words[j] == "."):
         if p.words[j] == "." and j > 0 and p.ends[j - 1] == p.starts[j] and _title_at(p, lexicon, j - 1) >= 0:
@@ -45,15 +47,20 @@ def find_title(board: NameBoard, name: Name, lexicon: Lexicon, kinds: Kinds) -> 
         if title_first < 0 and j == name.first - 1 and _describes(board, j, lexicon, kinds):
             title_first, j = j, j - 1
             continue
+        if title_first < 0 and j == name.first - 1:
+            found = _portfolio(board, lexicon, j)
+            if found >= 0:
+                title_first, j, office, field = found, found - 1, True, name.first - 1
+                continue
         if title_first < 0 or not _belongs(board, j):
             break
         j -= 1
     if title_first < 0:
         return None
     first = j + 1
-    while first < title_first and (p.lower[first] in {"the", "a", "an", ",", "and"} or p.pos[first] in {"SPACE", "PART"}):
+    while first < title_first and (p.lower[first] in {"the", "a", "an", ",", "and"} or p.pos[first] in {"SPACE", "PART", "PUNCT"}):
         first += 1
-    return Title(first, title_first, name.first, office=office)
+    return Title(first, title_first, name.first, field=field, office=office)
 
 
 def cut_titles(board: NameBoard, lexicon: Lexicon) -> None:
@@ -69,6 +76,12 @@ def cut_titles(board: NameBoard, lexicon: Lexicon) -> None:
             and p.words[name.end : name.end + 1] == ["."]
         ) and _title_at(p, lexicon, name.end - 1) >= 0:
             board.resize(name, name.first, name.end - 1)  # "U.S. Army Col."
+            continue
+        if name.label == "ORG" and name.end - name.first > 2 and _portfolio_start(p, lexicon, name.first) >= 0:
+            end = name.end  # "Minister for the | Middle East | Tobias Ellwood"
+            board.resize(name, name.first, end - 2)
+            name.label = "LOC"
+            board.add(Name(end - 2, end, "PERSON"))
             continue
         for k in range(name.end - 2, name.first - 1, -1):
             if p.lower[k] not in lexicon.titles and p.lower[k].rstrip(".") not in lexicon.titles:
@@ -90,6 +103,22 @@ def _title_at(p: Parse, lexicon: Lexicon, last: int) -> int:
         bare = p.lower[last][:-1]
         found = (last, last + 1, "") if any(w == (bare,) for w, _ in lexicon.titles.entries(bare)) else None
     return found[0] if found is not None else -1
+
+
+def _portfolio(board: NameBoard, lexicon: Lexicon, j: int) -> int:
+    """The first token of a title with its field, which ends at `j`: "Minister for the Middle East", "President of Iran"; else -1."""
+    p, field = board.parse, board.owner[j]
+    if field is None or field.label == "PERSON" or field.first < 2:
+        return -1
+    return _portfolio_start(p, lexicon, field.first)
+
+
+def _portfolio_start(p: Parse, lexicon: Lexicon, first: int) -> int:
+    """The first token of a title that "for" or "of" joins to a name beginning at `first`; else -1."""
+    k = first - 1
+    if k > 0 and p.lower[k] == "the":
+        k -= 1
+    return _title_at(p, lexicon, k - 1) if k > 0 and p.lower[k] in {"for", "of"} else -1
 
 
 def _describes(board: NameBoard, j: int, lexicon: Lexicon, kinds: Kinds) -> bool:
