@@ -148,6 +148,8 @@ class _Reading:
         named = frozenset(e.id for e in self.entities.values() if e.named)
         in_text = EventMerger(reader.ontology, named, within, reader.lexicon.anaphors).merge(in_text)
         in_text = reader.salience.order(p, in_text, attributions)
+        if in_text and in_text[0].realized and in_text[0].time is None:
+            in_text[0].time = self.timing.of_main_event()
         events = tuple(self._finished(f"v{n}", e) for n, e in enumerate(in_text, 1))
         claims = claims_of(
             p,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from kg.extract.rules.claims import Stand
 from kg.extract.rules.factuality import FactualityWords, factuality
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.times import event_date, event_duration, read_times, to_event_date
+from kg.extract.rules.times import event_date, event_duration, main_event_date, read_times, to_event_date
 from kg.model import EventDate, Time
 
 
@@ -30,13 +30,14 @@ class Timing:
         self._stands: dict[int, Stand] = {}
         self.reading = read_times(p, published)
         self.times = self.reading.times
+        self.dating = self.reading.dating
         self.tokens = frozenset(_tokens(p, self.times))
 
     def of(self, tokens: list[int]) -> tuple[Time | None, str | None]:
         """The time and the duration of the event with these triggers."""
         time = duration = None
         for token in tokens:
-            time = time or event_date(self.p, self.times, token)
+            time = time or event_date(self.p, self.dating, token)
             duration = duration or event_duration(self.p, self.times, token)
         return time, duration
 
@@ -44,6 +45,10 @@ class Timing:
     def event_date(time: Time) -> EventDate:
         """A time as an event's date."""
         return to_event_date(time)
+
+    def of_main_event(self) -> Time | None:
+        """The day of the article's main event when its own sentence does not tell it."""
+        return main_event_date(self.p, self.reading)
 
     def is_realized(self, token: int) -> bool:
         """Whether what the token evokes is said to have happened."""

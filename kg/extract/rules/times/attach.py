@@ -7,37 +7,67 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.times.find import Reading
+from kg.extract.rules.times.words import TimeWords, time_words
 from kg.model import EventDate, Time
 
-CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "conj", "parataxis", "pcomp"})
-REACH = 6
-"""How far up the parse an expression's governor is followed; deeper ones belong to something between."""
+REACH = 7
+"""How far up the parse an expression's governor, or a trigger's, is followed; deeper ones belong to something between."""
+FINITE_CLAUSES = frozenset({"relcl", "advcl", "acl", "ccomp", "csubj", "parataxis", "conj"})
+"""Where a verb with a tense of its own stands for itself: its date is not that of what governs it."""
+SHARING = frozenset(
+    "dobj nsubj nsubjpass pobj prep attr oprd xcomp relcl acl conj appos compound nmod agent dative obj amod pcomp poss npadvmod".split()
+)
+"""Positions whose event happens when the governor's does: "launched an attack on Monday", "the attack on Monday that killed two"."""
+LEAD_DAYS = 14
+"""A day named in the first sentences is the story's own when it is no older: what is older is background."""
+SEPARATE_MARKS = frozenset({"after", "before", "since", "because", "if", "unless", "until", "till", "although", "though", "while"})
 
 
-def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, dateline: Time | None = None) -> Time | None:
+def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, words: TimeWords | None = None) -> Time | None:
     """The time that dates the event of the trigger token, or None.
 
-    First what hangs on the trigger itself ("struck on Tuesday", "Tuesday's strike"), the nearest; then what hangs on
-    the verb that governs the trigger ("carried out a strike on Tuesday") or on a verb joined to it; then the only date
-    of the sentence. `dateline` is given for an article's main event: it dates what nothing else does. Only times
-    on the calendar count: durations, sets, ages and references (PAST_REF) never date an event.
+    The nearest in the parse: what hangs on the trigger itself ("struck on Tuesday", "Tuesday's strike"), then what hangs
+    on the words that govern it ("carried out a strike on Tuesday"). Only times on the calendar count: durations, sets,
+    ages and references (PAST_REF) never date an event. Give it the times of `Reading.dating`, which leave out the dates
+    of datelines and headers.
     """
+    words = words or time_words()
     first, end = parse.sentences[parse.sentence_of[trigger]]
     dates = _dates(parse, times, first, end)
-    if not dates:
-        return dateline
     best: tuple[int, int, int] | None = None
     chosen: Time | None = None
     for token, time in dates:
-        steps = _distance(parse, token, trigger)
+        steps = _distance(parse, token, trigger, words)
         if steps is None:
             continue
         rank = (steps, 0 if len(time.value or "") >= 10 else 1, abs(token - trigger))
         if best is None or rank < best:
             best, chosen = rank, time
-    if chosen is None and len({t.value for _, t in dates}) == 1 and not _inside_other_clause(parse, dates[0][0], trigger):
-        chosen = dates[0][1]
-    return chosen or dateline
+    return chosen
+
+
+def main_event_date(parse: Parse, reading: Reading) -> Time | None:
+    """The day of an article's main event when its own sentence does not tell it.
+
+    The first day named in the first two sentences below the dateline, if it lies in the days before it; else the
+    day of the dateline. A date of publication alone is no evidence of the day of an event.
+    """
+    line = reading.dateline
+    if line is None or line.date is None or reading.reference is None:
+        return None
+    first = bisect_left(parse.starts, line.span.end)
+    if first >= len(parse):
+        return None
+    sentence = parse.sentence_of[first]
+    end = parse.sentences[min(sentence + 1, len(parse.sentences) - 1)][1]
+    for time in _between(reading.dating, line.span.end, parse.ends[end - 1]):
+        if time.first and len(time.value or "") >= 10 and 0 <= (reading.reference - time.first).days <= LEAD_DAYS:
+            return time
+    text = parse.text[line.span.start : line.span.end]
+    return Time(
+        start=line.span.start, end=line.span.end, text=text, value=line.date.isoformat(), type="DATE", first=line.date, last=line.date
+    )
 
 
 def event_duration(parse: Parse, times: Sequence[Time], trigger: int) -> str | None:
@@ -104,40 +134,61 @@ def _head_token(parse: Parse, time: Time) -> int:
     return end - 1
 
 
-def _distance(parse: Parse, token: int, trigger: int) -> int | None:
-    """Steps from the verb or noun that the expression hangs on to the trigger; None when another clause stands between.
+def _distance(parse: Parse, token: int, trigger: int, words: TimeWords) -> int | None:
+    """How far the expression hangs from the trigger in the parse; None when it dates something else.
 
-    0: the expression hangs on the trigger; 1: on the light verb or preposition chain above the trigger; more: joined clauses.
+    0: it hangs on the trigger itself ("struck on Tuesday", "Tuesday's strike").
     """
-    governor = parse.heads[token]
-    for _ in range(2):
-        if parse.pos[governor] == "ADP" and parse.heads[governor] != governor:
-            governor = parse.heads[governor]
-    if governor == trigger:
-        return 0
-    above, steps = trigger, 0
+    holders = _holders(parse, token, trigger)
+    node, steps = trigger, 0
     for _ in range(REACH):
-        if parse.heads[above] == above:
-            break
-        clause = parse.deps[above] in CLAUSES
-        above, steps = parse.heads[above], steps + (2 if clause else 1)
-        if above == governor:
-            return steps
-    up, down = governor, 1
-    for _ in range(2):
-        if parse.heads[up] == up or parse.pos[up] in ("VERB", "AUX"):
-            break
-        up, down = parse.heads[up], down + 2
-        if up == trigger:
-            return down
+        if node in holders:
+            return holders[node] + 2 * steps
+        head = parse.heads[node]
+        if head == node or not _shares_time(parse, node, head, words):
+            return None
+        node, steps = head, steps + 1
     return None
 
 
-def _inside_other_clause(parse: Parse, token: int, trigger: int) -> bool:
-    """Whether the only date of the sentence stands in a relative or adverbial clause that the trigger is not in."""
-    i = token
-    while parse.heads[i] != i:
-        if parse.deps[i] in ("relcl", "acl", "advcl", "ccomp", "pcomp") and not parse.left[i] <= trigger <= parse.right[i]:
-            return True
-        i = parse.heads[i]
-    return False
+def _shares_time(parse: Parse, node: int, head: int, words: TimeWords) -> bool:
+    """Whether what stands at `node` happens when its governor does."""
+    dep = parse.deps[node]
+    if dep == "advcl":
+        return not any(parse.lower[c] in SEPARATE_MARKS for c in parse.children[node])
+    if parse.lemmas[head] in words.lists["telling"] and parse.tags[head][0] == "V":
+        return dep == "conj"
+    if parse.lower[head] in ("after", "before", "since", "following"):
+        return False
+    return dep in SHARING
+
+
+def _holders(parse: Parse, token: int, trigger: int) -> dict[int, int]:
+    """The words that the expression may date, with how far each is: its governor, then what that is a part of.
+
+    A finite verb keeps the date to itself, but for one in the present tense: "detained a man who leads a cell in Logar
+    on Monday" tells of the arrest, wherever the parser puts the day.
+    """
+    holders: dict[int, int] = {}
+    node, cost = parse.heads[token], 0
+    for _ in range(REACH):
+        if parse.pos[node] != "ADP":
+            holders[node] = cost
+            cost += 1
+        head = parse.heads[node]
+        if node in (head, trigger):
+            break
+        if parse.pos[node] in ("VERB", "AUX") and parse.deps[node] in FINITE_CLAUSES:
+            if parse.deps[node] in ("ccomp", "conj", "parataxis") or _is_past(parse, node):
+                break
+            cost += 1
+        node = head
+    return holders
+
+
+def _is_past(parse: Parse, node: int) -> bool:
+    """Whether the verb is finite and tells of the past, or of the future."""
+    auxiliaries = [c for c in parse.children[node] if parse.deps[c] in ("aux", "auxpass")]
+    if any(parse.tags[c] in ("VBD", "MD") or parse.lower[c] in ("has", "have") for c in auxiliaries):
+        return True
+    return parse.tags[node] == "VBD"

@@ -21,6 +21,14 @@ class Reading:
     dateline: Dateline | None
     reference: dt.date | None
 
+    @property
+    def dating(self) -> list[Time]:
+        """The times that may date events: all but the dates of the dateline and of the headers above it."""
+        if self.dateline is None or self.dateline.date is None:
+            return self.times
+        end = self.dateline.span.end
+        return [t for t in self.times if t.start >= end or not any(c.isdigit() for c in t.text)]
+
 
 def read_times(parse: Parse, published: dt.date | None, *, words: TimeWords | None = None) -> Reading:
     """Times, dateline and reference day of a text, in one reading.

@@ -16,6 +16,8 @@ DECADE = re.compile(r"((?:1[5-9]|20)\d0|\d0)s$")
 CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.][0-5]\d)?$")
 HALVES = {"am": 0, "a.m.": 0, "a.m": 0, "pm": 12, "p.m.": 12, "p.m": 12, "o'clock": 0, "o’clock": 0}
 ZONES = frozenset({"gmt", "utc", "z", "est", "edt", "et", "cet", "cest", "bst", "pst", "pdt", "ist", "msk"})
+MODERN = 1900
+"""Years before it want a word that years follow ("in 1812"): a bare number is more likely a count."""
 PIVOT = 50
 """Two-digit years from here on are of the 1900s: news from before 1950 is rarer than plans past 2050."""
 
@@ -197,6 +199,8 @@ def _year(view: View, i: int) -> Expression | None:
     before, head = view.at(i - 1), parse.heads[i]
     if parse.deps[i] == "nummod" and head > i and parse.tags[head] == "NNS" and before not in ("the", "its", "their", "'s", "’s", "and"):
         return None
+    if before == "," and (view.at(i - 2)[:1].isdigit() or year < MODERN) and view.at(i - 3) not in view.words.months:
+        return None  # a list of numbers
     if before not in lists["year_before"] and not (1900 <= year <= 2050 and _after_name(view, i)):
         return None
     if before in DASHES and not view.at(i - 2)[:4].isdigit():
