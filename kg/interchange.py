@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from kg.errors import InputError
-from kg.model import Argument, Document, Entity, Event
+from kg.model import Argument, Document, Entity, Event, Skipped
 
 SCHEMA_ID = "https://w3id.org/dateline/schema/document.json"
 
@@ -49,6 +50,22 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
         where = "".join(reversed(error.path)).lstrip(".") or "the whole"
         raise InputError(f"not a Dateline document: {where}: {error.why}") from None
     return document
+
+
+def read_documents(lines: Iterable[bytes], *, name: str) -> Iterator[Document | Skipped]:
+    """The documents of a JSON-lines file that `dateline extract` or another program wrote.
+
+    A line that is no document is skipped by its number, and the lines after it are read; blank lines are nothing.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield document_from_json(json.loads(line))
+        except (ValueError, RecursionError):
+            yield Skipped(input=f"{name}:{number}", reason="not JSON")
+        except InputError as error:
+            yield Skipped(input=f"{name}:{number}", reason=str(error))
 
 
 def json_schema() -> dict[str, Any]:

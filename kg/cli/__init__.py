@@ -18,6 +18,7 @@ from kg.cli.exit_codes import ExitCode
 from kg.cli.export import export
 from kg.cli.extract import extract
 from kg.cli.info import info
+from kg.cli.load import load
 from kg.cli.query import queries, query
 from kg.cli.remove import remove
 from kg.cli.schema import schema
@@ -51,7 +52,7 @@ def cli() -> None:
     """
 
 
-for command in (build, extract, query, queries, export, validate, remove, serve, info, schema):
+for command in (build, extract, query, queries, export, load, validate, remove, serve, info, schema):
     cli.add_command(command)
 
 

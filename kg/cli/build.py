@@ -9,7 +9,7 @@ import click
 
 from kg.cli.exit_codes import ExitCode
 from kg.cli.options import extraction, extraction_options, reading_options, store_option
-from kg.cli.report import Report, plural
+from kg.cli.report import Report
 
 SAMPLE = "data/sample.jsonl"
 
@@ -79,21 +79,9 @@ def build(
             for document in documents:
                 report.done(document)
         except KeyboardInterrupt:
-            click.echo(f"interrupted: {_summary(report)}; the same command goes on from here", err=True)
+            click.echo(f"interrupted: {report.summary()}; the same command goes on from here", err=True)
             ctx.exit(ExitCode.INTERRUPTED)
     if not quiet:
-        click.echo(f"{store}: {_summary(report)}", err=True)
+        click.echo(f"{store}: {report.summary()}", err=True)
     if report.counts.nothing_read:
         ctx.exit(ExitCode.NOTHING_READ)
-
-
-def _summary(report: Report) -> str:
-    counts = report.counts
-    parts = [f"{plural(counts.done, 'article')} stored"]
-    if counts.done:
-        parts[0] += f" ({plural(counts.events, 'event')}, {plural(counts.entities, 'entity')}, {plural(counts.claims, 'claim')})"
-    if counts.held:
-        parts.append(f"{counts.held:,} held already")
-    if counts.skipped:
-        parts.append(f"{counts.skipped:,} skipped")
-    return ", ".join(parts)

@@ -72,6 +72,18 @@ class Report:
         self.counts.claims += len(document.claims)
         self._show(document.article.id)
 
+    def summary(self) -> str:
+        """What the run came to, in one line."""
+        counts = self.counts
+        parts = [f"{plural(counts.done, 'article')} stored"]
+        if counts.done:
+            parts[0] += f" ({plural(counts.events, 'event')}, {plural(counts.entities, 'entity')}, {plural(counts.claims, 'claim')})"
+        if counts.held:
+            parts.append(f"{counts.held:,} held already")
+        if counts.skipped:
+            parts.append(f"{counts.skipped:,} skipped")
+        return ", ".join(parts)
+
     def _show(self, current: str = "") -> None:
         if self._status:
             from rich.text import Text  # noqa: PLC0415 - loaded with the console

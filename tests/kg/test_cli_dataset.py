@@ -265,6 +265,30 @@ def test_an_export_is_read_back_the_same(reading: Dateline) -> None:
     assert "@prefix dl:" in reading("export").out
 
 
+def test_an_export_is_loaded_into_another_dataset(reading: Dateline) -> None:
+    reading("export", "--output", "graph.nq")
+    assert reading("load", "graph.nq", "--store", "copy.store").code == 0
+    assert reading("export", "--store", "copy.store", "--format", "nq").out == Path("graph.nq").read_text()
+
+
+def test_extracted_documents_are_loaded_and_broken_ones_skipped(dateline: Dateline) -> None:
+    document = dateline("extract", written("a.txt")).out
+    wrong = json.loads(document)
+    wrong["claims"][0]["quote"] = "Something else."
+    written("documents.jsonl", document + "\n{}\n" + json.dumps(wrong) + "\nnothing\n")
+    outcome = dateline("load", "documents.jsonl")
+    assert outcome.code == 0
+    lines = outcome.err.splitlines()
+    assert lines[0] == "skipped documents.jsonl:3: not a Dateline document: article: is missing"
+    assert lines[1].startswith("skipped documents.jsonl, document 3: a.txt: the document contradicts itself")
+    assert lines[2:] == [
+        "skipped documents.jsonl:5: not JSON",
+        "dateline.store: 1 article stored (1 event, 2 entities, 1 claim), 3 skipped",
+    ]
+    assert held() == ["a.txt"]
+    assert dateline("load", "documents.jsonl").err.splitlines()[-1] == "dateline.store: 0 articles stored, 1 held already, 3 skipped"
+
+
 def test_an_export_to_an_unknown_kind_of_file_is_one_line(reading: Dateline) -> None:
     assert "graph.xyz" in one_line(reading("export", "--output", "graph.xyz"))
 
