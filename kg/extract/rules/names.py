@@ -22,6 +22,7 @@ from kg.extract.rules.nominals import singular
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.phrasenames import head_of, place_phrases, take_in_kind
 from kg.extract.rules.titles import Title, cut_titles, find_title
+from kg.model import Form
 
 if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
@@ -219,20 +220,21 @@ def _people(p: Parse, name: Name, head: int, kinds: Kinds) -> MentionDraft:
 
 
 def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:
-    """ "Iraqi" in "Iraqi Security Forces", "U.S." in "U.S. Army"."""
+    """ "Iraqi" in "Iraqi Security Forces", "U.S." in "U.S. Army", "Iraq" in "Government of Iraq"."""
     if name.end - name.first < 2:
         return []
-    entry = gazetteer.demonym(p.words[name.first])
-    end = name.first + 1
-    if entry is not None and entry.type not in kinds.country and entry.type not in kinds.region:
-        return []
+    entry, first, end = gazetteer.demonym(p.words[name.first]), name.first, name.first + 1
     if entry is None:
-        found = gazetteer.longest_match(p.words, name.first)
-        if found is None or found[0] >= name.end or not found[1] or found[1][0].type not in kinds.country:
-            return []
-        end, entry = found[0], found[1][0]
-    head = head_of(p, name.first, end)
-    return [MentionDraft(first=name.first, end=end, head=head, type=entry.type, form="adjective", entry=entry)]
+        for first in (name.first, *(k + 1 for k in range(name.first + 1, name.end - 1) if p.lower[k] == "of" and name.entry is None)):
+            found = gazetteer.longest_match(p.words, first)
+            if found is not None and found[1] and found[1][0].type in kinds.country and found[0] <= name.end:
+                end, entry = found[0], found[1][0]
+                break
+    if entry is None or end - first == name.end - name.first or (entry.type not in kinds.country and entry.type not in kinds.region):
+        return []
+    form: Form = "adjective" if first == name.first else "name"
+    bare = (first, end) if form == "name" else None
+    return [MentionDraft(first=first, end=end, head=head_of(p, first, end), type=entry.type, form=form, entry=entry, name=bare)]
 
 
 def _titled(name: Name, title: Title, bare: MentionDraft) -> list[MentionDraft]:

@@ -26,6 +26,11 @@ PLACE_PREPOSITIONS = frozenset("in near at outside inside around toward towards 
 STRONG_PLACE_PREPOSITIONS = frozenset("in near outside inside around across throughout within".split())
 JOINERS = frozenset("of for".split())
 """Words that join a name's head to its complement: "Ministry of Defence", "Centre for Human Rights"."""
+DIRECTIONS = frozenset(
+    "northern southern eastern western central northeastern northwestern southeastern southwestern north-eastern north-western"
+    " south-eastern south-western upper lower".split()
+)
+"""Adjectives that make a part of a place."""
 PARTICLES = frozenset("al el ar as az ad an ul ud de del la le bin ibn abu von van der den di da dos bani".split())
 """Lower-case words that stand inside or at the beginning of names."""
 
@@ -219,7 +224,7 @@ def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence
             board.add(Name(x, y, name.label))
         board.add(Name(first, end, name.label, entry=senses[0], senses=senses, sure=trusted))
         return
-    rest = [k for k in range(name.first, name.end) if not first <= k < end]
+    rest = [k for k in range(name.first, name.end) if not first <= k < end and p.lower[k] not in DIRECTIONS]
     if first == name.first and trusted and senses[0].type in kinds.organization and p.lower[end] in {"of", "in"}:
         name.type, name.entry, name.sure = senses[0].type, senses[0], True  # "Islamic State of Iraq and Syria"
         return

@@ -116,7 +116,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     first, count = without_number(p, first, noun_first, i)
     if is_title and first == i and not plural and _is_abstract(p, i):
         return None
-    end = right_edge(p, i, place=kind in kinds.place, taken=taken, lexicon=lexicon)
+    end = right_edge(p, i, place=kind in kinds.place, title=is_title, taken=taken, lexicon=lexicon)
     title = None
     if is_title or kind in kinds.position:
         kind, title = ("Group", None) if plural else ("Position" if _is_office(p, i, determiner) else "Person", (noun_first, i + 1))

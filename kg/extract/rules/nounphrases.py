@@ -46,7 +46,7 @@ def _after_conjunction(p: Parse, first: int, noun_first: int) -> int:
     """The part after "and" where what stands before it is a phrase of its own: "officials and | Sunni fighters"."""
     for k in range(noun_first - 1, first, -1):
         if p.pos[k] == "CCONJ" and p.pos[k - 1] in {"NOUN", "PROPN"}:
-            own_phrase = p.pos[k + 1] in {"NUM", "DET", "VERB"} or (p.pos[k + 1] == "ADJ" and p.tags[k - 1] == "NN")
+            own_phrase = p.pos[k + 1] in {"NUM", "DET", "VERB"} or (p.pos[k + 1] == "ADJ" and p.tags[k - 1] in {"NN", "NNP"})
             if p.tags[k - 1] in {"NNS", "NNPS"} or own_phrase:
                 return k + 1
     return first
@@ -71,10 +71,13 @@ def _is_gerund(p: Parse, j: int, first: int) -> bool:
     return j == first and p.tags[j] == "VBG" and p.pos[j] == "VERB"
 
 
-def right_edge(p: Parse, i: int, *, place: bool, taken: list[bool], lexicon: Lexicon) -> int:
-    """The end of the phrase: the head, or an of-phrase whose object is a name or (after what is no place) a noun of the lexicon."""
+def right_edge(p: Parse, i: int, *, place: bool, title: bool, taken: list[bool], lexicon: Lexicon) -> int:
+    """The end of the phrase: the head, or an of-phrase whose object is a name or (after what is no place) a noun of the lexicon.
+
+    An office may have its field after "for": "Minister for Central Asia".
+    """
     end = i + 1
-    if end + 1 >= len(p) or p.lower[end] != "of" or p.heads[end] != i:
+    if end + 1 >= len(p) or p.heads[end] != i or not (p.lower[end] == "of" or (title and p.lower[end] == "for")):
         return end
     for c in p.children[end]:
         if p.deps[c] == "pobj" and (taken[c] or (not place and p.lemmas[c] in lexicon.entity_nouns)) and p.left[c] == end + 1:

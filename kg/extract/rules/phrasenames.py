@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
-from kg.extract.rules.namespans import Name, NameBoard
+from kg.extract.rules.namespans import DIRECTIONS, Name, NameBoard
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
     from kg.gazetteer import Entry
     from kg.lexicon import Lexicon
-
-DIRECTIONS = frozenset(
-    "northern southern eastern western central northeastern northwestern southeastern southwestern north-eastern north-western"
-    " south-eastern south-western upper lower".split()
-)
 
 
 def head_of(p: Parse, first: int, end: int) -> int:
@@ -75,7 +70,7 @@ def place_phrases(board: NameBoard, name: Name, bare: MentionDraft, kinds: Kinds
     after = bare.end
     if after + 1 < len(p) and p.words[after] == "," and name.type not in kinds.country:
         larger = board.owner[after + 1]
-        if larger is not None and larger.first == after + 1 and lies_in(p, name, larger, kinds):
+        if larger is not None and larger.first == after + 1 and larger.label != "NORP" and lies_in(p, name, larger, kinds):
             end = larger.end
             drafts.append(
                 MentionDraft(first=bare.first, end=end, head=bare.head, type=bare.type, form="name", entry=bare.entry, name=bare.name)
