@@ -19,7 +19,8 @@ _SAMPLE = 5_000
 
 _ENGLISH = frozenset("the and with that from by this which were their has have been said after would".split())
 _PLAIN_SHARE = 0.08
-"""News English has 12 to 20 % of these words; French, German, Spanish, Dutch, Danish or Polish less than 1 %."""
+"""The English texts of 150 words and more that were measured have 8 to 20 % of these words, half of them over 15 %; a text in
+another language has them only where it quotes English."""
 _PLAIN_WORDS = 20
 
 _SURE = 0.9
