@@ -89,23 +89,30 @@ def _sequence_start(p: Parse, words: Sequence[str], last: int) -> int:
 
 
 def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | None:
-    """The tokens of a multi-word verb's other words, found one below the other in the tree ("opened heavy fire", "fire was opened")."""
+    """The tokens of a multi-word verb's other words, found one below the other in the tree ("opened heavy fire", "fire was opened").
+
+    In whatever order the tree has them: "sign peace agreement" stands there as sign > agreement > peace.
+    """
     found: list[int] = []
-    reach = [head]
-    for word in rest:
+    missing = list(rest)
+    while missing:
         hit = next(
             (
-                c
-                for r in reversed(reach)
+                (word, c)
+                for word in missing
+                for r in (*reversed(found), head)
                 for c in p.children[r]
-                if word in (p.lower[c], p.lemmas[c]) and (c > head or p.deps[c] in {"nsubjpass", "nsubj"}) and p.deps[c] != "conj"
+                if word in (p.lower[c], p.lemmas[c])
+                and c not in found
+                and (r != head or c > head or p.deps[c] in {"nsubjpass", "nsubj"})
+                and p.deps[c] != "conj"
             ),
             None,
         )
         if hit is None:
             return None
-        found.append(hit)
-        reach.append(hit)
+        missing.remove(hit[0])
+        found.append(hit[1])
     return tuple(found)
 
 
