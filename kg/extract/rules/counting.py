@@ -40,7 +40,7 @@ class FigureReader:
 
         def is_person(token: int) -> bool | None:
             kind = type_at(token)
-            return None if kind is None else kind in self.people
+            return None if kind in (None, "Entity") else kind in self.people
 
         by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
         numbers = find_numbers(p, times, bounds=self.words.bounds)

@@ -225,7 +225,8 @@ class _Reader:
         if own:
             return own
         if parse.deps[i] == "conj" and parse.tags[i] in ("VBN", "VBD"):
-            return [c for c in parse.children[parse.heads[i]] if parse.deps[c] in PASSIVE]
+            passive = any(parse.deps[c] == "auxpass" for c in parse.children[i])
+            return [c for c in parse.children[parse.heads[i]] if parse.deps[c] in PASSIVE or (passive and parse.deps[c] == "nsubj")]
         return []
 
     # -- nouns and adjectives
@@ -247,7 +248,7 @@ class _Reader:
             if parse.lower[c] == "of":
                 for o in parse.children[c]:
                     for j in _conjuncts(parse, o):
-                        yield from (Measured(measured, q, i, q.head) for q in self._fitting(j, measured))
+                        yield from self._counted(j, measured, i)
 
     def _money(self, i: int) -> Iterator[Measured]:
         """Money beside a word of loss, in the same clause: below it, or below the verb that governs it."""
@@ -288,7 +289,7 @@ class _Reader:
     # -- what is counted
     def _counted(self, head: int, measured: str, trigger: int) -> Iterator[Measured]:
         quantities = self._fitting(head, measured)
-        if not quantities and measured in OF_PEOPLE and self._is_one_person(head):
+        if not quantities and measured in OF_PEOPLE and self._is_one_person(head, measured):
             quantities = [Quantity(self._start(head), head + 1, 1.0, "Exactly", None, head, head)]
         for quantity in quantities:
             of = quantity.head if self.parse.pos[quantity.head] in ("NOUN", "PROPN", "ADJ") and quantity.value else None
@@ -305,15 +306,23 @@ class _Reader:
         alone = quantity.head == quantity.end - 1
         return alone or self.parse.lower[quantity.head] in number_words().people or self.is_person(quantity.head) is not False
 
-    def _is_one_person(self, head: int) -> bool:
-        """Whether the noun stands for one person without a number: "a soldier", "the leader", "Alaudin"."""
+    def _is_one_person(self, head: int, measured: str) -> bool:
+        """Whether the noun stands for one person without a number: "a soldier", "the leader", "Alaudin", "him".
+
+        A name of unknown kind counts where only the living can be meant, and so does what is joined to a person
+        ("Rostum and his associate").
+        """
         parse = self.parse
         if parse.lower[head] in ONE_PRONOUNS:
             return True
-        if parse.tags[head] not in ("NN", "NNP") or self.is_person(head) is not True:
+        if parse.tags[head] not in ("NN", "NNP"):
             return False
+        known = self.is_person(head)
+        if known is None:
+            joined = parse.deps[head] == "conj" and self.is_person(parse.heads[head]) is True
+            known = joined or (parse.tags[head] == "NNP" and measured in ("Deaths", "Injuries"))
         determiners = [parse.lower[c] for c in parse.children[head] if parse.deps[c] == "det"]
-        return all(d in ONE for d in determiners)
+        return known and all(d in ONE for d in determiners)
 
     def _start(self, head: int) -> int:
         """The first token of the noun phrase, its determiner included."""

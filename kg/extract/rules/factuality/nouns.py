@@ -24,6 +24,8 @@ def note_noun(marks: Marks, node: int) -> None:
                     marks.adverb(parse.lower[g])
         elif dep in ("acl", "relcl") and parse.tags[c] == "VBN" and any(parse.lower[g] == "to" for g in parse.children[c] if g < c):
             marks.ahead()
+        elif dep == "acl" and marks.words.has("Future", "adjective", word):  # "talks set to take place", "elections due in May"
+            marks.ahead()
 
 
 def _modifier(marks: Marks, word: str, lemma: str, tag: str) -> None:

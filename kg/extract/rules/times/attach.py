@@ -139,7 +139,7 @@ def _distance(parse: Parse, token: int, trigger: int, words: TimeWords) -> int |
 
     0: it hangs on the trigger itself ("struck on Tuesday", "Tuesday's strike").
     """
-    holders = _holders(parse, token, trigger)
+    holders = _holders(parse, token, trigger, words)
     node, steps = trigger, 0
     for _ in range(REACH):
         if node in holders:
@@ -163,20 +163,26 @@ def _shares_time(parse: Parse, node: int, head: int, words: TimeWords) -> bool:
     return dep in SHARING
 
 
-def _holders(parse: Parse, token: int, trigger: int) -> dict[int, int]:
+def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[int, int]:
     """The words that the expression may date, with how far each is: its governor, then what that is a part of.
 
     A finite verb keeps the date to itself, but for one in the present tense: "detained a man who leads a cell in Logar
-    on Monday" tells of the arrest, wherever the parser puts the day.
+    on Monday" tells of the arrest, wherever the parser puts the day. So does a noun that the date stands before
+    ("Tuesday's attack"), and what only tells who someone is ("responsible for an attack on Monday").
     """
+    telling = _telling_beside(parse, token, words)
+    if telling is not None:
+        return {telling: 0}
     holders: dict[int, int] = {}
     node, cost = parse.heads[token], 0
+    if node > token and parse.pos[node] in ("NOUN", "PROPN"):
+        return {node: 0}
     for _ in range(REACH):
         if parse.pos[node] != "ADP":
             holders[node] = cost
             cost += 1
         head = parse.heads[node]
-        if node in (head, trigger):
+        if node in (head, trigger) or parse.lower[head] in words.lists["background"]:
             break
         if parse.pos[node] in ("VERB", "AUX") and parse.deps[node] in FINITE_CLAUSES:
             if parse.deps[node] in ("ccomp", "conj", "parataxis") or _is_past(parse, node):
@@ -184,6 +190,14 @@ def _holders(parse: Parse, token: int, trigger: int) -> dict[int, int]:
             cost += 1
         node = head
     return holders
+
+
+def _telling_beside(parse: Parse, token: int, words: TimeWords) -> int | None:
+    """The verb of telling right before or after the expression ("confirmed today the arrest of"): it was told then."""
+    for i in (token - 1, token + 1):
+        if 0 <= i < len(parse) and parse.tags[i][0] == "V" and parse.lemmas[i] in words.lists["telling"]:
+            return i
+    return None
 
 
 def _is_past(parse: Parse, node: int) -> bool:
