@@ -20,7 +20,7 @@ from kg.rdf.derive import DEFAULT, DERIVED, ONE_VALUE, Term, View, entity_types,
 from kg.vocab import DL, PROV, RDF
 
 Graph = ox.NamedNode | ox.DefaultGraph
-_NOTES = frozenset({DL.salience, DL.rule})
+NOTES = frozenset({DL.salience, DL.rule})
 """What an article's graph says of shared things that is no part of the default graph."""
 
 
@@ -118,7 +118,7 @@ class Changes:
     def _is_support(self, quad: ox.Quad) -> bool:
         subject = quad.subject
         inner = isinstance(subject, ox.NamedNode) and self._minter.is_within_article(subject.value)
-        return not inner and quad.predicate not in _NOTES
+        return not inner and quad.predicate not in NOTES
 
     def _events_of(self, claims: Iterable[Term], mentioned: Iterable[Term]) -> list[ox.NamedNode]:
         """The events that the claims are about or that the article mentions: their status may change."""

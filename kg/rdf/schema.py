@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import pyoxigraph as ox
 
 from kg.ontology import IRI, Ontology
 from kg.vocab import DCTERMS, DL
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 GRAPH = ox.NamedNode(IRI)
 """The named graph that keeps a copy: from it the dataset knows what is ontology and what is data, and which edition it has."""
@@ -47,16 +50,27 @@ def edition(ontology: Ontology) -> ox.Quad:
     return ox.Quad(GRAPH, DCTERMS.identifier, ox.Literal(ontology.sha256), GRAPH)
 
 
-def schema_changes(ontology: Ontology, held: list[ox.Quad]) -> tuple[list[ox.Quad], list[ox.Quad]]:
-    """What to remove from, and add to, a dataset whose copy of the ontology is `held`.
+def schema_changes(ontology: Ontology, held: Sequence[ox.Quad], *, skolem: str = "") -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """What to remove from, and add to, a dataset whose copy of the ontology is `held`; the mark of the edition comes last.
 
     Terms that the new edition does not know (a user's own, of a run with another `--ontology`) stay: the data may speak of them.
+
+    Args:
+        skolem: what the names begin with that blank nodes get, where they cannot stay blank.
     """
-    new = schema_triples(ontology)
+
+    def name(term: Term) -> Term:
+        return ox.NamedNode(f"{skolem}{term.value}") if skolem and isinstance(term, ox.BlankNode) else term
+
+    new = [ox.Triple(name(t.subject), t.predicate, name(t.object)) for t in schema_triples(ontology)]  # type: ignore[arg-type]
     known = {t.subject for t in new}
     both = (ox.DefaultGraph(), GRAPH)
     added = [ox.Quad(t.subject, t.predicate, t.object, g) for t in new for g in both] + [edition(ontology)]
-    going = [q for q in held if q.subject in known or isinstance(q.subject, ox.BlankNode)]
+    going = [q for q in held if q.subject in known or _was_blank(q.subject, skolem)]
     wanted = set(added)
     removed = [ox.Quad(q.subject, q.predicate, q.object, g) for q in going for g in both]
     return [q for q in removed if q not in wanted], added
+
+
+def _was_blank(term: object, skolem: str) -> bool:
+    return isinstance(term, ox.BlankNode) or bool(skolem and isinstance(term, ox.NamedNode) and term.value.startswith(skolem))

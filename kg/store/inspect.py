@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
+from kg.errors import StoreError
 from kg.iri import DIGITS, Minter
 from kg.rdf.derive import DEFAULT, Term
 from kg.rdf.schema import GRAPH
@@ -48,6 +49,19 @@ def find_articles(dataset: Readable, article: str, minter: Minter) -> list[ox.Na
         return [node] if any(True for _ in dataset.match(node, DL.sha256, None, DEFAULT)) else []
     found = [q.subject for q in dataset.match(None, DL.articleId, ox.Literal(article), DEFAULT)]
     return sorted((f for f in found if isinstance(f, ox.NamedNode)), key=lambda f: f.value)
+
+
+def the_article(dataset: Readable, article: str, minter: Minter) -> ox.NamedNode | None:
+    """The one article that an IRI, a sha256 or an id names, if there is one.
+
+    Raises:
+        StoreError: several articles bear the id; the message lists some.
+    """
+    found = find_articles(dataset, article, minter)
+    if len(found) > 1:
+        few = ", ".join(a.value for a in found[:3])
+        raise StoreError(f"{article}: {len(found)} articles have this id; give the IRI of one: {few}{', …' if len(found) > 3 else ''}")
+    return found[0] if found else None
 
 
 def article_records(dataset: Readable) -> list[ArticleRecord]:

@@ -81,7 +81,11 @@ class Dataset(Protocol):
         ...
 
     def remove(self, article: str) -> bool:
-        """Take an article (its IRI, id or sha256) out, with everything that it alone supported; False where it is not there."""
+        """Take an article (its IRI, id or sha256) out, with everything that it alone supported; False where it is not there.
+
+        Raises:
+            StoreError: several articles bear the id, or the dataset cannot be written.
+        """
         ...
 
     def has(self, article: str) -> bool:

@@ -28,9 +28,9 @@ def open_dataset(where: str | Path, *, mode: Mode = "read", ontology: Ontology |
     settings = settings or Settings()
     address = str(where)
     if address.startswith(("http://", "https://")):
-        from kg.store.remote import open_remote  # noqa: PLC0415  SPARQLWrapper and rdflib take a while to import
+        from kg.store.remote import RemoteDataset  # noqa: PLC0415  SPARQLWrapper and rdflib take a while to import
 
-        return open_remote(address, mode=mode, ontology=ontology, settings=settings)
+        return RemoteDataset(address, mode=mode, ontology=ontology, settings=settings)
     from kg.store.oxigraph import OxigraphDataset  # noqa: PLC0415
 
     if address == "memory:":

@@ -21,11 +21,14 @@ class Settings:
     """Whether the text of an article is kept in its named graph, for pages that show evidence in its place."""
     update_url: str | None = None
     """Where updates go; the query URL, if none is given."""
-    graph_store_url: str | None = None
-    """Where whole graphs are read and written (Graph Store Protocol); quads are loaded by updates, if none is given."""
+    default_graph: str | None = None
+    """The graph that stands for the default graph, in a service that has none of its own (Virtuoso) or shares it with others."""
     user: str | None = None
     password: str | None = field(default=None, repr=False)
-    """For HTTP basic authentication."""
+    """For HTTP authentication, basic or (as Virtuoso wants it) digest."""
+    digest: bool = False
+    realm: str = "SPARQL"
+    """The realm of digest authentication."""
     token: str | None = field(default=None, repr=False)
     """For a bearer token; goes before user and password."""
     timeout: float = 60.0
