@@ -15,18 +15,21 @@ from contextlib import closing
 from pathlib import Path
 
 from kg.gazetteer.entry import TRUST, Entry, Record
-from kg.gazetteer.names import is_junk, normalise, pieces
+from kg.gazetteer.names import is_junk, normalise, pieces, skeleton
 
-FORMAT = "1"
+FORMAT = "2"
 """Goes into the file's name: raise it when the tables or their meaning change."""
 LONGEST = 12
 """Pieces of the longest name that a scan of running text looks for."""
+_BONES = 5
+"""Consonants that a name of several words must have to be found by its skeleton: fewer meet by chance."""
 _COLUMNS = "key, label, type, names, wikidata, match, geonames, lat, lon, country, admin1, population, source, parent, evidence"
 _SCHEMA = """
 CREATE TABLE entries (id INTEGER PRIMARY KEY, key TEXT UNIQUE, label TEXT, type TEXT, names TEXT, wikidata TEXT, match TEXT,
   geonames INTEGER, lat REAL, lon REAL, country TEXT, admin1 TEXT, population INTEGER, source TEXT, parent TEXT, evidence TEXT);
 CREATE TABLE names (name TEXT, rank INTEGER, entry INTEGER, written TEXT, weak INTEGER,
   PRIMARY KEY (name, rank, entry, written)) WITHOUT ROWID;
+CREATE TABLE bones (skeleton TEXT, entry INTEGER, name TEXT, PRIMARY KEY (skeleton, entry, name)) WITHOUT ROWID;
 CREATE TABLE demonyms (word TEXT PRIMARY KEY, entry INTEGER) WITHOUT ROWID;
 CREATE TABLE blobs (name TEXT PRIMARY KEY, text TEXT);
 """
@@ -96,7 +99,10 @@ def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths
             found = found[1:]
         if not found or len(found) > LONGEST or is_junk(name.text):
             continue
-        connection.execute("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)", (" ".join(found), number, number, name.text, name.weak))
+        key = " ".join(found)
+        connection.execute("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)", (key, number, number, name.text, name.weak))
+        if e.source != "geonames" and len(found) > 1 and not name.weak and len(bones := skeleton(key)) >= _BONES:
+            connection.execute("INSERT OR IGNORE INTO bones VALUES (?, ?, ?)", (bones, number, key))
         table = low_lengths if name.text[0].islower() and not name.text.lower().startswith("the ") else lengths
         table[found[0]] = table.get(found[0], 0) | 1 << len(found)
     for word in record.demonyms:
@@ -127,6 +133,16 @@ def read_senses(connection: sqlite3.Connection, key: str, limit: int) -> list[tu
         (key, limit),
     )
     return [(row[0], bool(row[1]), to_entry(row[2:])) for row in rows]
+
+
+def read_similar(connection: sqlite3.Connection, bones: str) -> list[tuple[str, Entry]]:
+    """The names of several words that have this skeleton, with what bears them."""
+    rows = connection.execute(
+        f"SELECT b.name, {', '.join('e.' + c for c in _COLUMNS.split(', '))} "
+        "FROM bones b JOIN entries e ON e.id = b.entry WHERE b.skeleton = ? ORDER BY b.entry, b.name",
+        (bones,),
+    )
+    return [(row[0], to_entry(row[1:])) for row in rows]
 
 
 def read_entry(connection: sqlite3.Connection, key: str | int) -> Entry | None:

@@ -14,7 +14,7 @@ from kg.errors import GazetteerError
 from kg.gazetteer import compiled
 from kg.gazetteer.entry import Entry, Record
 from kg.gazetteer.merge import merge, weaken
-from kg.gazetteer.names import case_fits, normalise, pieces, variant_of
+from kg.gazetteer.names import case_fits, normalise, pieces, skeleton, spelt_alike, variant_of
 from kg.gazetteer.places import read_places
 from kg.gazetteer.table import read_table
 from kg.gazetteer.territories import read_territories
@@ -33,13 +33,16 @@ class Gazetteer:
     """All names that the sources know. Made by `load`; reading it from several threads is safe, and so is forking."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
-        self._connection, self._path, self._process = connection, path, os.getpid()
+        self._connection, self._process = connection, os.getpid()
+        self.path = path
+        """The compiled file; None: it lives in memory."""
         self._lengths = compiled.read_lengths(connection, "words")
         self._low_lengths = compiled.read_lengths(connection, "low_words")
         self._demonyms = compiled.read_demonyms(connection)
         self._words: dict[str, int] = {}
         self._senses: dict[str, tuple[Sense, ...]] = {}
         self._entries: dict[str | int, Entry | None] = {}
+        self._words_of: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def load(cls, extra: Sequence[Path] = ()) -> Gazetteer:
@@ -94,6 +97,23 @@ class Gazetteer:
                 return end, found
         return None
 
+    def demonyms(self, entry: Entry) -> tuple[str, ...]:
+        """The demonyms of a country, region or people, in the order of the alphabet."""
+        if not self._words_of:
+            for word, number in sorted(self._demonyms.items()):
+                found = self.entry(number)
+                if found is not None:
+                    self._words_of[found.key] = (*self._words_of.get(found.key, ()), word)
+        return self._words_of.get(entry.key, ())
+
+    def similar(self, name: str) -> tuple[Entry, ...]:
+        """What bears a name of several words that is `name` in another transliteration: "Mykhaylo Drapatyy" for "Mykhailo Drapatyi"."""
+        key = normalise(name)
+        if " " not in key:
+            return ()
+        found = {e.key: e for known, e in compiled.read_similar(self._open(), skeleton(key)) if spelt_alike(key, known)}
+        return tuple(found.values())
+
     def entry(self, key: str | int) -> Entry | None:
         """The entry with that key."""
         if key not in self._entries:
@@ -115,8 +135,8 @@ class Gazetteer:
 
     def _open(self) -> sqlite3.Connection:
         # An SQLite connection must not be used across a fork: the child opens the file anew (a database in memory is copied).
-        if self._path is not None and self._process != os.getpid():
-            self._connection, self._process = compiled.connect(self._path), os.getpid()
+        if self.path is not None and self._process != os.getpid():
+            self._connection, self._process = compiled.connect(self.path), os.getpid()
         return self._connection
 
     def _of(self, key: str) -> tuple[Sense, ...]:

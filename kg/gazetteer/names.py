@@ -33,6 +33,8 @@ _EXCHANGED = (
     ("x", "ks"),
 )
 _VOWELS = str.maketrans("", "", "aeiouyj ")
+_BEGINNINGS = [set(pair) for pair in ("ck", "kq", "ei", "iy", "jy", "ou", "vw", "gj", "ij", "ae", "ey")]
+"""First letters that transliterations exchange: "Yevgeny" and "Evgeny", "Oleksandr" keeps its own."""
 _DOUBLED = re.compile(r"(.)\1+")
 _SMALL_WORDS = frozenset(
     {"the", "of", "and", "al", "el", "as", "ad", "ar", "an", "ash", "at", "ul", "ez", "de", "la", "le", "du", "for", "in", "on"}
@@ -75,6 +77,14 @@ def skeleton(key: str) -> str:
     for digraph, letter in _EXCHANGED:
         key = key.replace(digraph, letter)
     return _DOUBLED.sub(r"\1", key.translate(_VOWELS))
+
+
+def spelt_alike(one: str, other: str) -> bool:
+    """Whether two keys of one skeleton look like spellings of one name: as many words, each of nearly the same length and beginning."""
+    ours, theirs = one.split(), other.split()
+    return len(ours) == len(theirs) and all(
+        abs(len(a) - len(b)) <= 2 and (a[0] == b[0] or {a[0], b[0]} in _BEGINNINGS) for a, b in zip(ours, theirs, strict=True)
+    )
 
 
 def is_acronym(name: str) -> bool:

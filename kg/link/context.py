@@ -48,7 +48,7 @@ class Cues:
 
 
 def read_context(document: Document, senses: Mapping[str, list[Entry]], ontology: Ontology) -> Context:
-    """Count the countries that the unambiguous names belong to: a name counts when all its strong senses agree, or by its share.
+    """Count the countries that names belong to: fully where all strong senses agree, a little where they do not; weak ones do not count.
 
     `senses` holds the candidate entries of each entity.
     """
@@ -56,7 +56,9 @@ def read_context(document: Document, senses: Mapping[str, list[Entry]], ontology
     weight: dict[str, float] = defaultdict(float)
     sure: set[str] = set()
     for entity, entries in senses.items():
-        strong = [e for e in entries if not e.weak] or entries
+        strong = [e for e in entries if not e.weak]
+        if not strong:
+            continue
         codes = {e.country for e in strong if e.country}
         if len(codes) == 1:
             weight[codes.pop()] += min(mentions[entity], 5)

@@ -3,14 +3,15 @@
 ==============  ======  ====================================================================================
 part            weight  is
 ==============  ======  ====================================================================================
-name            0.40    1 the entry's label, 0.95 another name, 0.9 a variant, 0.7 a name that is also a word
+name            0.40    1 the entry's label, less for other ways to name it (`kg.link.candidates`)
 type            0.25    1 the entity's class or a kind of it, 0.8 the other way round, 0.6 the same branch
 prominence      0.20    1 for what the project or rigour holds; towns: log of the population, 1 at ten million
 coherence       0.15    share of the entry's country in the article, 1 from a third on; 0.5 where it has none
 ==============  ======  ====================================================================================
 
 A cue counts beside these: +0.15 for a place named as containing the entry ("Odessa, Texas"), for "region" or "city" that fits;
--0.4 for one that contradicts it. Weights were set by reasoning and checked on `tests/kg/test_link.py`, not fitted.
+-0.4 for one that contradicts it. A weak name loses 0.15 where nothing else in the article speaks of its country and no cue supports it.
+Weights were set by reasoning and checked on `tests/kg/test_link.py`, not fitted.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from kg.link.context import Context, Cues
 from kg.ontology import Ontology
 
 WEIGHTS = {"name": 0.40, "type": 0.25, "prominence": 0.20, "coherence": 0.15}
-AGREES, CONTRADICTS = 0.15, -0.4
+AGREES, CONTRADICTS, UNSUPPORTED = 0.15, -0.4, -0.15
 PROMINENT = 7.0  # log10 of ten million
 _BRANCHES = ("Person", "Organization", "Country", "Place", "MilitaryAsset", "CivilAsset")
 _WORLD = {"project", "rigour", "user"}
@@ -55,6 +56,8 @@ def score(candidate: Candidate, kind: str, context: Context, cues: Cues, lineage
     }
     total = sum(WEIGHTS[part] * value for part, value in parts.items())
     cue = _cue(entry, cues, lineage)
+    if entry.weak and cue <= 0 and entry.country and parts["coherence"] == 0:
+        cue += UNSUPPORTED
     if cue:
         parts["cue"] = cue
     return Scored(candidate, round(max(0.0, min(1.0, total + cue)), 3), parts, metonym)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,8 +90,19 @@ def test_the_parents_of_a_town_are_its_region_and_its_country(gazetteer: Gazette
     assert [p.label for p in gazetteer.parents(kursk)] == ["Kursk Oblast", "Russia"]
 
 
-def test_a_users_table_adds_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def own_cache(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own that holds the packaged gazetteer already: compiling it takes seconds."""
+    assert gazetteer.path is not None
+    folder = tmp_path / "cache" / "dateline"
+    folder.mkdir(parents=True)
+    shutil.copy(gazetteer.path, folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return folder
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_a_users_table_adds_entries(tmp_path: Path) -> None:
     table = tmp_path / "mine.tsv"
     table.write_text("label\ttype\tnames\twikidata\nOld Mill Crossing\tBridge\tMill Bridge|the Mill\t\n", encoding="utf-8")
     mine = Gazetteer.load([table])
@@ -98,9 +110,85 @@ def test_a_users_table_adds_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert mine.lookup("Mill Bridge")[0].source == "user"
 
 
-def test_a_broken_table_is_told_by_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+@pytest.mark.usefixtures("own_cache")
+def test_a_broken_table_is_told_by_file_and_line(tmp_path: Path) -> None:
     table = tmp_path / "mine.tsv"
     table.write_text("label\ttype\twikidata\nSomewhere\tRegion\tnot an id\n", encoding="utf-8")
     with pytest.raises(GazetteerError, match=r"mine\.tsv, line 2: wikidata is 'not an id'"):
         Gazetteer.load([table])
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_a_users_turtle_adds_entries_and_makes_words_weak(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(
+        """@prefix gaz: <https://w3id.org/dateline/gazetteer#> . @prefix dl: <https://w3id.org/dateline/ontology#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <http://example.org/mill> a dl:Bridge ; rdfs:label "Old Mill Crossing"@en ; skos:altLabel "Mill Bridge" .
+        <http://example.org/words> a gaz:WordList ; gaz:word "Aleppo" .""",
+        encoding="utf-8",
+    )
+    loaded = Gazetteer.load([mine])
+    assert (loaded.lookup("Mill Bridge")[0].type, loaded.lookup("Mill Bridge")[0].key) == ("Bridge", "http://example.org/mill")
+    assert all(e.weak for e in loaded.lookup("Aleppo"))
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_turtle_that_is_broken_is_told_by_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.ttl"
+    mine.write_text("<a> <b> .", encoding="utf-8")
+    with pytest.raises(GazetteerError, match=r"mine\.ttl: not readable as Turtle"):
+        Gazetteer.load([mine])
+
+
+def test_the_cache_is_used_again_and_leaves_nothing_half_written(own_cache: Path, tmp_path: Path) -> None:
+    table = tmp_path / "mine.tsv"
+    table.write_text("label\ttype\nOld Mill Crossing\tBridge\n", encoding="utf-8")
+    Gazetteer.load([table])
+    first = {f.name: f.stat().st_mtime_ns for f in own_cache.iterdir()}
+    Gazetteer.load([table])
+    assert {f.name: f.stat().st_mtime_ns for f in own_cache.iterdir()} == first
+    assert all(name.endswith(".sqlite") for name in first)
+
+
+def test_a_people_without_a_country_has_an_entry_of_its_own(gazetteer: Gazetteer) -> None:
+    kurds = gazetteer.demonym("Kurdish")
+    assert kurds is not None
+    assert (kurds.type, kurds.country) == ("EthnicGroup", None)
+
+
+def test_a_demonym_of_two_words_is_found_in_text(gazetteer: Gazetteer) -> None:
+    found = gazetteer.longest_demonym(["North", "Korean", "troops"], 0)
+    assert found is not None
+    assert (found[0], found[1].country) == (2, "KP")
+
+
+@pytest.mark.parametrize("words", ["the march on", "a bar in", "nice to", "who said", "it is", "most of", "in may"])
+def test_ordinary_words_in_lower_case_are_never_names(gazetteer: Gazetteer, words: str) -> None:
+    tokens = words.split()
+    assert [gazetteer.longest_match(tokens, i) for i in range(len(tokens))] == [None] * len(tokens)
+
+
+@pytest.mark.parametrize("word", ["Bar", "March", "Reading", "Mobile", "Best", "Most", "Split", "Police", "Victoria", "George", "Bush"])
+def test_capitalised_ordinary_words_and_persons_names_are_at_most_weak(gazetteer: Gazetteer, word: str) -> None:
+    found = gazetteer.longest_match([word], 0)
+    assert found is None or all(e.weak or e.type == "Region" for e in found[1])
+
+
+def test_no_entry_of_the_project_has_an_id_without_evidence(gazetteer: Gazetteer) -> None:
+    for name in ("Tu-95", "Hamas", "SBU", "Kremlin", "Kyiv", "Shahed-136"):
+        entry = gazetteer.lookup(name)[0]
+        assert entry.wikidata
+        assert entry.evidence
+
+
+def test_an_unverified_entry_has_a_type_and_no_id(gazetteer: Gazetteer) -> None:
+    for name in ("Rapid Support Forces", "Kinzhal", "Vasyl Malyuk", "Taliban", "T-72"):
+        entry = gazetteer.lookup(name)[0]
+        assert entry.wikidata is None
+        assert entry.type
+
+
+@pytest.mark.parametrize(("word", "name"), [("Bear", "Tupolev Tu-95"), ("Grad", "BM-21 Grad"), ("Azov", "Azov Brigade")])
+def test_a_weapons_name_that_is_a_word_is_weak(gazetteer: Gazetteer, word: str, name: str) -> None:
+    assert [e.weak for e in gazetteer.lookup(word) if e.label == name] == [True]

@@ -174,3 +174,30 @@ def test_nothing_else_of_the_document_changes(linker: Linker) -> None:
     before = document("Drones hit Kursk.", ("Kursk", "Settlement"))
     after = linker.link(before)
     assert (after.article, after.mentions, after.relations) == (before.article, before.mentions, before.relations)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "qid"),
+    [
+        ("Ukraine Ground Forces", "ArmedForce", "Q682152"),
+        ("Ukraine's Ground Forces", "ArmedForce", "Q682152"),
+        ("Investigative Committee of Russia", "SecurityService", "Q2577002"),
+        ("Russia's Investigative Committee", "SecurityService", "Q2577002"),
+        ("Lebanese Hezbollah", "ArmedGroup", "Q41053"),
+        ("Volodimir Zelenskij", "Person", "Q3874799"),
+    ],
+)
+def test_a_name_is_known_with_its_country_said_otherwise_and_in_another_transliteration(
+    linker: Linker, name: str, kind: str, qid: str
+) -> None:
+    assert one(linker, f"The {name} said so.", (name, kind)).wikidata == qid
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Iraqi Hezbollah", "ArmedGroup"), ("Islamic State of Somewhere", "ArmedGroup")])
+def test_a_name_with_another_country_or_more_words_is_something_else(linker: Linker, name: str, kind: str) -> None:
+    assert links(linker, f"{name} said so.", (name, kind)) == [None]
+
+
+def test_a_small_town_of_a_country_that_the_article_does_not_speak_of_is_not_meant(linker: Linker) -> None:
+    text = "Venezuela's president spoke at Miraflores in Caracas."
+    assert links(linker, text, ("Miraflores", "Settlement"), ("Venezuela", "Country"), ("Caracas", "Settlement"))[0] is None
