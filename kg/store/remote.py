@@ -167,7 +167,8 @@ class RemoteDataset:
         auth = (settings.user, settings.password or "") if settings.user is not None else None
         headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
         store = SPARQLUpdateStore(self.where, settings.update_url or self.where, method="POST_FORM", auth=auth, headers=headers)
-        return rdflib.Dataset(store=store)
+        # "Union" to rdflib only means that it names no default graph in its requests: the service takes its own.
+        return rdflib.Dataset(store=store, default_union=True)
 
     def snapshot(self, target: Path) -> None:
         """See `kg.store.interface.Dataset.snapshot`."""
