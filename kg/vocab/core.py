@@ -162,6 +162,8 @@ class CoreTerms:
     TargetLightVerb: ox.NamedNode
     TransparentNoun: ox.NamedNode
     AnaphoricNoun: ox.NamedNode
+    OccurrenceVerb: ox.NamedNode
+    IdentityVerb: ox.NamedNode
     BlockedPhrase: ox.NamedNode
     PositionTitle: ox.NamedNode
     VagueNumber: ox.NamedNode

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.extract.rules.frames import EventDraft, Fill
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.syntax import surface_subject
 from kg.ontology import Ontology
 
 CAUSAL = ("subject", "by", "in", "during", "after", "from", "following", "amid", "through", "of", "when")
@@ -23,6 +24,7 @@ class CausalKinds:
 
     casualties: frozenset[str]
     killings: frozenset[str]
+    damages: frozenset[str]
     effects: frozenset[str]
     causes: frozenset[str]
 
@@ -31,9 +33,10 @@ class CausalKinds:
         """Read the class tree."""
         below = ontology.descendants
         casualties, killings = below("Casualty"), below("Killing")
-        effects = casualties | killings | below("PropertyDestruction")
+        damages = below("PropertyDestruction")
+        effects = casualties | killings | damages
         causes = (below("ConflictEvent") | below("Incident") | below("CivilUnrest") | below("Coup")) - below("Coercion")
-        return cls(casualties, killings, effects, causes)
+        return cls(casualties, killings, damages, effects, causes)
 
 
 def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
@@ -46,12 +49,28 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> lis
             continue
         candidates = (into.get(c.token, c) for c in _candidates(p, effect, by_token))
         cause = next((c for c in candidates if c is not effect and _may_cause(c, effect, kinds)), None)
-        if cause is None and effect.kind in kinds.casualties:
+        if cause is None and effect.kind in kinds.casualties | kinds.damages:
             cause = _cause_in_context(p, effect, [d for d in drafts if d.token not in into], kinds)
         if cause is not None:
             absorb(cause, effect, "effect of")
             into[effect.token] = cause
     return [d for d in drafts if d.token not in into]
+
+
+def join_identical(p: Parse, drafts: list[EventDraft], verbs: frozenset[str]) -> list[EventDraft]:
+    """In "the operation marked the largest attack" subject and object are one event, and the object tells more of it."""
+    by_token = {d.token: d for d in drafts if d.is_noun}
+    gone: set[int] = set()
+    for d in drafts:
+        h = p.heads[d.token]
+        if not d.is_noun or p.deps[d.token] not in {"attr", "dobj"} or p.lemmas[h] not in verbs:
+            continue
+        subject = next((by_token[s] for s in surface_subject(p, h) if s in by_token), None)
+        if subject is not None and subject is not d and subject.token not in gone:
+            absorb(d, subject, "is the same as")
+            d.points_back = True
+            gone.add(subject.token)
+    return [d for d in drafts if d.token not in gone]
 
 
 def _join_subjects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:

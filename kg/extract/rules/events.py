@@ -58,13 +58,20 @@ class EventMerger:
     Args:
         named: ids of entities with a name in the world: only these tell events apart for certain.
         within: entity → the places it lies in, so that "in Mosul" and "in Iraq" do not conflict.
+        types: entity → its class.
         anaphors: nouns that point back, and the classes that each may mean.
     """
 
     def __init__(
-        self, ontology: Ontology, named: frozenset[str], within: dict[str, set[str]], anaphors: Mapping[str, frozenset[str]]
+        self,
+        ontology: Ontology,
+        named: frozenset[str],
+        within: dict[str, set[str]],
+        types: Mapping[str, str],
+        anaphors: Mapping[str, frozenset[str]],
     ) -> None:
         self.ontology = ontology
+        self.types = types
         self.anaphors = anaphors
         self.named = named
         self.within = within
@@ -120,19 +127,29 @@ class EventMerger:
     def _pointed_at(self, kept: list[EventInText], anaphor: EventInText) -> EventInText | None:
         """The event that "the operation" means: the one so called before, else the nearest that may be called so."""
         lemma = anaphor.lemma
+        if anaphor.plural:
+            return None  # "the incidents": several, and no telling which
         near = [e for e in reversed(kept) if anaphor.draft.sentence - e.last_sentence <= REACH and e.kind in self.anaphors.get(lemma, ())]
         return next((e for e in near if lemma in e.lemmas), near[0] if near else None)
 
     def _kinds_agree(self, a: str, b: str) -> bool:
         if self.ontology.isa(a, b) or self.ontology.isa(b, a):
             return a != "Event" and b != "Event"
-        both_violent = self.ontology.isa(a, "ConflictEvent", "Incident") and self.ontology.isa(b, "ConflictEvent", "Incident")
-        return both_violent and (a in self.generic or b in self.generic)
+        return self._may_be_called(a, b) or self._may_be_called(b, a)
+
+    def _may_be_called(self, kind: str, name: str) -> bool:
+        """Whether an event of the kind may be called by the name of a generic class: a shelling is an attack, a derailment is none."""
+        if name == "Incident":
+            return self.ontology.isa(kind, "ConflictEvent", "Incident")
+        return name in self.generic and self.ontology.isa(kind, "ConflictEvent", "Explosion")
 
     def _conflict(self, a: EventInText, b: EventInText) -> bool:
         for role in ONE_PER_EVENT:
             x, y = a.entities(role) & self.named, b.entities(role) & self.named
             if x and y and not x & y and not self._related(x, y):
+                return True
+        for role in ("target", "victim"):
+            if not a.entities(role) & b.entities(role) and self._unlike(a.entities(role), b.entities(role)):
                 return True
         x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
         if x and y and not x & y and not self._related(x, y):
@@ -144,6 +161,13 @@ class EventMerger:
                 if f.measure == g.measure and f.of == g.of and f.value != g.value and f.bound == g.bound == "Exactly":
                     return True
         return False
+
+    def _unlike(self, x: set[str], y: set[str]) -> bool:
+        """Whether two sets of things are of such classes that none of one can be any of the other."""
+        if not x or not y:
+            return False
+        kinds = [(self.types.get(i, "Entity"), self.types.get(j, "Entity")) for i in x for j in y]
+        return not any(self.ontology.isa(i, j) or self.ontology.isa(j, i) for i, j in kinds)
 
     def _related(self, x: set[str], y: set[str]) -> bool:
         return any(i in self.within.get(j, ()) or j in self.within.get(i, ()) for i in x for j in y)

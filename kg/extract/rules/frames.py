@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, prepositional_objects
+from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, prepositional_objects
 from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head
 from kg.lexicon import Lexicon, Refinement
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
 
 LOCATIVE = frozenset(
     "in at near outside around across inside within along off throughout on over between beyond beside to into onto".split()
 )
 DIRECTIONAL = frozenset({"to", "into", "onto"})
 """Where these name a place, the event took place there only if no other preposition says where."""
+ACTING = frozenset({"agent", "victim"})
+"""Roles that only actors fill, whatever the frame says."""
 NON_SPECIFIC = frozenset({"none", "no", "nobody", "nothing", "neither"})
 PLACE_CLIMB = 4
 """Predicates above a trigger whose places may be its own: beyond that they belong to another statement."""
@@ -43,6 +49,8 @@ class EventDraft:
     confidence: float
     rule: str
     slots: Slots = field(default_factory=dict)
+    points_back: bool = False
+    """Whether it was joined with a noun that points back ("the operation was an attack"), and so means an event told of before."""
     finer: str = ""
     """A kind that its instrument tells ("a car bomb exploded"): taken where it is below `kind`."""
     mentions: list[tuple[int, ...]] = field(default_factory=list)
@@ -61,15 +69,25 @@ def _roles(hit: TriggerHit) -> set[str]:
     return {slot.role for slots in hit.trigger.frame.slots.values() for slot in slots}
 
 
+def _specific(p: Parse, token: int) -> bool:
+    """Whether the token names something: not a bare number, and not "no group", by whom nothing was done."""
+    if p.pos[token] == "NUM" or p.lower[token] in NON_SPECIFIC:
+        return False
+    return not any(p.lower[c] == "no" for c in p.children[token])
+
+
 class FrameFiller:
     """Fills frames: which position gives which role is the lexicon's, the search for places is here."""
 
-    def __init__(self, lexicon: Lexicon, places: frozenset[str], facilities: frozenset[str], owners: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
+        below = ontology.descendants
         self.refinements = lexicon.refinements
+        self.happening = lexicon.word_list("OccurrenceVerb", "verb")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
-        self.place_types = places
-        self.facilities = facilities
-        self.owner_types = owners
+        self.place_types = below("Place")
+        self.facilities = below("Facility")
+        self.owner_types = below("Country") | below("Organization")
+        self.actor_types = below("Actor") | below("Position")
 
     def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int] = frozenset()) -> EventDraft:
         """The event that a trigger evokes. `no_fillers` are tokens that fill no role: times, and triggers of other events."""
@@ -98,23 +116,33 @@ class FrameFiller:
 
     # -- roles
     def _fills(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int]) -> Iterator[Fill]:
-        taken: set[tuple[str, int]] = set()
-        used: dict[int, str] = {}
-        slots = hit.trigger.frame.slots
+        used: set[int] = set()
+        for grammar, token in self._positions(p, hit, type_at):
+            if token in used or token in no_fillers or not _specific(p, token):
+                continue
+            kind = type_at(token) or ("Entity" if p.pos[token] in {"NOUN", "PROPN"} else None)
+            role = self._role(hit, grammar, kind)
+            if role is not None:
+                used.add(token)
+                yield Fill(role, token, grammar)
+
+    def _positions(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> Iterator[tuple[str, int]]:
+        """Grammar and head of all that stands around the trigger, and of the modifiers that are part of it ("drone strike")."""
         for grammar, fillers in hit.slots.items():
             for filler in fillers:
                 inner = content_head(p, filler, self.transparent)
-                if any(p.lower[c] == "no" for c in p.children[inner]):  # "no group has claimed": nobody did
-                    continue
-                if inner in no_fillers or inner in hit.tokens or p.lower[inner] in NON_SPECIFIC or inner in used:
-                    continue
-                kind = type_at(inner) or ("Entity" if p.pos[inner] in {"NOUN", "PROPN"} else None)
-                for slot in slots.get(grammar, ()):
-                    if (not slot.range or (kind is not None and kind in slot.range)) and (slot.role, inner) not in taken:
-                        taken.add((slot.role, inner))
-                        used[inner] = slot.role
-                        yield Fill(slot.role, inner, grammar)
-                        break
+                if inner not in hit.tokens:
+                    yield grammar, inner
+        for token in hit.tokens:
+            if token != hit.token and p.deps[token] in {"compound", "nmod", "amod"} and type_at(token) is not None:
+                yield "compound", token
+
+    def _role(self, hit: TriggerHit, grammar: str, kind: str | None) -> str | None:
+        for slot in hit.trigger.frame.slots.get(grammar, ()):
+            acts = slot.role not in ACTING or kind in self.actor_types
+            if acts and (not slot.range or (kind is not None and kind in slot.range)):
+                return slot.role
+        return None
 
     def _owners(self, p: Parse, fills: list[Fill], type_at: TypeAt) -> Iterator[Fill]:
         """In "Russian drones struck" it is Russia that struck: whose the weapon is acts, where nobody else is said to."""
@@ -156,6 +184,7 @@ class FrameFiller:
             return explicit
         steps = (
             self._located(hit.slots, type_at, used),
+            self._below(p, hit.token, type_at, used),
             self._modifier_places(hit, type_at, used),
             self._inside_fillers(p, draft, type_at),
             [f.token for f in draft.fills if f.role in {"target", "destination"} and type_at(f.token) in self.place_types],
@@ -202,6 +231,18 @@ class FrameFiller:
                 deeper = self._inside(p, o, type_at, depth + 1)
                 if deeper:
                     return deeper
+        return []
+
+    def _below(self, p: Parse, n: int, type_at: TypeAt, used: set[int]) -> list[int]:
+        """Places of the clauses that say of a noun where it happened: "talks set to take place in Geneva"."""
+        for c in p.children[n]:
+            if p.deps[c] in {"acl", "relcl"} and (p.lemmas[c] in self.happening or p.tags[c] == "VBN"):
+                for v in (c, *(g for g in p.children[c] if p.deps[g] == "xcomp")):
+                    slots: Slots = {}
+                    add_prepositions(p, v, slots)
+                    found = self._located({g: f for g, f in slots.items() if g not in DIRECTIONAL}, type_at, used)
+                    if found:
+                        return found
         return []
 
     def _above(self, p: Parse, i: int, type_at: TypeAt, used: set[int]) -> list[int]:

@@ -9,7 +9,7 @@ from kg.extract.rules.claims import Stand, claims_of
 from kg.extract.rules.coreference import group_entities
 from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
-from kg.extract.rules.effects import CausalKinds, merge_effects
+from kg.extract.rules.effects import CausalKinds, join_identical, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords
 from kg.extract.rules.frames import EventDraft, FrameFiller
@@ -41,14 +41,14 @@ class ArticleReader:
         self.gazetteer = gazetteer
         self.triggers = TriggerFinder(lexicon)
         below = ontology.descendants
-        self.frames = FrameFiller(
-            lexicon, ontology.descendants("Place"), ontology.descendants("Facility"), below("Country") | below("Organization")
-        )
+        self.frames = FrameFiller(lexicon, ontology)
         self.attributions = AttributionFinder(lexicon)
         self.causal = CausalKinds.of(ontology)
         self.figures = FigureReader(lexicon, ontology)
         self.factuality = FactualityWords.of(lexicon.words, lexicon.word_list("LightVerb", "verb"))
         self.salience = Salience(ontology)
+        self.identity = lexicon.word_list("IdentityVerb", "verb")
+        self.speech = below("SpeechAct")
         self.actors = ontology.descendants("Actor") | ontology.descendants("Position")
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
@@ -59,10 +59,17 @@ class ArticleReader:
         hits = self.triggers.find(p, type_at)
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
+        drafts = join_identical(p, [d for d in drafts if self._is_said(d)], self.identity)
         drafts = merge_effects(p, drafts, self.causal)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
         return _Reading(self, article, p, mentions, entities, entity_of, timing).document(drafts, run)
+
+    def _is_said(self, d: EventDraft) -> bool:
+        """Whether a speech act has somebody who speaks: developments that "raise concerns" do not."""
+        if d.kind not in self.speech or d.is_noun or not d.slots.get("subject"):
+            return True
+        return bool(d.fillers("agent"))
 
     def type_at(self, p: Parse, mentions: list[MentionDraft]) -> TypeAt:
         """The class of what a token heads: a mention's, a common noun's, a pronoun's guess."""
@@ -87,6 +94,8 @@ class ArticleReader:
         extra = []
         for d in drafts:
             for token in [f.token for f in d.fills] + d.places:
+                if p.lemmas[token] in self.lexicon.anaphors:  # "both events": an event that is meant, and no thing
+                    continue
                 if token in heads or p.pos[token] not in {"NOUN", "PROPN", "NUM"} or token in d.tokens:
                     continue
                 first = _noun_phrase_start(p, token)
@@ -146,7 +155,9 @@ class _Reading:
         type_at = reader.type_at(p, self.mentions)
         reader.figures.attach(p, self.timing.times, in_text, type_at, self.entity_at)
         named = frozenset(e.id for e in self.entities.values() if e.named)
-        in_text = EventMerger(reader.ontology, named, within, reader.lexicon.anaphors).merge(in_text)
+        in_text = EventMerger(
+            reader.ontology, named, within, {e.id: e.type for e in self.entities.values()}, reader.lexicon.anaphors
+        ).merge(in_text)
         in_text = reader.salience.order(p, in_text, attributions)
         if in_text and in_text[0].realized and in_text[0].time is None:
             in_text[0].time = self.timing.of_main_event()
@@ -204,7 +215,7 @@ class _Reading:
             kind=d.finer if d.finer and self.reader.ontology.isa(d.finer, d.kind) else d.kind,
             arguments=list(arguments.values()),
             places=list(places.values()),
-            definite=d.is_noun and determiner in POINTING,
+            definite=d.is_noun and (determiner in POINTING or d.points_back),
             plural=p.tags[d.token] in {"NNS", "NNPS"},
             realized=self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent)),
             time=time,

@@ -14,6 +14,8 @@ TypeAt = Callable[[int], str | None]
 
 ANAPHOR = "Event"
 """The kind of a noun that only points back: it joins an event or is dropped."""
+NAMING = frozenset("call brand label classify describe term dub denounce condemn characterise characterize portray class treat".split())
+"""Verbs that give an event a name: "described the raid as an act of war"."""
 EVENT_NOUN_POS = frozenset({"NOUN", "PROPN"})
 
 
@@ -208,6 +210,8 @@ class TriggerFinder:
         kind = type_at(i)
         if kind is not None and kind != "Entity" and p.pos[i] == "PROPN":  # part of a name: "Strike Brigade", "Battle of ..." stay names
             return
+        if _only_called_so(p, i):
+            return
         slots: Slots | None = None
         for t in self.lexicon.nouns[key]:
             first = _sequence_start(p, t.words, i) if len(t.words) > 1 else i
@@ -328,6 +332,13 @@ class TriggerFinder:
                 if kind is not None and kind in c.range:
                     return True
         return False
+
+
+def _only_called_so(p: Parse, n: int) -> bool:
+    """In 'classified as "terrorist attacks"' the words are somebody's name for an event, and no event of their own."""
+    head = p.heads[n]
+    named_as = p.deps[n] == "pobj" and p.lower[head] == "as" and p.lemmas[p.heads[head]] in NAMING
+    return named_as or (p.deps[n] == "oprd" and p.lemmas[head] in NAMING)
 
 
 def _without_covered(hits: list[TriggerHit]) -> list[TriggerHit]:
