@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.acronyms import expand_acronyms
 from kg.extract.rules.drafts import Kinds, MentionDraft
-from kg.extract.rules.namespans import (
-    Name,
-    NameBoard,
-    join_hyphened,
-    place_before_kind,
-    place_designations,
-    place_headed,
-    place_known,
-    place_statistical,
-)
+from kg.extract.rules.namerules import complete_names, join_hyphened, place_before_kind, place_designations, place_headed
+from kg.extract.rules.namespans import Name, NameBoard, place_known, place_statistical
 from kg.extract.rules.nametypes import DEFAULT_TYPES, agree_on_types, part_from_persons
 from kg.extract.rules.nominals import singular
 from kg.extract.rules.parse import Parse
@@ -28,6 +20,8 @@ if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
 
+NEAR = frozenset({"near", "outside", "around"})
+"""Prepositions after which a capitalised word is a place."""
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 ACTOR_DEPS = frozenset("nsubj nsubjpass dobj poss".split())
 """Where a capitalised word with no label is taken for the name of an actor."""
@@ -39,6 +33,7 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     place_statistical(board)
     cut_titles(board, lexicon)
     place_known(board, gazetteer, kinds)
+    complete_names(board)
     place_before_kind(board, lexicon, kinds)
     join_hyphened(board)
     place_headed(board, lexicon, kinds)
@@ -176,6 +171,9 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
         if demonym is not None:
             board.add(Name(i, i + 1, "NORP", type=demonym.type, entry=demonym))
             continue
+        if i > 0 and p.lower[i - 1] in NEAR and p.pos[i] == "PROPN" and not board.timed[i]:
+            board.add(Name(i, _end_of_capitals(board, i), "GPE", type="Settlement"))
+            continue
         if p.pos[i] != "PROPN" or p.deps[i] not in ACTOR_DEPS or len(w) < 3 or not w.isalpha() or w.isupper():
             continue
         if singular(p.lower[i]) in lexicon.entity_nouns or p.lower[i] in lexicon.titles or p.lower[i] in lexicon.name_heads:
@@ -187,6 +185,14 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
             continue
         if not any(p.lower[k] in lexicon.titles or board.timed[k] for k in range(first, i)):
             board.add(Name(first, i + 1, "", type="Actor"))
+
+
+def _end_of_capitals(board: NameBoard, i: int) -> int:
+    """The end of a run of capitalised words that no name covers."""
+    p, end = board.parse, i + 1
+    while end < len(p) and board.owner[end] is None and p.words[end][0].isupper() and p.pos[end] in {"PROPN", "NOUN", "ADJ"}:
+        end += 1
+    return end
 
 
 def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon, kinds: Kinds, title: Title | None) -> list[MentionDraft]:

@@ -14,7 +14,6 @@ from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
     from kg.gazetteer import Entry, Gazetteer
-    from kg.lexicon import Lexicon
 
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -31,6 +30,8 @@ DIRECTIONS = frozenset(
     " south-eastern south-western upper lower".split()
 )
 """Adjectives that make a part of a place."""
+ARTICLES = frozenset("al el ar as az ad an ul ez es".split())
+"""The Arabic article, as it is written inside names."""
 PARTICLES = frozenset("al el ar as az ad an ul ud de del la le bin ibn abu von van der den di da dos bani".split())
 """Lower-case words that stand inside or at the beginning of names."""
 
@@ -257,146 +258,3 @@ def choose_sense(senses: Sequence[Entry], label: str, kinds: Kinds, *, trusted: 
     if label == "NORP":
         return senses[0] if trusted and senses[0].type not in kinds.settlement else None
     return senses[0] if trusted or not wanted else None
-
-
-def place_headed(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
-    """Names told by their head: "3rd Battalion", "Ministry of Foreign Affairs", "Incirlik Air Base", "Camp Bastion"."""
-    p = board.parse
-    for i, w in enumerate(p.words):
-        if not w[0].isupper() or p.lower[i] not in lexicon.name_heads:
-            continue
-        found = lexicon.name_heads.match(p.lower, i)
-        if found is None or (i + 1 < len(p) and p.pos[i + 1] == "PROPN" and p.lower[i + 1] in lexicon.name_heads):
-            continue
-        first, end = _headed_span(board, found[0], i + 1, found[2], kinds)
-        if end - first < 2 or (end - first == found[1] - found[0] and first == found[0] and board.owner[i] is None):
-            continue
-        there = board.within(first, end)
-        if any(n.entry is not None and n.first <= first and n.end >= end for n in there):
-            continue
-        if found[2] in kinds.place and found[2] not in kinds.facility and any(n.label == "PERSON" and n.end == end for n in there):
-            continue  # "Eva Forest" is no forest
-        first, end = min([first, *(n.first for n in there if n.label != "NORP" or n.end > first)]), max([end, *(n.end for n in there)])
-        if len(there) == 1 and there[0].first == first and there[0].end == end and there[0].entry is None:
-            continue
-        label = "ORG" if found[2] in kinds.organization else "FAC" if found[2] in kinds.facility else "LOC"
-        for n in there:
-            board.remove(n)
-        board.add(Name(first, end, label, type=found[2]))
-
-
-def _headed_span(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds) -> tuple[int, int]:
-    """The run of capitals up to the head, and after it a complement ("of Defence") or a designation ("Bastion", "8200")."""
-    p = board.parse
-    a, sentence = first, p.sentence_of[first]
-    while a > 0 and p.sentence_of[a - 1] == sentence and _continues_name(p, a - 1):
-        a -= 1
-    while a < first and p.lower[a] in LEADING:
-        a += 1
-    b, n = end, len(p)
-    if b + 1 < n and p.lower[b] in JOINERS:
-        k = b + 2 if p.lower[b + 1] == "the" and b + 2 < n else b + 1
-        if is_capital(p.words[k]) and (a == first or kind in kinds.organization):
-            b = k + 1
-            while b < n and (
-                is_capital(p.words[b])
-                or (p.lower[b] in {"and", "of"} and b + 1 < n and is_capital(p.words[b + 1]) and p.deps[b + 1] == "conj")
-            ):
-                b += 1
-    elif (
-        a == first
-        and b < n
-        and (kind in kinds.place or kind in kinds.asset or p.pos[b] == "NUM")
-        and (is_capital(p.words[b]) or p.pos[b] == "NUM")
-    ):
-        while b < n and (is_capital(p.words[b]) or (p.pos[b] == "NUM" and b == end)) and p.pos[b] in {"PROPN", "NUM"}:
-            b += 1
-    return a, b
-
-
-def _continues_name(p: Parse, i: int) -> bool:
-    """Whether a token left of a name head belongs to its name."""
-    w = p.words[i]
-    if is_capital(w):
-        if p.pos[i] in {"PROPN", "ADJ"}:
-            return True
-        begins = i == 0 or p.pos[i - 1] == "SPACE"
-        return not begins and p.pos[i] not in {"PRON", "AUX", "SCONJ", "ADP", "DET", "VERB", "CCONJ", "ADV"}
-    if w in {"-", "&"}:
-        return i > 0 and is_capital(p.words[i - 1])
-    return len(w) > 2 and w[0].isdigit() and w[-2:] in {"st", "nd", "rd", "th"}
-
-
-def place_before_kind(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
-    """Capitals before the common noun of a place are its name, whatever the statistics say: "Bermal district"."""
-    p = board.parse
-    for i in range(1, len(p)):
-        before = p.words[i - 1]
-        if p.pos[i] != "NOUN" or not before[0].isupper() or p.pos[i - 1] != "PROPN" or p.lower[i] not in lexicon.entity_nouns:
-            continue
-        kind = lexicon.entity_nouns.match(p.lower, i)
-        there = board.owner[i - 1]
-        if kind is None or kind[0] != i or (kind[2] not in kinds.region and kind[2] not in kinds.settlement):
-            continue
-        if there is not None and (there.entry is not None or there.label not in {"PERSON", "ORG"} or p.words[i - 1].isupper()):
-            continue
-        first = there.first if there is not None else i - 1
-        while first > 1 and _part_of_place_name(board, first - 1):
-            first -= 1
-        if there is None:
-            board.add(Name(first, i, "GPE"))
-        else:
-            board.resize(there, first, i)
-            there.label = "GPE"
-
-
-def _part_of_place_name(board: NameBoard, i: int) -> bool:
-    p = board.parse
-    if board.owner[i] is not None or p.pos[i - 1] == "SPACE":
-        return False
-    if p.words[i] == "-":
-        return p.words[i - 1][0].isupper() or p.lower[i - 1] in PARTICLES
-    return (p.words[i][0].isupper() and p.pos[i] == "PROPN") or (p.lower[i] in {"e", "i", *PARTICLES} and p.words[i - 1][0].isupper())
-
-
-def join_hyphened(board: NameBoard) -> None:
-    """Acronyms that a hyphen or a number completes: "CJTF-OIR", "CTF 50"."""
-    p = board.parse
-    for i in range(1, len(p) - 1):
-        a, b = board.owner[i - 1], board.owner[i + 1]
-        if p.words[i] == "-" and p.ends[i - 1] == p.starts[i] and p.ends[i] == p.starts[i + 1]:
-            alike = p.words[i - 1].isupper() and p.words[i + 1].isupper() and len(p.words[i - 1]) > 2
-            if a is not None and alike and a.entry is None and (b is None or b.entry is None) and a is not b:
-                board.resize(a, a.first, b.end if b is not None else i + 2)
-    for i in range(len(p) - 1):
-        a, w = board.owner[i], p.words[i]
-        if a is not None and a.end == i + 1 and a.entry is None and w.isupper() and w.isalpha() and 2 < len(w) < 6:
-            number = p.words[i + 1]
-            if number.isdigit() and len(number) < 4 and p.heads[i + 1] <= i + 1 and board.owner[i + 1] is None:
-                board.resize(a, a.first, i + 2)
-
-
-def place_designations(board: NameBoard, lexicon: Lexicon) -> None:
-    """Kinds of things by name or by the pattern of their designation: "Kalashnikov", "Tu-95", "F-16"."""
-    p = board.parse
-    for i, w in enumerate(p.words):
-        if not w[0].isupper():
-            continue
-        kind, end = "", i + 1
-        if w in lexicon.names:
-            found = lexicon.names.match(p.words, i) or (lexicon.names.match(p.words, i, w[:-1]) if w.endswith("s") else None)
-            if found is not None:
-                end, kind = found[1], found[2]
-        if not kind and any(c.isdigit() for c in w):
-            base = w[:-1] if w.endswith("s") else w
-            kind = next((k for pattern, k in lexicon.name_patterns if pattern.fullmatch(base)), "")
-        if not kind:
-            continue
-        there = board.within(i, end)
-        if any(n.entry is not None for n in there):
-            continue
-        first = min([i, *(n.first for n in there)])
-        end = max([end, *(n.end for n in there)])
-        for n in there:
-            board.remove(n)
-        board.add(Name(first, end, "PRODUCT", type=kind))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
 SAYING = frozenset("say tell add explain note announce declare warn claim argue insist write tweet".split())
-COMPASS = frozenset("north south east west northeast northwest southeast southwest outskirts out suburbs".split())
+COMPASS = frozenset("north south east west northeast northwest southeast southwest outskirts out suburbs vicinity".split())
 TAKING = frozenset("liberation siege recapture liberate besiege encircle retake recapture".split())
 """What is done to towns and not to persons."""
 RULE = frozenset("regime administration government presidency loyalist".split())
