@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 QUADS_AT_ONCE = 2_000
 """Quads in one request where they need not be written together: Virtuoso's compiler fails on much longer ones."""
-_SKOLEM = "https://w3id.org/dateline/.well-known/genid/"
+SKOLEM = "https://w3id.org/dateline/.well-known/genid/"
 """Names for the ontology's blank nodes, which over HTTP would be others in each request."""
 
 
@@ -196,7 +196,7 @@ class RemoteDataset:
         mark = edition(self._ontology)
         if self._client.ask(f"ASK {{ GRAPH {GRAPH} {{ {mark.subject} {mark.predicate} {mark.object} }} }}"):
             return
-        removed, added = schema_changes(self._ontology, held_schema(self._client), skolem=_SKOLEM)
+        removed, added = schema_changes(self._ontology, held_schema(self._client), skolem=SKOLEM)
         for make, quads in ((delete_text, removed), (insert_text, added)):
             for first in range(0, len(quads), QUADS_AT_ONCE):
                 self._client.update(make(quads[first : first + QUADS_AT_ONCE], self._default))
