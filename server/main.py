@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Mapping
 
 from waitress.server import create_server
@@ -36,15 +35,17 @@ def serve(
         ServeError: the address cannot be listened on; the line says why and what to do.
         QueryError: a stored query's file is broken.
     """
+    if not 0 <= port <= 65535:
+        # The resolver would take it modulo 65536, and the server would answer somewhere else.
+        raise ServeError(f"{port}: no port; a port is a number from 0 to 65535")
     app = create_app(dataset, queries=queries, settings=settings)
     try:
         server = create_server(app, host=host, port=port, threads=threads, ident="dateline")
-    except socket.gaierror:
-        raise ServeError(f"{host}: no address of this machine; give --host 127.0.0.1") from None
+    except ValueError:
+        raise ServeError(f"{host}: no such address; give --host 127.0.0.1") from None
     except OSError as error:
-        raise ServeError(f"{host}:{port}: cannot be listened on ({(error.strerror or str(error)).lower()}); give another --port") from None
-    except OverflowError:
-        raise ServeError(f"{port}: no port; a port is a number from 0 to 65535") from None
+        reason = (error.strerror or str(error)).lower()
+        raise ServeError(f"{host}:{port}: cannot be listened on ({reason}); give another --port or --host") from None
     try:
         server.run()
     except KeyboardInterrupt:

@@ -45,6 +45,9 @@ def blueprint(evaluator: Evaluator, settings: Settings) -> Blueprint:
     @pages.route("/sparql", methods=["GET", "POST"])
     def sparql() -> Response:
         operation = read_operation(request)
+        if len(operation.query or operation.update or "") > settings.limits.length:
+            detail = f"a query or update has at most {settings.limits.length:,} characters here"
+            raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         if operation.update is not None:
             _authorize(request, settings)
             return _update(evaluator, settings, operation.update)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import pairwise
 from typing import Any
@@ -145,7 +146,7 @@ def _name(term: Any) -> str:
     return str(term.value).rpartition("#")[2].rpartition("/")[2]
 
 
-def highlight(text: str, claims: list[Row]) -> list[tuple[str, int]]:
+def highlight(text: str, claims: Sequence[Row]) -> list[tuple[str, int]]:
     """Cut an article's text where the evidence of claims begins and ends.
 
     Returns:

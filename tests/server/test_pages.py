@@ -1,0 +1,324 @@
+"""The pages: what they show, and that nothing in the graph can make them do anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from kg.queries import load_queries
+from server.app import create_app
+from server.resources import highlight
+from server.settings import Settings
+from tests.fixtures.example import BASE, ExampleDataset
+
+HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+PAGES = [
+    "/",
+    "/?query=ASK%7B%7D",
+    "/?example=timeline",
+    "/queries",
+    "/queries?tag=claims",
+    "/queries/who-attacked-whom",
+    "/queries/account-of-one-event",
+    "/event/8d20",
+    "/event/a1b2",
+    "/entity/russia",
+    "/entity/sumy",
+    "/article/3b9a",
+    "/claim/a07e",
+    "/figure/5c1f-1",
+    "/mention/3b9a-0-7",
+    "/run/1",
+    "/ontology/Attack",
+]
+
+
+class Page(HTMLParser):
+    """A page's tags with their attributes, and its text."""
+
+    def __init__(self, response: TestResponse) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.feed(response.text)
+        self.text = " ".join(" ".join(self.words).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        for tag, attributes in self.tags:
+            for name in ("href", "src", "action"):
+                if name in attributes:
+                    yield tag, attributes[name]
+
+
+def page(client: FlaskClient, path: str, status: int = 200) -> Page:
+    response = client.get(path, headers=HTML)
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+    return Page(response)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_inline(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers=HTML)
+    assert response.status_code == 200
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    for tag, attributes in Page(response).tags:
+        assert "style" not in attributes and not [name for name in attributes if name.startswith("on")]
+        assert tag not in ("style", "iframe", "object", "embed")
+        if tag in ("script", "link", "img"):
+            assert (attributes.get("src") or attributes.get("href", "")).startswith("/static/")
+
+
+def test_every_local_link_of_a_page_leads_somewhere(client: FlaskClient) -> None:
+    links = {address.partition("#")[0]: path for path in PAGES for tag, address in page(client, path).addresses() if tag == "a"}
+    for address, path in links.items():
+        if address.startswith("/") and "format=" not in address:
+            # HEAD would do, were it not for faults that only show while a page is made.
+            assert client.get(address, headers=HTML).status_code in (200, 303), f"{path} leads to {address}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_can_be_read_by_those_who_do_not_see_it(client: FlaskClient, path: str) -> None:
+    tags = page(client, path).tags
+    assert ("html", {"lang": "en"}) in tags
+    assert len([tag for tag, _ in tags if tag == "h1"]) == 1
+    labelled = {attributes.get("for") for tag, attributes in tags if tag == "label"}
+    for tag, attributes in tags:
+        if tag in ("input", "select", "textarea"):
+            assert attributes["id"] in labelled
+        if tag == "img":
+            assert "alt" in attributes
+
+
+def test_the_first_page_tells_what_is_in_the_graph(client: FlaskClient) -> None:
+    text = page(client, "/").text
+    assert "2 articles" in text and "6 events" in text and "3 planned, feared or denied" in text and "11 claims" in text
+    assert "shelling of Kharkiv, 2 July 2025" in text and "Drones hit power station in Sumy" in text
+    assert "Security Service of Ukraine" in text
+
+
+def test_an_empty_graph_has_a_first_page_too() -> None:
+    dataset = ExampleDataset()
+    dataset.store.clear()
+    response = create_app(dataset, settings=Settings(base=BASE)).test_client().get("/", headers=HTML)  # type: ignore[arg-type]
+    assert response.status_code == 200 and "No articles yet" in response.text
+
+
+def test_a_query_runs_on_the_first_page(client: FlaskClient) -> None:
+    query = "SELECT ?event ?n WHERE { ?event a <https://w3id.org/dateline/ontology#Shelling> BIND(40.0 AS ?n) }"
+    for response in (client.get("/", query_string={"query": query}, headers=HTML), client.post("/", data={"query": query}, headers=HTML)):
+        found = Page(response)
+        assert "1 row ·" in found.text
+        # The event is linked, and shown by its name.
+        assert ("a", "/event/c3d4") in list(found.addresses()) and "shelling of Kharkiv" in found.text
+
+
+def test_the_result_alone_can_be_had_for_the_page_that_is_open(client: FlaskClient) -> None:
+    response = client.post("/", data={"query": "ASK {}", "part": "result"}, headers=HTML)
+    assert "<html" not in response.text and "Yes" in response.text
+
+
+def test_an_error_of_a_query_is_shown_beside_it_with_its_place(client: FlaskClient) -> None:
+    response = client.get("/", query_string={"query": "SELECT * WHERE {\n ?s ?p ; }"}, headers=HTML)
+    assert response.status_code == 400
+    found = Page(response)
+    error = next(attributes for _, attributes in found.tags if attributes.get("role") == "alert")
+    assert (error["data-line"], error["data-column"]) == ("2", "10")
+    assert "SELECT * WHERE" in found.text
+
+
+def test_a_page_shows_only_so_many_rows_and_says_so(dataset: ExampleDataset) -> None:
+    client = create_app(dataset, settings=Settings(base=BASE, page_rows=10)).test_client()  # type: ignore[arg-type]
+    assert "10 rows, the first of more" in page(client, "/?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D").text
+
+
+# -- stored queries
+
+
+@pytest.mark.parametrize("name", load_queries())
+def test_every_stored_query_is_a_page_and_an_api(client: FlaskClient, name: str) -> None:
+    assert load_queries()[name].title in page(client, f"/queries/{name}").text
+    response = client.get(f"/queries/{name}")
+    assert response.status_code == 200
+    assert response.mimetype == ("text/turtle" if load_queries()[name].kind == "construct" else "application/sparql-results+json")
+
+
+def test_parameters_come_from_the_address(client: FlaskClient) -> None:
+    response = client.get("/queries/timeline?from=2025-07-01&to=2025-07-01&format=csv")
+    assert response.mimetype == "text/csv" and response.text.count("\r\n") == 2
+    assert response.headers["Content-Disposition"] == 'attachment; filename="timeline.csv"'
+    found = page(client, "/queries/timeline?from=2025-07-01&to=2025-07-01")
+    assert "1 row ·" in found.text
+    assert any(attributes.get("name") == "from" and attributes.get("value") == "2025-07-01" for _, attributes in found.tags)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "detail"),
+    [
+        ("/queries/timelin", 404, "did you mean timeline"),
+        ("/queries/timeline?form=2025-07-01", 400, "no parameter form"),
+        ("/queries/timeline?from=tuesday", 400, "parameter from"),
+        ("/queries/timeline?from=2025-07-01&from=2025-07-02", 400, "more than once"),
+        ("/queries/timeline?actor=Rusia", 400, "near: Russia"),
+        ("/queries/timeline?format=turtle", 406, "come as json, xml, csv, tsv"),
+    ],
+)
+def test_a_mistake_in_a_stored_query_has_its_status_and_a_line_in_api_and_page(
+    client: FlaskClient, path: str, status: int, detail: str
+) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert detail in json.loads(response.data)["detail"]
+    if "format" not in path:
+        assert detail in page(client, path, status).text
+
+
+def test_the_list_of_queries_is_there_for_programs(client: FlaskClient) -> None:
+    listed = client.get("/queries", headers={"Accept": "application/json"}).get_json()
+    timeline = next(query for query in listed if query["name"] == "timeline")
+    assert timeline["href"] == "/queries/timeline" and timeline["view"] == "timeline"
+    assert {parameter["name"]: parameter["type"] for parameter in timeline["parameters"]}["from"] == "date"
+
+
+# -- things
+
+
+def test_an_event_shows_both_sides_with_their_words(client: FlaskClient) -> None:
+    text = page(client, "/event/8d20").text
+    assert "disputed" in text and "For it" in text and "Against it" in text
+    assert "Security Service of Ukraine states" in text and "Ministry of Defence of Russia denies" in text
+    assert "that any aircraft had been lost." in text and "more than 40 damaged" in text
+
+
+def test_what_did_not_happen_says_so(client: FlaskClient) -> None:
+    assert "This did not happen" in page(client, "/event/a1b2").text
+    assert "This did not happen" not in page(client, "/event/8d20").text
+
+
+def test_an_entity_shows_its_events_claims_and_names(client: FlaskClient) -> None:
+    text = page(client, "/entity/volodymyr-zelenskyy").text
+    assert "President, Ukraine" in text and "Q3874799" in text
+    assert "demand by Volodymyr Zelenskyy" in text and "an unconditional ceasefire." in text
+
+
+@pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [("*/*", "text/turtle"), ("application/ld+json", "application/ld+json"), ("application/rdf+xml", "application/rdf+xml")],
+)
+def test_an_iri_answers_with_rdf_that_speaks_of_it(client: FlaskClient, accept: str, mimetype: str) -> None:
+    response = client.get("/event/5c1f", headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (200, mimetype)
+    quads = list(ox.parse(response.data, format=ox.RdfFormat.from_media_type(mimetype)))
+    event = ox.NamedNode(BASE + "event/5c1f")
+    said = {quad.predicate.value.rpartition("#")[2] for quad in quads if quad.subject == event}
+    assert {"agent", "place", "date", "deaths", "status", "kind"} <= said
+    assert any(quad.object == event and quad.predicate.value.endswith("#about") for quad in quads)
+    assert any(quad.predicate.value.endswith("#quote") for quad in quads)
+
+
+def test_the_thing_itself_leads_to_the_page_about_it(client: FlaskClient) -> None:
+    response = client.get("/id/entity/russia")
+    assert (response.status_code, response.headers["Location"]) == (303, "/entity/russia")
+
+
+@pytest.mark.parametrize("path", ["/entity/nobody", "/event/%3E%20%7B", "/nothing", "/ontology/Atack", "/id/", "/static/../app.py"])
+def test_what_is_not_there_is_404_for_people_and_programs(client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers=HTML).status_code == 404
+    response = client.get(path)
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+
+
+def test_an_articles_text_is_shown_with_its_evidence_marked() -> None:
+    dataset = ExampleDataset()
+    article = ox.NamedNode(BASE + "article/3b9a")
+    claim = ox.NamedNode(BASE + "claim/a07e")
+    dl = "https://w3id.org/dateline/ontology#"
+    quote = next(dataset.store.quads_for_pattern(claim, ox.NamedNode(dl + "quote"), None)).object.value  # type: ignore[union-attr]
+    dataset.store.add(ox.Quad(article, ox.NamedNode(dl + "text"), ox.Literal(quote + " <b>The rest.</b>"), article))
+    client = create_app(dataset, settings=Settings(base=BASE)).test_client()  # type: ignore[arg-type]
+    response = client.get("/article/3b9a", headers=HTML)
+    assert f'<mark class="evidence">{quote}</mark>' in response.text
+    assert "&lt;b&gt;The rest.&lt;/b&gt;" in response.text
+
+
+@pytest.mark.parametrize(
+    ("spans", "pieces"),
+    [
+        ([], [("abcdef", 0)]),
+        ([(0, 3)], [("abc", 1), ("def", 0)]),
+        ([(1, 4), (3, 6)], [("a", 0), ("bc", 1), ("d", 2), ("ef", 1)]),
+        ([(4, 99)], [("abcd", 0), ("ef", 1)]),
+    ],
+)
+def test_evidence_cuts_the_text_and_the_pieces_are_the_text(spans: list[tuple[int, int]], pieces: list[tuple[str, int]]) -> None:
+    rows = [{"start": ox.Literal(start), "end": ox.Literal(end)} for start, end in spans]
+    assert highlight("abcdef", rows) == pieces
+
+
+# -- hostile data
+
+ATTACK = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}"
+
+
+@pytest.fixture(scope="module")
+def hostile() -> FlaskClient:
+    """A graph in which every text is an attempt to become code, and IRIs are scripts."""
+    dataset = ExampleDataset()
+    store = ox.Store()
+    for quad in dataset.store:
+        value = quad.object
+        if isinstance(value, ox.Literal) and value.datatype.value.endswith(("#string", "#langString")):
+            value = ox.Literal(ATTACK)
+        store.add(ox.Quad(quad.subject, quad.predicate, value, quad.graph_name))
+    script = ox.NamedNode("javascript:alert(3)")
+    for predicate in ("http://www.w3.org/2004/02/skos/core#exactMatch", "https://schema.org/url", "https://schema.org/publisher"):
+        for subject in ("entity/russia", "article/3b9a"):
+            store.add(ox.Quad(ox.NamedNode(BASE + subject), ox.NamedNode(predicate), script))
+    dataset.store = store
+    return create_app(dataset, settings=Settings(base=BASE)).test_client()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D", "/queries/statements?words=%3Cscript%3E"])
+def test_nothing_in_the_graph_becomes_code(hostile: FlaskClient, path: str) -> None:
+    response = hostile.get(path, headers=HTML)
+    assert response.status_code == 200
+    found = Page(response)
+    assert [attributes for tag, attributes in found.tags if tag == "script"] == [{"src": "/static/dateline.js", "defer": ""}]
+    assert {attributes["src"] for tag, attributes in found.tags if tag == "img"} == {"/static/icon.svg"}
+    assert not [name for _, attributes in found.tags for name in attributes if name.startswith("on")]
+    assert not [address for _, address in found.addresses() if address.lower().startswith("javascript")]
+
+
+@pytest.mark.parametrize("path", ["/?query=%3Cscript%3Ealert(1)%3C/script%3E", "/queries/timeline?actor=%3Cscript%3Ealert(1)%3C/script%3E"])
+def test_nothing_in_the_address_becomes_code(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers=HTML)
+    assert response.status_code == 400
+    assert "<script>alert" not in response.text and "&lt;script&gt;alert(1)" in response.text
+
+
+def test_health_is_told(client: FlaskClient) -> None:
+    assert client.get("/health").get_json() == {"status": "ok"}
+
+
+def test_a_fault_of_ours_is_500_and_tells_nothing_of_our_insides(dataset: ExampleDataset) -> None:
+    class Broken:
+        where, base, mode = "memory:", BASE, "read"
+
+        def query(self, sparql: str, **_: object) -> object:
+            raise RuntimeError("secret detail")
+
+    client = create_app(Broken()).test_client()  # type: ignore[arg-type]
+    response = client.get("/sparql?query=ASK%7B%7D")
+    assert response.status_code == 500 and b"secret" not in response.data
