@@ -1,6 +1,7 @@
 """One list of entries out of all sources: what two sources say of one thing is joined, the more trusted source wins.
 
 1. A project item with `gaz:territory` joins rigour's territory of that code; one whose Wikidata id is a territory's joins that.
+   Where the item has a Wikidata id of its own, that one holds (rigour's "Netherlands" is the Kingdom).
 2. A project item with `gaz:geonames` takes coordinates and population from GeoNames, whose own entry then goes, and whose
    names the item bears as weak ones ("Gaza" is Gaza City's name only where the context says so).
 3. A territory whose label the project replaces loses rigour's names (rigour calls the Republic of Crimea "Crimea").
@@ -69,6 +70,8 @@ def _join_territories(project: Sequence[Record], territories: list[Record]) -> l
             label=own.label,
             type=own.type,
             names=tuple(dict.fromkeys((own.label, *(n.text for n in names)))),
+            wikidata=own.wikidata or other.entry.wikidata,
+            match=own.match if own.wikidata else "exact",
             geonames=own.geonames,
             country=own.country or other.entry.country,
             parent=own.parent or other.entry.parent,
