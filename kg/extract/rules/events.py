@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.extract.rules.frames import EventDraft
+from kg.extract.rules.retelling import adds, retells
 from kg.extract.rules.triggers import ANAPHOR
 from kg.model import Argument, Figure, Time
 from kg.ontology import Ontology
@@ -94,10 +95,15 @@ class EventMerger:
 
     # -- the rule
     def _same(self, first: EventInText, later: EventInText) -> bool:
-        if first.realized != later.realized or not self._kinds_agree(first.kind, later.kind):
+        if first.realized != later.realized:
+            return False
+        counted = self._count_the_same(first, later)
+        if not counted and not self._kinds_agree(first.kind, later.kind):
             return False
         if self._conflict(first, later):
             return False
+        if counted:
+            return True
         if later.definite and later.draft.is_noun:
             return later.draft.sentence - first.draft.sentence <= REACH and self._numbers_agree(first, later)
         if self._retold(first, later):
@@ -108,6 +114,15 @@ class EventMerger:
         same_place = {a.entity for a in first.places} & {a.entity for a in later.places}
         strong = {e for role in ("target", "victim") for e in first.entities(role) & later.entities(role)}
         return bool(strong) or bool(shared and same_place) or len(shared) > 1
+
+    def _count_the_same(self, first: EventInText, later: EventInText) -> bool:
+        """Whether the later event's dead or captured are those of the first, told again."""
+        if not retells(first.figures, later.figures):
+            return False
+        if self._kinds_agree(first.kind, later.kind):
+            return True
+        harm = any(self.ontology.isa(k, "Casualty") for k in (first.kind, later.kind))
+        return harm or all(self.ontology.isa(k, "JudicialEvent", "Abduction") for k in (first.kind, later.kind))
 
     def _retold(self, first: EventInText, later: EventInText) -> bool:
         """Whether the later sentence tells in full what a headline or a bare mention announced."""
@@ -154,7 +169,7 @@ class EventMerger:
         x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
         if x and y and not x & y and not self._related(x, y):
             return True
-        if _apart(a.time, b.time):
+        if _apart(a.time, b.time) or adds(b.figures, {f.measure for f in a.figures}):
             return True
         for f in a.figures:
             for g in b.figures:

@@ -1,0 +1,67 @@
+"""Whether a later number tells of the same people as an earlier one, or adds to them.
+
+News gives the count in its first sentence and again in the story: "killed several insurgents ... returned fire, killing
+four". Adding both up counts the dead twice. "Detained two additional men" is a new count.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from kg.model import Figure
+
+ADDING = re.compile(r"(?<!no )\b(?:additional|another|others?|more(?! than)|further|extra)\b", re.IGNORECASE)
+"""Words by which a number comes on top of those before it; "more than two" is a bound."""
+POINTING = re.compile(r"(?:the|both|these|those|his|her|their|he|she|him|they|them|all)\b", re.IGNORECASE)
+"""Beginnings of a noun phrase that means what was told before."""
+ROUGHLY = 0.2
+"""How far "about 40" may be off, as a share."""
+
+
+def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
+    """Whether the later event's highest number of some measure is the first event's number told again.
+
+    Numbers agree when one can be the other ("several" and "four", "over 30" and "34"), or when the later phrase points
+    back ("the insurgents"). One person is the same only if pointed at, or called by the same noun ("a leader", "the leader").
+    """
+    for measure in {f.measure for f in first} & {f.measure for f in later}:
+        a, b = _highest(first, measure), _highest(later, measure)
+        if ADDING.search(b.text):
+            return False
+        if a.value == 0 or b.value == 0:
+            return a.value == b.value and a.of == b.of
+        if POINTING.match(b.text) and b.value <= a.value:
+            return True
+        if a.value == b.value == 1 and a.bound == b.bound == "Exactly":
+            return a.text.split()[-1].lower() == b.text.split()[-1].lower()
+        low, high = _interval(a)
+        other_low, other_high = _interval(b)
+        if max(low, other_low) <= min(high, other_high):
+            return True
+    return False
+
+
+def adds(later: Sequence[Figure], measures: set[str]) -> bool:
+    """Whether a number of the later event comes on top of the earlier ones of these measures ("two additional men")."""
+    return any(f.measure in measures and ADDING.search(f.text) for f in later)
+
+
+def _highest(figures: Sequence[Figure], measure: str) -> Figure:
+    return max((f for f in figures if f.measure == measure), key=lambda f: f.value)
+
+
+def _interval(figure: Figure) -> tuple[float, float]:
+    """The numbers that the figure may stand for."""
+    value = figure.value
+    match figure.bound:
+        case "AtLeast":
+            return value, math.inf
+        case "MoreThan":
+            return value, math.inf
+        case "AtMost" | "LessThan":
+            return 0, value
+        case "About":
+            return value * (1 - ROUGHLY), value * (1 + ROUGHLY)
+    return value, value

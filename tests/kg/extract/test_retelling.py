@@ -1,0 +1,46 @@
+"""Numbers told again, and numbers that come on top."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.rules.retelling import adds, retells
+from kg.model import Figure
+
+
+def deaths(text: str, value: float, bound: str = "Exactly") -> list[Figure]:
+    return [Figure(measure="Deaths", value=value, bound=bound, start=0, end=len(text), text=text)]
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (deaths("four insurgents", 4), deaths("four fighters", 4)),
+        (deaths("several insurgents", 3, "AtLeast"), deaths("11 insurgents", 11)),
+        (deaths("more than 30 insurgents", 30, "MoreThan"), deaths("34 insurgents", 34)),
+        (deaths("five insurgents", 5), deaths("the insurgents", 3, "AtLeast")),
+        (deaths("a Taliban leader", 1), deaths("the leader", 1)),
+        (deaths("about 40 people", 40, "About"), deaths("43 people", 43)),
+    ],
+)
+def test_a_number_that_can_be_the_earlier_one_retells_it(first: list[Figure], later: list[Figure]) -> None:
+    assert retells(first, later)
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (deaths("four insurgents", 4), deaths("two civilians", 2)),
+        (deaths("two insurgents", 2), deaths("two other insurgents", 2)),
+        (deaths("several insurgents", 3, "AtLeast"), deaths("one insurgent", 1)),
+        (deaths("a leader", 1), deaths("a guard", 1)),
+        (deaths("two insurgents", 2), []),
+    ],
+)
+def test_a_number_that_cannot_be_the_earlier_one_is_another(first: list[Figure], later: list[Figure]) -> None:
+    assert not retells(first, later)
+
+
+def test_more_people_come_on_top_but_more_than_is_a_bound() -> None:
+    assert adds(deaths("two additional insurgents", 2), {"Deaths"})
+    assert not adds(deaths("more than 30 insurgents", 30, "MoreThan"), {"Deaths"})
