@@ -10,6 +10,7 @@ import click
 import pytest
 
 from kg.cli import cli
+from kg.cli.dataset import VARIABLES
 from kg.cli.exit_codes import ExitCode
 
 ROOT = Path(__file__).parents[1]
@@ -72,3 +73,7 @@ def test_stored_queries_that_are_shown_exist() -> None:
     stored = {path.stem for path in (ROOT / "queries").glob("*.rq")}
     for question in shown:
         assert question in stored or "{" in question or question.endswith(".rq"), question
+
+
+def test_the_readme_names_every_variable_of_the_environment_and_no_other() -> None:
+    assert set(re.findall(r"`(DATELINE_\w+)`", README)) == {"DATELINE_STORE", *VARIABLES}

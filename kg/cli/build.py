@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.exit_codes import ExitCode
 from kg.cli.options import extraction, extraction_options, reading_options, store_option
 from kg.cli.report import Report
@@ -61,13 +62,12 @@ def build(
     from kg.pipeline import build as run  # noqa: PLC0415
     from kg.read import read_articles  # noqa: PLC0415
     from kg.resources import data_path  # noqa: PLC0415
-    from kg.store import open_dataset  # noqa: PLC0415
 
     sources = [*inputs, *([str(data_path("kg", SAMPLE))] if sample else [])]
     found = read_articles(sources, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
     load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs)
-    with open_dataset(store, mode="write", ontology=vocabulary) as dataset, Report(quiet=quiet) as report:
+    with open_store(store, mode="write", ontology=vocabulary) as dataset, Report(quiet=quiet) as report:
         documents = run(
             found,
             load,

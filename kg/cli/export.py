@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.options import store_option
 
 FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml")
@@ -33,10 +34,9 @@ def export(*, store: str, form: str | None, output: Path | None, with_ontology: 
     """
     from kg.export import export as write  # noqa: PLC0415 - --help answers at once
     from kg.export import export_file  # noqa: PLC0415
-    from kg.store import open_dataset  # noqa: PLC0415
 
     chosen = _LONG_NAMES.get(form, form) if form else None
-    with open_dataset(store) as dataset:
+    with open_store(store) as dataset:
         if output is not None:
             export_file(dataset, output, chosen, ontology=with_ontology)
         else:

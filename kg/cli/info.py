@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.options import store_option
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ def info(*, store: str, articles: bool, as_json: bool) -> None:
       dateline info --articles
       dateline info --json
     """
-    from kg.store import open_dataset  # noqa: PLC0415 - --help answers at once
 
-    with open_dataset(store) as dataset:
+    with open_store(store) as dataset:
         if articles:
             _list_articles(dataset, as_json=as_json)
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.exit_codes import ExitCode
 from kg.cli.options import FILE, store_option
 from kg.cli.report import Report, plural
@@ -37,9 +38,8 @@ def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: t
       dateline load graph.nq --store copy.store
     """
     from kg.ontology import Ontology  # noqa: PLC0415 - --help answers at once
-    from kg.store import open_dataset  # noqa: PLC0415
 
-    with open_dataset(store, mode="write", ontology=Ontology.load(ontology)) as dataset, Report() as report:
+    with open_store(store, mode="write", ontology=Ontology.load(ontology)) as dataset, Report() as report:
         for file in files:
             if file.suffix.lower() in DOCUMENTS:
                 add_documents(file, dataset, report)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.options import queries_option, store_option, to_mapping
 from kg.errors import QueryError
 
@@ -48,10 +49,9 @@ def query(*, question: str, store: str, values: dict[str, str], folder: Path | N
     """
     from kg.queries import DatasetNames, bind  # noqa: PLC0415 - --help answers at once
     from kg.sparql import Limits, check_size  # noqa: PLC0415
-    from kg.store import open_dataset  # noqa: PLC0415
 
     stored = find(question, folder)
-    with open_dataset(store) as dataset:
+    with open_store(store) as dataset:
         sparql = bind(stored, values, DatasetNames(dataset))
         check_size(sparql, Limits())  # too many braces would end this process without a word
         write(dataset.query(sparql), form, base=dataset.base, limit=limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.options import store_option
 from kg.errors import InputError
 
@@ -21,9 +22,8 @@ def remove(*, articles: tuple[str, ...], store: str) -> None:
       dateline remove story.txt
       dateline remove story-1 story-2 --store kharkiv.store
     """
-    from kg.store import open_dataset  # noqa: PLC0415 - --help answers at once
 
-    with open_dataset(store, mode="write") as dataset:
+    with open_store(store, mode="write") as dataset:
         unknown = [article for article in articles if not dataset.has(article)]
         if unknown:
             raise InputError(f"{', '.join(unknown)}: no such article in {store}, nothing was removed; see dateline info --articles")

@@ -6,6 +6,7 @@ import importlib
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.options import store_option
 
 
@@ -23,10 +24,9 @@ def serve(*, store: str, host: str, port: int) -> None:
       dateline serve
       dateline serve --store kharkiv.store --port 8080
     """
-    from kg.store import open_dataset  # noqa: PLC0415 - --help answers at once
 
     # By name: kg never depends on server; it is only started from here.
     server = importlib.import_module("server.main")
-    with open_dataset(store) as dataset:
+    with open_store(store) as dataset:
         click.echo(f"{store}: http://{host}:{port}/ (Ctrl-C ends it)", err=True)
         server.serve(dataset, host=host, port=port)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.dataset import open_store
 from kg.cli.options import FILE, store_option
 from kg.cli.report import plural
 from kg.errors import ValidationError
@@ -39,13 +40,12 @@ def validate(*, file: Path | None, store: str, ontology: tuple[Path, ...], owl: 
       dateline validate --store mine.store --ontology my-events.ttl
     """
     from kg.ontology import Ontology  # noqa: PLC0415 - --help answers at once
-    from kg.store import open_dataset  # noqa: PLC0415
     from kg.store.loading import read_quads  # noqa: PLC0415
     from kg.validate import validate as check  # noqa: PLC0415
 
     vocabulary = Ontology.load(ontology)
     with ExitStack() as stack:
-        source = file or stack.enter_context(open_dataset(store, ontology=vocabulary))
+        source = file or stack.enter_context(open_store(store, ontology=vocabulary))
         report = check(source, ontology=vocabulary)
         click.echo(report.text)
         if not report.conforms:

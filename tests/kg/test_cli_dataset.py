@@ -101,6 +101,14 @@ def test_the_store_comes_from_the_environment_if_no_option_names_it(dateline: Da
     assert held("other.store") == ["a.txt"]
 
 
+def test_the_environment_says_below_what_iris_are_made(dateline: Dateline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_BASE", "https://example.org/graph/")
+    dateline("build", written("a.txt"))
+    assert "@base <https://example.org/graph/> ." in dateline("export").out
+    monkeypatch.setenv("DATELINE_BASE", "example.org")
+    assert one_line(dateline("export")).startswith("DATELINE_BASE: 'example.org' is no base of IRIs")
+
+
 def test_an_interrupted_build_keeps_what_is_stored_and_goes_on_later(dateline: Dateline, monkeypatch: pytest.MonkeyPatch) -> None:
     written(
         "a.jsonl", "".join(json.dumps({"id": name, "text": f"Russia attacked {name}. {TEXT}"}) + "\n" for name in ("Kyiv", "Sumy", "Lviv"))

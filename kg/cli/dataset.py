@@ -1,0 +1,46 @@
+"""The dataset that a command works on, with the settings that the environment gives."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kg.errors import StoreError
+from kg.iri import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+    from kg.store import Dataset, Mode
+
+VARIABLES = (
+    "DATELINE_BASE",
+    "DATELINE_UPDATE_URL",
+    "DATELINE_USER",
+    "DATELINE_PASSWORD",
+    "DATELINE_TOKEN",
+)
+"""What is secret, or the same for every command, is no option."""
+
+
+def open_store(
+    where: str, *, mode: Mode = "read", ontology: Ontology | None = None, environment: Mapping[str, str] = os.environ
+) -> Dataset:
+    """Open the dataset that ``--store`` names.
+
+    Raises:
+        StoreError: it cannot be opened, or a variable of the environment has no sense.
+    """
+    from kg.store import Settings, open_dataset  # noqa: PLC0415 - --help answers at once
+
+    base, update_url, user, password, token = (environment.get(name) or None for name in VARIABLES)
+    if base is not None and not (base.startswith(("http://", "https://")) and base.endswith(("/", "#"))):
+        raise StoreError(f"DATELINE_BASE: {base!r} is no base of IRIs; it begins with http:// or https:// and ends in / or #")
+    settings = Settings(
+        base=base or DEFAULT_BASE,
+        update_url=update_url,
+        user=user,
+        password=password,
+        token=token,
+    )
+    return open_dataset(where, mode=mode, ontology=ontology, settings=settings)
