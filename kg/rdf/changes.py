@@ -76,7 +76,7 @@ class Changes:
         self.dropped.pop(contribution.article, None)
         self._settle(contribution.shared)
         for event in contribution.events:
-            self._derive(event)
+            self.derive(event)
 
     def _settle(self, shared: Iterable[ox.Triple]) -> None:
         """Let the new values of functional properties and the new classes meet those that are there."""
@@ -94,6 +94,19 @@ class Changes:
         for subject, found in classes.items():
             for node in entity_types(found, self._ontology):
                 self._add(ox.Quad(subject, RDF.type, node, DEFAULT))
+
+    # -- graphs meet
+    def settle(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> None:
+        """Plan that a functional property keeps the highest of the values that the default graph has."""
+        best = highest(predicate, [q.object for q in self.match(subject, predicate, None, DEFAULT)], self._ontology)
+        self._set(subject, predicate, {best} if best is not None else set())
+
+    def derive(self, event: ox.NamedNode) -> None:
+        """Plan that what follows from an event's kind, claims and figures is as they are now."""
+        known = any(True for _ in self.match(event, DL.kind, None, DEFAULT))
+        facts = event_facts(self, event, self._ontology, self._minter) if known else {}
+        for predicate in DERIVED:
+            self._set(event, predicate, facts.get(predicate, set()))
 
     # -- an article goes
     def remove_article(self, article: ox.NamedNode) -> None:
@@ -113,7 +126,7 @@ class Changes:
         self.dropped[article] = None
         self._withdraw(supported, article)
         for event in events:
-            self._derive(event)
+            self.derive(event)
 
     def _is_support(self, quad: ox.Quad) -> bool:
         subject = quad.subject
@@ -160,13 +173,6 @@ class Changes:
 
     def _is_article(self, graph: object) -> bool:
         return isinstance(graph, ox.NamedNode) and self._minter.is_article(graph.value)
-
-    # -- what follows
-    def _derive(self, event: ox.NamedNode) -> None:
-        known = any(True for _ in self.match(event, DL.kind, None, DEFAULT))
-        facts = event_facts(self, event, self._ontology, self._minter) if known else {}
-        for predicate in DERIVED:
-            self._set(event, predicate, facts.get(predicate, set()))
 
     # -- single quads
     def _set(self, subject: ox.NamedNode, predicate: ox.NamedNode, values: set[Term]) -> None:

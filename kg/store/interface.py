@@ -130,7 +130,10 @@ class Dataset(Protocol):
         ...
 
     def load(self, source: Path | Iterable[ox.Quad]) -> int:
-        """Put quads in as they are (an export of another dataset); how many were read.
+        """Put in the quads of another dataset's export (TriG or N-Quads: all of it); how many are new.
+
+        IRIs are the same everywhere, so the two graphs meet. What follows from both together (labels, kinds, status) is then derived
+        anew: the result is that of adding the articles of both. (A SPARQL service gets the quads as they are.)
 
         Raises:
             StoreError: the file cannot be read or is broken; the message has file and line.

@@ -21,6 +21,7 @@ from kg.rdf.schema import GRAPH, edition, schema_changes
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
 from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
 from kg.store.loading import read_quads
+from kg.store.reconciling import reconciled
 from kg.store.settings import Settings
 from kg.store.updates import update_text
 
@@ -158,7 +159,9 @@ class OxigraphDataset:
             self._store.bulk_extend(read_quads(source) if isinstance(source, Path) else source)
         except ENGINE_ERRORS as e:
             raise StoreError(f"{self.where}: cannot be written ({e})") from e
-        return len(self._store) - before
+        loaded = len(self._store) - before
+        self._commit(reconciled(self, self._ontology, self._minter))
+        return loaded
 
     def as_rdflib(self) -> rdflib.Dataset:
         """See `kg.store.interface.Dataset.as_rdflib`."""

@@ -79,6 +79,14 @@ def test_three_articles_in_any_order_with_one_taken_out(
 
 
 @LAW
+@given(a=documents(), b=documents(" b"), c=documents(" c"))
+def test_two_peoples_graphs_merge(ontology: Ontology, a: Document, b: Document, c: Document) -> None:
+    mine, yours = holding(ontology, a, b), holding(ontology, b, c)
+    mine.load(yours.quads())
+    assert quads(mine) == quads(holding(ontology, a, b, c))
+
+
+@LAW
 @given(a=documents(), b=documents(" b"))
 def test_an_empty_dataset_is_left_when_all_articles_are_removed(ontology: Ontology, a: Document, b: Document) -> None:
     dataset = holding(ontology, a, b)
