@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kg.errors import StoreError
 from kg.iri import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ def open_store(
     from kg.store import Settings, open_dataset  # noqa: PLC0415 - --help answers at once
 
     base, update_url, user, password, token = (environment.get(name) or None for name in VARIABLES)
-    if base is not None and not (base.startswith(("http://", "https://")) and base.endswith(("/", "#"))):
-        raise StoreError(f"DATELINE_BASE: {base!r} is no base of IRIs; it begins with http:// or https:// and ends in / or #")
     settings = Settings(
         base=base or DEFAULT_BASE,
         update_url=update_url,

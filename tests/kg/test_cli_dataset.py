@@ -106,7 +106,7 @@ def test_the_environment_says_below_what_iris_are_made(dateline: Dateline, monke
     dateline("build", written("a.txt"))
     assert "@base <https://example.org/graph/> ." in dateline("export").out
     monkeypatch.setenv("DATELINE_BASE", "example.org")
-    assert one_line(dateline("export")).startswith("DATELINE_BASE: 'example.org' is no base of IRIs")
+    assert one_line(dateline("export")).startswith("example.org: no base for IRIs")
 
 
 def test_an_interrupted_build_keeps_what_is_stored_and_goes_on_later(dateline: Dateline, monkeypatch: pytest.MonkeyPatch) -> None:
