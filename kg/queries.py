@@ -8,6 +8,7 @@ the braces. So a value can only ever be data.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,9 @@ from kg.ontology import DL
 from kg.parameters import TYPES, Names, Parameter, Term, Type, to_terms
 from kg.resources import query_files
 from kg.sparql import Kind, Token, kind_of, tokens
+from kg.vocab import PREFIXES
 
+Kinds = Literal["class", "entity", "event"]
 View = Literal["table", "map", "timeline", "network"]
 VIEWS: tuple[str, ...] = get_args(View)
 
@@ -164,30 +167,42 @@ class DatasetNames:
     def __init__(self, dataset: Queryable) -> None:
         self._dataset = dataset
 
-    def find(self, kind: Literal["class", "entity", "event"], text: str) -> Sequence[ox.NamedNode]:
+    def find(self, kind: Kinds, text: str) -> Sequence[ox.NamedNode]:
         """The nodes of that name, case aside; see `Names.find`."""
+        found = self._exactly(kind, text)
+        if found:
+            return found
+        known = self._select(_NAMES[kind])
+        folded = text.casefold()
+        if kind == "event":
+            found = [node for node, name in known if folded in name.casefold() or node.value.endswith("/" + text)]
+        else:
+            found = [node for node, name in known if name.casefold() == folded]
         if kind == "class":
-            known = self._select(_CLASSES)
-            found = [node for node, name in known if name.lower() == text.lower()]
             # "Event" is a class of several vocabularies; Dateline's own is meant where it has one.
             found = [node for node in found if node.value.startswith(DL)] or found
-        elif kind == "entity":
-            known = self._select(_ENTITIES)
-            folded = text.casefold()
-            found = [node for node, name in known if name.casefold() == folded or name == f"http://www.wikidata.org/entity/{text}"]
-        else:
-            known = self._select(_EVENTS)
-            words = text.casefold()
-            found = [node for node, name in known if words in name.casefold() or node.value.endswith("/" + text)]
         if not found:
-            by_name = {name.casefold(): name for _, name in known if not name.startswith("http")}
-            near = [by_name[match] for match in difflib.get_close_matches(text.casefold(), by_name, n=3, cutoff=0.6)]
-            hint = f"near: {', '.join(near)}" if near else "give its name as the graph has it, or its IRI"
-            raise QueryError(f'no {kind} is called "{text[:60]}" in this dataset; {hint}')
+            raise _nobody(kind, text, [name for _, name in known])
         return list(dict.fromkeys(found))
+
+    def _exactly(self, kind: Kinds, text: str) -> list[ox.NamedNode]:
+        """Entities by their name as it stands, which an index answers however large the dataset is."""
+        if kind != "entity":
+            return []
+        names: list[ox.NamedNode | ox.Literal] = [ox.Literal(text), ox.Literal(text, language="en")]
+        if re.fullmatch(r"Q[1-9]\d*", text, re.ASCII):
+            names.append(ox.NamedNode(PREFIXES["wd"] + text))
+        return [node for node, _ in self._select(_ENTITY.format(names=" ".join(map(str, names))))]
 
     def _select(self, sparql: str) -> list[tuple[ox.NamedNode, str]]:
         return [(row["node"], row["name"].value) for row in self._dataset.query(sparql)]
+
+
+def _nobody(kind: Kinds, text: str, known: Sequence[str]) -> QueryError:
+    names = {name.casefold(): name for name in known}
+    near = [names[match] for match in difflib.get_close_matches(text.casefold(), names, n=3, cutoff=0.6)]
+    hint = f"near: {', '.join(near)}" if near else "give its name as the graph has it, or its IRI"
+    return QueryError(f'no {kind} is called "{text[:60]}" in this dataset; {hint}')
 
 
 _PREFIXES = f"""
@@ -196,24 +211,23 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 """
-_CLASSES = (
-    _PREFIXES
-    + """SELECT ?node ?name WHERE {
+_NAMES: Mapping[Kinds, str] = {
+    "class": _PREFIXES
+    + """SELECT DISTINCT ?node ?name WHERE {
   { ?node a owl:Class } UNION { ?node a rdfs:Class }
   FILTER(ISIRI(?node)) BIND(REPLACE(STR(?node), "^.*[/#]", "") AS ?name)
-}"""
-)
-_ENTITIES = (
-    _PREFIXES
-    + """SELECT ?node ?name WHERE {
-  ?node a dl:Entity ; rdfs:label|skos:altLabel|skos:exactMatch ?name . FILTER(ISIRI(?node))
-}"""
-)
-_EVENTS = (
-    _PREFIXES
+}""",
+    "entity": _PREFIXES + "SELECT ?node ?name WHERE { ?node a dl:Entity ; rdfs:label|skos:altLabel ?name FILTER(ISIRI(?node)) }",
+    "event": _PREFIXES
     + """SELECT ?node ?name WHERE {
   { ?node a dl:Event } UNION { ?node a dl:UnrealizedEvent } ?node rdfs:label ?name . FILTER(ISIRI(?node))
-}"""
+}""",
+}
+_ENTITY = (
+    _PREFIXES.replace("{", "{{")
+    + """SELECT DISTINCT ?node (?node AS ?name) WHERE {{
+  VALUES ?called {{ {names} }} ?node rdfs:label|skos:altLabel|skos:exactMatch ?called ; a dl:Entity FILTER(ISIRI(?node))
+}}"""
 )
 
 
