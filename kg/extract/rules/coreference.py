@@ -203,7 +203,7 @@ class Grouper:
         )  # fmt: skip
 
     def _antecedent(self, i: int, m: MentionDraft) -> Cluster | None:
-        found = self._apposition(i, m) or self._of_name(i, m)
+        found = self._apposition(i, m) or self._of_name(i, m) or self._named_kind(m)
         if found is not None:
             return found
         repeated = self._by_words.get(self._words(m))
@@ -213,10 +213,12 @@ class Grouper:
         if m.determiner not in DEFINITE:
             return None
         mine = self._modifiers(m)
-        if m.title is not None and not m.plural:
-            return self._holder(i, m)
+        holder = self._holder(i, m) if m.title is not None and not m.plural else None
+        if holder is not None:
+            return holder
         found = next((c for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())) if self._repeats(c, m, mine)), None)
-        if not mine and not m.plural and m.type not in self.kinds.person and m.type not in self.kinds.asset:
+        single = not m.plural or self.p.lemmas[m.core] in ANY_ORGANIZATION  # a group is one, though its members are many
+        if not mine and single and m.type not in self.kinds.person and m.type not in self.kinds.asset:
             named = self._nearest_of_class(i, m)
             if named is not None and (found is None or max(named.mentions) > max(found.mentions)):
                 return named
@@ -244,12 +246,31 @@ class Grouper:
         if m.type not in self.kinds.place or m.end <= m.core + 1:
             return None
         for k in range(i + 1, min(i + 6, len(self.mentions))):
-            inner = self.mentions[k]
-            if inner.form == "name" and inner.end == m.end and inner.first == m.core + 2 and inner.type in self.kinds.place:
-                c = self.of[k]
-                if c is not None and (self.ontology.isa(c.type, m.type) or self.ontology.isa(m.type, c.type)):
-                    return c
+            inner, c = self.mentions[k], self.of[k]
+            if inner.form == "name" and inner.first < m.core:
+                return None  # "the Beit Hanina neighbourhood of Jerusalem" has a name of its own
+            if inner.form == "name" and inner.end == m.end and inner.first == m.core + 2 and c is not None and c.type in self.kinds.place:
+                if c.key is None and c.type == "Settlement" and not m.plural:
+                    self._retype(c, m.type)  # "the region of Nyamitwitwi": the name alone did not tell
+                return c if self._compatible(c, m) else None
         return None
+
+    def _named_kind(self, m: MentionDraft) -> Cluster | None:
+        """ "the ISIL terrorist group" is ISIL."""
+        p = self.p
+        if p.lemmas[m.core] not in ANY_ORGANIZATION or p.tags[m.core] != "NN" or m.determiner not in DEFINITE:
+            return None
+        for t in p.children[m.core]:
+            k = self.by_head.get(t) if t < m.core and p.deps[t] in {"compound", "nmod", "amod", "appos"} else None
+            c = self.of[k] if k is not None else None
+            if c is not None and c.named and c.type in self.kinds.organization:
+                return c
+        return None
+
+    def _retype(self, c: Cluster, kind: str) -> None:
+        c.type = kind
+        for k in c.mentions:
+            self.mentions[k].type = kind
 
     def _compatible(self, c: Cluster, m: MentionDraft) -> bool:
         """Whether the classes can be of one thing."""
@@ -304,9 +325,7 @@ class Grouper:
     def _refine(self, c: Cluster, m: MentionDraft) -> None:
         """A nominal in apposition may tell a finer class: "the SDF, a Kurdish-led militia"."""
         if c.named and c.key is None and c.type != m.type and self.ontology.isa(m.type, c.type):
-            c.type = m.type
-            for k in c.mentions:
-                self.mentions[k].type = m.type
+            self._retype(c, m.type)
 
     # -- result
     def entities(self) -> tuple[list[Entity], list[str | None]]:

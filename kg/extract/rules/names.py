@@ -118,8 +118,9 @@ def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
     vessel = heads.match(p.lower, name.first)
     if vessel is not None and vessel[2] in kinds.asset:
         return vessel[2]  # "HMS Ocean" is no sea
-    complemented = p.lower[name.first + 1] in {"of", "for"}
-    found = (heads.match(p.lower, name.first) if complemented else None) or heads.match(p.lower, last) or heads.match(p.lower, name.first)
+    joined = next((k for k in range(name.first + 1, last) if p.lower[k] in {"of", "for"}), 0)
+    found = heads.match(p.lower, joined - 1) if joined else None
+    found = found or heads.match(p.lower, last) or heads.match(p.lower, name.first)
     kind = found[2] if found else ""
     common = not p.words[last][0].isupper()
     if not kind and (common or name.label != "PERSON"):

@@ -225,6 +225,10 @@ def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence
             board.add(Name(x, y, name.label))
         board.add(Name(first, end, name.label, entry=senses[0], senses=senses, sure=trusted))
         return
+    if first == name.first and trusted and senses[0].type in kinds.person and any(is_capital(w) for w in p.words[end : name.end]):
+        board.resize(name, first, end)  # "Vladimir Putin Portugal" in a headline
+        name.label, name.entry, name.senses, name.sure = "PERSON", senses[0], senses, True
+        return
     rest = [k for k in range(name.first, name.end) if not first <= k < end and p.lower[k] not in DIRECTIONS]
     if first == name.first and trusted and senses[0].type in kinds.organization and p.lower[end] in {"of", "in"}:
         name.type, name.entry, name.sure = senses[0].type, senses[0], True  # "Islamic State of Iraq and Syria"

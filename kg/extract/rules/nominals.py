@@ -104,9 +104,11 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     if found is None:
         return None
     noun_first, kind, is_title = found
+    kind = _plain_kind(p, i, lemma, noun_first, kind, lexicon, kinds)
+    i, last = (noun_first, i) if "of" in p.lower[noun_first + 1 : i] else (i, i)  # "heads of state" is headed by its first word
     if lemma == "place" and "take" in (p.lemmas[p.heads[i]], p.lemmas[i - 1]):
         return None
-    plural = p.tags[i] in {"NNS", "NNPS"} or p.pos[i] in {"ADJ", "VERB"} or (p.pos[i] == "PROPN" and lemma != p.lower[i])
+    plural = p.tags[i] in {"NNS", "NNPS"} or p.pos[i] in {"ADJ", "VERB"} or (p.pos[i] == "PROPN" and lemma != p.lower[i] and i == last)
     if p.deps[i] in {"compound", "nmod", "amod", "npadvmod"} and i + 1 < len(p) and p.heads[i] > i:
         return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
     if _counts_others(p, i, lexicon):
@@ -116,10 +118,10 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     first, count = without_number(p, first, noun_first, i)
     if is_title and first == i and not plural and _is_abstract(p, i):
         return None
-    end = right_edge(p, i, place=kind in kinds.place, title=is_title, taken=taken, lexicon=lexicon)
+    end = last + 1 if last > i else right_edge(p, i, place=kind in kinds.place, title=is_title, taken=taken, lexicon=lexicon)
     title = None
     if is_title or kind in kinds.position:
-        kind, title = ("Group", None) if plural else ("Position" if _is_office(p, i, determiner) else "Person", (noun_first, i + 1))
+        kind, title = ("Group", None) if plural else ("Position" if _is_office(p, i, determiner) else "Person", (noun_first, last + 1))
     elif kind in kinds.group:
         plural = plural or lemma in COLLECTIVE
         kind = kind if plural else "Person"
@@ -130,6 +132,14 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     )
     _take_quantifier(p, draft, lexicon, kinds, taken)
     return draft
+
+
+def _plain_kind(p: Parse, i: int, lemma: str, noun_first: int, kind: str, lexicon: Lexicon, kinds: Kinds) -> str:
+    """The class of the bare noun where it is a country and the longer noun a group of them: "a European country" is no person."""
+    if kind not in kinds.group or noun_first == i:
+        return kind
+    bare = next((m for w, m in lexicon.entity_nouns.entries(lemma) if len(w) == 1), kind)
+    return bare if bare in kinds.country else kind
 
 
 def _modifier(p: Parse, i: int, first: int, kind: str, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> MentionDraft | None:

@@ -15,6 +15,7 @@ VAGUE = frozenset("many much several multiple most some each every more fewer nu
 COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
 CLAUSES = frozenset("relcl acl advcl ccomp parataxis cc preconj nsubj aux mark".split())
 NO_BEGINNING = frozenset({"PUNCT", "CCONJ", "ADP", "SCONJ", "SPACE", "PART", "SYM"})
+OPENING, CLOSING = frozenset("([{“‘"), frozenset(")]}”")
 WIDEST = 12
 """Tokens before the head at most: what is longer is a parser's error."""
 
@@ -33,13 +34,26 @@ def left_edge(p: Parse, i: int, noun_first: int, taken: list[bool]) -> int:
             break
         first = j
         j -= 1
-    first = _after_conjunction(p, first, noun_first)
+    first = _after_bracket(p, _after_conjunction(p, first, noun_first), noun_first)
     while first < noun_first and (p.pos[first] in NO_BEGINNING or p.deps[first] in {"advmod", "predet", "preconj", "cc"}):
         first += 1
     # a phrase that would begin within a name begins with the name instead
     while first > 0 and taken[first] and taken[first - 1] and p.pos[first - 1] not in {"PUNCT", "SPACE"}:
         first -= 1
     return first
+
+
+def _after_bracket(p: Parse, first: int, noun_first: int) -> int:
+    """The part after a bracket or quotation mark that has no partner within the phrase."""
+    opened: list[int] = []
+    for k in range(first, noun_first):
+        if p.words[k] in OPENING:
+            opened.append(k)
+        elif p.words[k] in CLOSING and opened:
+            opened.pop()
+        elif p.words[k] in CLOSING:
+            first = k + 1
+    return opened[-1] + 1 if opened else first
 
 
 def _after_conjunction(p: Parse, first: int, noun_first: int) -> int:
@@ -84,5 +98,7 @@ def right_edge(p: Parse, i: int, *, place: bool, title: bool, taken: list[bool],
             last = c
             while last + 1 < len(p) and taken[c] and taken[last + 1] and p.heads[last + 1] in {c, last}:
                 last += 1
+            if "(" in p.words[end:last] and ")" not in p.words[end:last] and p.words[last + 1 : last + 2] == [")"]:
+                last += 1  # "Organisation (NGO)"
             return last + 1
     return end

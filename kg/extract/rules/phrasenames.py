@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
 
+QUARTERS = frozenset("neighborhood neighbourhood quarter suburb district".split())
+"""Settlements that lie in another, which "of" names."""
+
+
 def head_of(p: Parse, first: int, end: int) -> int:
     """The token of a span that the rest of it depends on: the last whose head lies outside."""
     for i in range(end - 1, first - 1, -1):
@@ -26,11 +30,11 @@ def take_in_kind(board: NameBoard, name: Name, draft: MentionDraft, lexicon: Lex
     """Let the common noun after a name belong to it and tell its class: "Gomal district", "Haqqani network"."""
     p, end = board.parse, draft.end
     for last in range(min(end + 2, len(p) - 1), end - 1, -1):
-        if last + 1 < len(p) and p.lower[last + 1] == "of":
-            continue  # "the Red Sea city of Jeddah"
         if board.owner[last] is not None or p.tags[last] not in {"NN", "NNP"}:
             continue
         kind = _kind_of_noun(p, last, end, lexicon, kinds)
+        if kind in kinds.settlement and last + 1 < len(p) and p.lower[last + 1] == "of" and p.lower[last] not in QUARTERS:
+            continue  # "the Red Sea city of Jeddah"
         if kind in kinds.place and draft.type not in kinds.organization:
             draft.entry = _entry_for(name, kind, kinds)
         elif not (kind in kinds.organization and name.entry is None and p.deps[end - 1] == "compound" and draft.type not in kinds.place):

@@ -33,6 +33,7 @@ class _Finder:
         self.at: dict[int, int] = {}
         for i, m in enumerate(mentions):
             self.at.setdefault(m.head, i)
+        self.named = {entity_of[i] for i, m in enumerate(mentions) if m.form == "name"}
 
     def relations(self) -> Iterator[Relation]:
         for i, m in enumerate(self.mentions):
@@ -70,18 +71,13 @@ class _Finder:
     def office(self, i: int, m: MentionDraft) -> Iterator[Relation]:
         """ "Ukrainian President Volodymyr Zelenskiy", "Vasyl Malyuk, head of Ukraine's Security Service", "the defence minister"."""
         assert m.title is not None
-        if m.type not in self.kinds.person or (m.name is None and self.entity_named(i) is None):
+        if m.type not in self.kinds.person or (m.name is None and self.entity_of[i] not in self.named):
             return
         where = self.office_of(i, m)
         title = " ".join(w for w in self.p.words[m.title[0] : m.title[1]] if w.lower() not in {"former", "ex", "-", "then"})
         r = self.relation("holdsPosition", i, where, title)
         if r is not None:
             yield r
-
-    def entity_named(self, i: int) -> str | None:
-        """The mention's entity if it has a name somewhere."""
-        e = self.entity_of[i]
-        return e if any(self.entity_of[k] == e and m.form == "name" for k, m in enumerate(self.mentions)) else None
 
     def office_of(self, i: int, m: MentionDraft) -> int | None:
         """What an office is in: the last country or organisation named in the phrase, before the title or after "of"."""

@@ -133,6 +133,8 @@ def _describes(board: NameBoard, j: int, lexicon: Lexicon, kinds: Kinds) -> bool
 def _belongs(board: NameBoard, j: int) -> bool:
     """Whether a token before a title belongs to the phrase: a country, an organisation, "former", "deputy"."""
     p = board.parse
+    if p.words[j] == "-":
+        return j > 0 and p.ends[j - 1] == p.starts[j] and p.ends[j] == p.starts[j + 1]  # "right-wing president"
     if p.pos[j] not in {"PROPN", "NOUN", "ADJ"}:
         return False
     return board.owner[j] is not None or p.words[j][0].isupper() or p.deps[j] in {"compound", "amod", "nmod"}
