@@ -23,19 +23,27 @@ _WINDOW = 60
 
 
 BEST_KNOWN = 0.3
-"""What an ambiguous name counts for the country of its best-known bearer: enough to decide where nothing else speaks."""
+"""What an ambiguous name counts for the country of its best-known bearer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of the article before its names are weighed."""
 
-    countries: Mapping[str, float]
-    """Share of the article's placed mentions that each country (ISO code) has."""
-    places: frozenset[str]
-    """Keys of entries that the article surely names."""
+    weights: Mapping[str, float]
+    """How much the article's names speak for each country (ISO code)."""
+    own: Mapping[str, tuple[str, float]]
+    """What each entity's name alone gave to which country: it must not support itself."""
     surnames: Mapping[str, frozenset[str]]
     """For each surname the full names of persons who bear it in the article."""
+
+    def share(self, country: str, entity: str) -> float | None:
+        """The country's share of what the other names of the article say; None where no other name speaks of any country."""
+        given, weight = self.own.get(entity, ("", 0.0))
+        total = sum(self.weights.values()) - weight
+        if total <= 0:
+            return None
+        return (self.weights.get(country, 0.0) - (weight if given == country else 0.0)) / total
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +61,21 @@ def read_context(document: Document, senses: Mapping[str, list[Entry]], ontology
     `senses` holds the candidate entries of each entity.
     """
     mentions = Counter(m.entity for m in document.mentions)
-    weight: dict[str, float] = defaultdict(float)
-    sure: set[str] = set()
+    own: dict[str, tuple[str, float]] = {}
     for entity, entries in senses.items():
         strong = [e for e in entries if not e.weak]
-        if not strong:
-            continue
-        codes = {e.country for e in strong if e.country}
-        if len(codes) == 1:
-            weight[codes.pop()] += min(mentions[entity], 5)
-        elif strong[0].country:
-            weight[strong[0].country] += BEST_KNOWN
-        if len(strong) == 1:
-            sure.add(strong[0].key)
+        country = strong[0].country if strong else None
+        if country is not None:
+            agreed = all(e.country == country for e in strong)
+            own[entity] = (country, min(mentions[entity], 5) if agreed else BEST_KNOWN)
     for other in document.entities:
-        country = other.attributes.get("country")
-        if isinstance(country, str) and other.id not in senses:
-            weight[country.upper()] += min(mentions[other.id], 2)
-    total = sum(weight.values()) or 1
-    return Context(
-        countries={c: n / total for c, n in weight.items()},
-        places=frozenset(sure),
-        surnames=_surnames(document, ontology),
-    )
+        code = other.attributes.get("country")
+        if isinstance(code, str) and other.id not in own:
+            own[other.id] = (code.upper(), min(mentions[other.id], 2))
+    weights: dict[str, float] = defaultdict(float)
+    for country, weight in own.values():
+        weights[country] += weight
+    return Context(weights=weights, own=own, surnames=_surnames(document, ontology))
 
 
 def _surnames(document: Document, ontology: Ontology) -> dict[str, frozenset[str]]:

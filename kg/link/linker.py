@@ -65,7 +65,7 @@ class Linker:
 
     def _score(self, candidate: Candidate, entity: Entity, context: Context, cues: Cues) -> Scored | None:
         lineage = frozenset(p.key for p in self._gazetteer.parents(candidate.entry)) if cues.within else frozenset()
-        return score(candidate, entity.type, context, cues, lineage, self._ontology)
+        return score(candidate, entity, context, cues, lineage, self._ontology)
 
     def _is_shared_surname(self, entity: Entity, context: Context) -> bool:
         """Whether the entity is a person known by a surname that two others of the article bear."""

@@ -3,10 +3,11 @@
 ==============  ======  ====================================================================================
 part            weight  is
 ==============  ======  ====================================================================================
-name            0.40    1 the entry's label, less for other ways to name it (`kg.link.candidates`)
+name            0.35    1 the entry's label, less for other ways to name it (`kg.link.candidates`)
 type            0.25    1 the entity's class or a kind of it, 0.8 the other way round, 0.6 the same branch
 prominence      0.20    1 for what the project or rigour holds; towns: log of the population, 1 at ten million
-coherence       0.15    share of the entry's country in the article, 1 from a third on; 0.5 where it has none
+coherence       0.20    share of the entry's country in what the article's other names say, 1 from a third on; 0.5 where
+                        the entry has no country or the other names speak of none
 ==============  ======  ====================================================================================
 
 A cue counts beside these: +0.15 for a place named as containing the entry ("Odessa, Texas"), for "region" or "city" that fits;
@@ -22,9 +23,10 @@ from dataclasses import dataclass
 from kg.gazetteer import Entry
 from kg.link.candidates import Candidate
 from kg.link.context import Context, Cues
+from kg.model import Entity
 from kg.ontology import Ontology
 
-WEIGHTS = {"name": 0.40, "type": 0.25, "prominence": 0.20, "coherence": 0.15}
+WEIGHTS = {"name": 0.35, "type": 0.25, "prominence": 0.20, "coherence": 0.20}
 AGREES, CONTRADICTS, UNSUPPORTED = 0.15, -0.4, -0.15
 PROMINENT = 7.0  # log10 of ten million
 _BRANCHES = ("Person", "Organization", "Country", "Place", "MilitaryAsset", "CivilAsset")
@@ -41,9 +43,9 @@ class Scored:
     metonym: bool = False
 
 
-def score(candidate: Candidate, kind: str, context: Context, cues: Cues, lineage: frozenset[str], ontology: Ontology) -> Scored | None:
-    """Weigh a candidate for an entity of class `kind`; None if it cannot be that. `lineage` holds the keys of what the entry lies in."""
-    entry = candidate.entry
+def score(candidate: Candidate, entity: Entity, context: Context, cues: Cues, lineage: frozenset[str], ontology: Ontology) -> Scored | None:
+    """Weigh a candidate for an entity; None if it cannot be that. `lineage` holds the keys of what the entry lies in."""
+    entry, kind = candidate.entry, entity.type
     agreement = type_agreement(kind, entry.type, ontology)
     metonym = agreement == 0.0 and is_metonym(kind, entry, ontology)
     if agreement == 0.0 and not metonym:
@@ -52,7 +54,7 @@ def score(candidate: Candidate, kind: str, context: Context, cues: Cues, lineage
         "name": candidate.quality,
         "type": 0.5 if metonym else agreement,
         "prominence": prominence(entry),
-        "coherence": coherence(entry, context),
+        "coherence": coherence(entry, entity, context),
     }
     total = sum(WEIGHTS[part] * value for part, value in parts.items())
     cue = _cue(entry, cues, lineage)
@@ -88,11 +90,10 @@ def prominence(entry: Entry) -> float:
     return min(1.0, math.log10(entry.population) / PROMINENT) if entry.population else 0.3
 
 
-def coherence(entry: Entry, context: Context) -> float:
-    """How much the article is about the entry's country."""
-    if entry.country is None:
-        return 0.5
-    return min(1.0, 3 * context.countries.get(entry.country, 0.0))
+def coherence(entry: Entry, entity: Entity, context: Context) -> float:
+    """How much the rest of the article is about the entry's country."""
+    share = context.share(entry.country, entity.id) if entry.country else None
+    return 0.5 if share is None else min(1.0, 3 * share)
 
 
 def _cue(entry: Entry, cues: Cues, lineage: frozenset[str]) -> float:
