@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEFINITE = frozenset("the this that these those both".split())
 ANY_ORGANIZATION = frozenset("agency service organization organisation body institution group movement network faction outfit".split())
 """Nouns that may point back to an organisation of any class."""
+ARMED_GROUP = frozenset("group movement organisation organization network faction outfit".split())
+FIGHTING = frozenset("militant terrorist rebel insurgent extremist jihadist jihadi armed separatist paramilitary islamist".split())
+"""Words that may stand between a group's name and its kind: "the ISIL terrorist group"."""
 LOOK_BACK = 80
 """Mentions to look back for an antecedent: about three paragraphs."""
 
@@ -258,12 +261,13 @@ class Grouper:
     def _named_kind(self, m: MentionDraft) -> Cluster | None:
         """ "the ISIL terrorist group" is ISIL."""
         p = self.p
-        if p.lemmas[m.core] not in ANY_ORGANIZATION or p.tags[m.core] != "NN" or m.determiner not in DEFINITE:
+        if p.lemmas[m.core] not in ARMED_GROUP or p.tags[m.core] != "NN" or m.determiner not in DEFINITE:
             return None
         for t in p.children[m.core]:
             k = self.by_head.get(t) if t < m.core and p.deps[t] in {"compound", "nmod", "amod", "appos"} else None
             c = self.of[k] if k is not None else None
-            if c is not None and c.named and c.type in self.kinds.organization:
+            between = self.p.lower[self.mentions[k].end : m.core] if k is not None else []
+            if c is not None and c.named and c.type in self.kinds.organization and all(w in FIGHTING for w in between):
                 return c
         return None
 

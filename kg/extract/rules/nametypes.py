@@ -122,6 +122,9 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
     elif before.rstrip(".") in HONORIFICS or before in lexicon.titles:
         votes["Person"] += 2 * CONTEXT_WEIGHT
     head, last = p.heads[name.end - 1], name.end - 1
+    other = board.owner[head] if p.deps[last] == "conj" else None
+    if other is not None and other.entry is not None and other.type in kinds.place:
+        votes[place] += 1.0  # "in Kingston and Westmoreland"
     if after == ",":
         larger = board.owner[name.end + 1]
         if larger is not None and larger.entry is not None and larger.first == name.end + 1 and larger.type in kinds.country:
@@ -150,7 +153,7 @@ def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> b
         return False
     if p.lower[first - 2] in COMPASS or p.lower[first - 2] in TAKING:
         return True
-    noun = lexicon.entity_nouns.match(p.lower, first - 2)
+    noun = lexicon.entity_nouns.match(p.lower, first - 2, p.lemmas[first - 2])
     return noun is not None and (noun[2] in kinds.settlement or noun[2] in kinds.region)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.namespans import DIRECTIONS
 from kg.extract.rules.parse import Parse
 from kg.model import Relation
 
@@ -135,6 +136,11 @@ class _Finder:
             r = self.relation("locatedIn", i, k)
             if r is not None:
                 yield r
+        if m.form == "nominal" and p.lower[m.first] in DIRECTIONS:
+            for inner in self.within(i):
+                if self.mentions[inner].head == m.head and (r := self.relation("locatedIn", i, inner)) is not None:
+                    yield r  # "northern Iraq" lies in Iraq
+                    break
         for c in p.children[m.head]:
             if p.deps[c] == "poss" and (k := self.at.get(c)) is not None and self.mentions[k].type in self.kinds.place:
                 r = self.relation("locatedIn", i, k)
