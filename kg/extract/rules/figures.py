@@ -24,6 +24,8 @@ PARTICLES = frozenset({"prt", "advmod", "prep"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 ONE = frozenset({"a", "an", "another", "the", "this", "that", "one", "his", "her", "its", "their", "our"})
 ONE_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself"})
+DOER = ("er", "or", "ist", "man", "woman")
+"""Endings of nouns for people by what they do, where no word list knows the noun ("a suspected bomb maker")."""
 TOLL_REACH = 9
 """Tokens between "death toll" and its number ("the death toll from the strikes has risen to 12")."""
 COUNT_REACH = 2
@@ -290,7 +292,7 @@ class _Reader:
     def _counted(self, head: int, measured: str, trigger: int) -> Iterator[Measured]:
         quantities = self._fitting(head, measured)
         if not quantities and measured in OF_PEOPLE and self._is_one_person(head, measured):
-            quantities = [Quantity(self._start(head), head + 1, 1.0, "Exactly", None, head, head)]
+            quantities = [Quantity(self._start(head), head + 1, 1.0, "Exactly", None, head, head, implicit=True)]
         for quantity in quantities:
             of = quantity.head if self.parse.pos[quantity.head] in ("NOUN", "PROPN", "ADJ") and quantity.value else None
             yield Measured(measured, quantity, trigger, of)
@@ -318,9 +320,12 @@ class _Reader:
         if parse.tags[head] not in ("NN", "NNP"):
             return False
         known = self.is_person(head)
+        if parse.lemmas[head] in number_words().collectives:
+            return False
         if known is None:
             joined = parse.deps[head] == "conj" and self.is_person(parse.heads[head]) is True
-            known = joined or (parse.tags[head] == "NNP" and measured in ("Deaths", "Injuries"))
+            doer = parse.tags[head] == "NN" and parse.lemmas[head].endswith(DOER)
+            known = joined or doer or (parse.tags[head] == "NNP" and measured in ("Deaths", "Injuries"))
         determiners = [parse.lower[c] for c in parse.children[head] if parse.deps[c] == "det"]
         return known and all(d in ONE for d in determiners)
 

@@ -38,6 +38,8 @@ class NumberWords:
     none: frozenset[str]
     people: frozenset[str]
     """Heads that stand for people who have no noun of their own ("two others")."""
+    collectives: frozenset[str]
+    """Singular nouns that are no single person: groups ("a group of fighters"), and things that sound like people ("tower")."""
     starters: frozenset[str]
     """Words that are no cardinal to a tagger and may yet begin a quantity."""
 
@@ -65,6 +67,7 @@ def number_words() -> NumberWords:
         measurement_units=data["measurement_units"],
         naming=frozenset(data["context"]["names"]),
         none=none,
+        collectives=frozenset(data["context"]["collectives"] + data["context"]["things"]),
         people=frozenset(data["context"]["people_pronouns"]),
         starters=none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half", "a"},
     )

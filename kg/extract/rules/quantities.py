@@ -15,6 +15,7 @@ from kg.extract.rules.parse import Parse
 from kg.model import Time
 
 DASHES = frozenset({"-", "–", "—"})
+COUNTING_DEPS = frozenset({"nummod", "amod", "det", "quantmod", "nmod", "compound", "predet", "advmod", "npadvmod"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 LONGEST_BOUND = 4
 """Words of the longest bound phrase ("by no less than")."""
@@ -43,7 +44,8 @@ class Quantity:
 
     `first` to `end` are the tokens of the number with its bound; `head` is the noun counted, or the number's own last
     token where it stands alone ("killed three"); `node` is the token that holds its place in the sentence: the noun, or
-    the number of "dozens of soldiers". `vague`: no number is said ("several", "dozens").
+    the number of "dozens of soldiers". `vague`: no number is said ("several", "dozens");
+    `implicit`: none at all ("a soldier").
     """
 
     first: int
@@ -54,6 +56,7 @@ class Quantity:
     head: int
     node: int
     vague: bool = False
+    implicit: bool = False
 
     def text_span(self, parse: Parse) -> tuple[int, int]:
         """Tokens of the number and the noun it counts, for quoting."""
@@ -224,12 +227,11 @@ class _Finder:
         counted = self._of(i)
         if counted is not None:
             return counted, i
-        head = parse.heads[i]
-        if (
-            parse.deps[i] in ("nummod", "amod", "det", "quantmod", "nmod", "compound", "predet", "advmod")
-            and head > i
-            and parse.pos[head] in NOMINAL
-        ):
+        head = i
+        while parse.deps[head] in COUNTING_DEPS and parse.heads[head] > head:
+            # "several suspected Islamic Movement insurgents": the parser hangs the number on a modifier of the noun
+            head = parse.heads[head]
+        if head != i and parse.pos[head] in NOMINAL:
             return head, head
         for j in range(last + 1, min(last + 1 + ADJECTIVES_BETWEEN, len(parse))):
             if parse.pos[j] == "NOUN" and parse.tags[j] != "NN" and parse.deps[j] != "compound":
