@@ -28,12 +28,12 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
     """
     for measure in {f.measure for f in first} & {f.measure for f in later}:
         a, b = _highest(first, measure), _highest(later, measure)
+        if any(POINTING.match(f.text) and 0 < f.value <= a.value and not ADDING.search(f.text) for f in later if f.measure == measure):
+            return True
         if ADDING.search(b.text):
             return False
         if a.value == 0 or b.value == 0:
             return a.value == b.value and a.of == b.of
-        if POINTING.match(b.text) and b.value <= a.value:
-            return True
         if a.value == b.value == 1 and a.bound == b.bound == "Exactly":
             return a.text.split()[-1].lower() == b.text.split()[-1].lower()
         low, high = _interval(a)

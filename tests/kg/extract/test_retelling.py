@@ -20,6 +20,7 @@ def deaths(text: str, value: float, bound: str = "Exactly") -> list[Figure]:
         (deaths("more than 30 insurgents", 30, "MoreThan"), deaths("34 insurgents", 34)),
         (deaths("five insurgents", 5), deaths("the insurgents", 3, "AtLeast")),
         (deaths("a Taliban leader", 1), deaths("the leader", 1)),
+        (deaths("a leader", 1), deaths("the leader", 1) + deaths("the leader along with two aides", 3)),
         (deaths("about 40 people", 40, "About"), deaths("43 people", 43)),
     ],
 )
