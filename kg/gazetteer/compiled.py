@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +20,7 @@ from kg.gazetteer.names import is_junk, normalise, pieces, skeleton
 
 FORMAT = "2"
 """Goes into the file's name: raise it when the tables or their meaning change."""
+_KEPT = 30
 LONGEST = 12
 """Pieces of the longest name that a scan of running text looks for."""
 _BONES = 5
@@ -59,6 +61,14 @@ def write(path: Path, make: Callable[[sqlite3.Connection], None], *, base: Path 
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def forget(folder: Path, *, keep: Path) -> None:
+    """Remove compiled files that no process has written for `_KEPT` days: those of earlier versions and of users' old files."""
+    oldest = time.time() - _KEPT * 86400
+    for path in folder.glob("gazetteer-*.sqlite"):
+        if path != keep and path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def fill(connection: sqlite3.Connection, records: Iterable[Record]) -> None:

@@ -214,6 +214,7 @@ def _compiled() -> Path:
     if not path.exists():
         records = read_packaged()
         compiled.write(path, lambda connection: compiled.fill(connection, records))
+        compiled.forget(path.parent, keep=path)
     return path
 
 

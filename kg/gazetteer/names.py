@@ -43,6 +43,8 @@ _SMALL_WORDS = frozenset(
 
 def pieces(text: str) -> list[str]:
     """The pieces of a name's key, in order. A token of a text gives the same pieces alone as within its name."""
+    if text.isascii() and text.isalpha():  # most words of a text: nothing to fold but case
+        return [text.lower()]
     text = _POSSESSIVE.sub("", _PLURAL_DESIGNATION.sub("", text))
     text = _DROPPED.sub("", text).casefold()
     if not text.isascii():

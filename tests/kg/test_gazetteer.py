@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from kg.errors import GazetteerError
-from kg.gazetteer import Gazetteer, normalise
+from kg.gazetteer import Gazetteer, compiled, normalise
+from kg.gazetteer import gazetteer as module
+from kg.gazetteer.turtle import read_turtle
+from kg.resources import data_path
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +153,27 @@ def test_the_cache_is_used_again_and_leaves_nothing_half_written(own_cache: Path
     Gazetteer.load([table])
     assert {f.name: f.stat().st_mtime_ns for f in own_cache.iterdir()} == first
     assert all(name.endswith(".sqlite") for name in first)
+
+
+def test_compiled_files_of_long_ago_are_forgotten_and_those_in_use_kept(tmp_path: Path) -> None:
+    names = ("gazetteer-old.sqlite", "gazetteer-new.sqlite", "gazetteer-mine.sqlite", "other.sqlite")
+    for name in names:
+        (tmp_path / name).touch()
+    for name in ("gazetteer-old.sqlite", "gazetteer-mine.sqlite", "other.sqlite"):
+        os.utime(tmp_path / name, (0, 0))
+    compiled.forget(tmp_path, keep=tmp_path / "gazetteer-mine.sqlite")
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["gazetteer-mine.sqlite", "gazetteer-new.sqlite", "other.sqlite"]
+
+
+def test_where_the_cache_cannot_be_written_the_gazetteer_lives_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))  # a folder cannot be made below a file
+    monkeypatch.setattr(
+        module, "read_packaged", lambda: read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project").records
+    )
+    loaded = Gazetteer.load()
+    assert loaded.path is None
+    assert loaded.lookup("Hamas")[0].wikidata == "Q38799"
 
 
 def test_a_people_without_a_country_has_an_entry_of_its_own(gazetteer: Gazetteer) -> None:
