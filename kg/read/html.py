@@ -10,6 +10,16 @@ from kg.read.admission import Candidate
 
 _OPENING = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_HEAD = 2_048
+"""Bytes in which a page's own word on its encoding is looked for; the HTML standard has it in the first 1,024."""
+
+
+def declared_encoding(page: bytes) -> str | None:
+    """The encoding that a page says it has."""
+    match = _CHARSET.search(page, 0, _HEAD)
+    return (match[1] or match[2]).decode("ascii") if match else None
+
 
 def looks_like_html(head: bytes) -> bool:
     """Whether the first bytes of a file open a page."""

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from kg.errors import InputError
 from kg.model import Article, Skipped
 from kg.read.admission import Candidate, admit
-from kg.read.html import looks_like_html, read_html
+from kg.read.html import declared_encoding, looks_like_html, read_html
 from kg.read.jsonl import looks_like_jsonl, read_jsonl
 from kg.read.text import decode
 from kg.read.url import is_url, read_url
@@ -127,7 +127,7 @@ def _read_bytes(data: bytes, *, name: str, id: str, html: bool) -> Candidate | S
     if len(data) > MAX_PAGE_BYTES:
         reason = f"more than {MAX_PAGE_BYTES:,} bytes; one article has far less, and many articles go in as JSONL"
         return Skipped(input=name, reason=reason)
-    text = decode(data)
+    text = decode(data, declared=declared_encoding(data) if html else None)
     if text is None:
         return Skipped(input=name, reason="not text (binary data)")
     if html:

@@ -17,25 +17,29 @@ _MAX_CONTROLS = 0.01
 _SAMPLE = 100_000
 
 
-def decode(data: bytes) -> str | None:
+def decode(data: bytes, *, declared: str | None = None) -> str | None:
     """The text in some bytes, or None if they hold no text.
 
-    A byte-order mark decides, then UTF-8, then what charset-normalizer finds most plausible. Nothing but the mark is
-    taken away, line ends stay as they are, so that offsets are the file's own.
+    A byte-order mark decides, then UTF-8 (text in another encoding is hardly ever valid UTF-8), then the `declared` encoding
+    of a page or an answer, then what charset-normalizer finds most plausible. Nothing but the mark is taken away, line ends
+    stay as they are, so that offsets are the file's own.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _readable(_decoded(data, encoding))
     if b"\0" in data[:_SAMPLE] or data.startswith(b"%PDF-"):
         return None
-    text = _decoded(data, "utf-8")
-    return _readable(text if text is not None else _guessed(data))
+    for known in ("utf-8", declared):
+        text = _decoded(data, known) if known else None
+        if text is not None:
+            return _readable(text)
+    return _readable(_guessed(data))
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):  # a page may declare an encoding that does not exist
         return None
 
 

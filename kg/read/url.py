@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from email.message import Message
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kg.model import Article, Skipped
 from kg.read.admission import Candidate
-from kg.read.html import looks_like_html, read_html
+from kg.read.html import declared_encoding, looks_like_html, read_html
 from kg.read.text import decode
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ def read_url(url: str, *, max_bytes: int) -> Candidate | Skipped:
             if response.status != 200:
                 return Skipped(input=url, reason=f"the server answered {response.status} {response.reason or ''}".rstrip())
             data = _limited(response, max_bytes)
-            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            header = Message()
+            header["Content-Type"] = response.headers.get("Content-Type", "application/octet-stream")
     except urllib3.exceptions.HTTPError as error:
         return Skipped(input=url, reason=f"cannot be fetched ({_cause(error)})")
     if data is None:
         return Skipped(input=url, reason=f"more than {max_bytes:,} bytes")
-    return _read_answer(data, url, kind)
+    return _read_answer(data, url, kind=header.get_content_type(), charset=header.get_content_charset())
 
 
 def _limited(response: BaseHTTPResponse, max_bytes: int) -> bytes | None:
@@ -56,15 +58,15 @@ def _limited(response: BaseHTTPResponse, max_bytes: int) -> bytes | None:
     return bytes(data)
 
 
-def _read_answer(data: bytes, url: str, kind: str) -> Candidate | Skipped:
-    text = decode(data)
+def _read_answer(data: bytes, url: str, *, kind: str, charset: str | None) -> Candidate | Skipped:
+    text = decode(data, declared=charset or declared_encoding(data))
     if text is None:
-        return Skipped(input=url, reason=f"not text ({kind or 'of no stated type'})")
+        return Skipped(input=url, reason=f"not text ({kind})")
     if kind in ("text/html", "application/xhtml+xml") or looks_like_html(data):
         return read_html(text, name=url, id=url, url=url)
     if kind == "text/plain":
         return Candidate(name=url, article=Article(id=url, text=text, url=url))
-    return Skipped(input=url, reason=f"neither a page nor plain text ({kind or 'of no stated type'})")
+    return Skipped(input=url, reason=f"neither a page nor plain text ({kind})")
 
 
 def _cause(error: Exception) -> str:

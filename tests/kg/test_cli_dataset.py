@@ -7,6 +7,8 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -181,6 +183,13 @@ def test_results_come_in_the_format_that_is_asked_for(reading: Dateline, questio
     outcome = reading("query", question, "--format", form)
     assert outcome.code == 0, outcome.err
     assert expected in outcome.out
+
+
+def test_a_query_is_answered_without_loading_the_parser(reading: Dateline) -> None:
+    slow = "{'spacy', 'rdflib', 'flask', 'trafilatura'}"
+    code = f"import sys; from kg.cli import run; run(['query', 'timeline']); print({slow} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "set()"
 
 
 def test_a_table_says_where_it_was_cut(reading: Dateline) -> None:

@@ -180,6 +180,22 @@ def test_a_page_gives_its_text_and_what_it_says_of_itself(tmp_path: Path, name: 
     )
 
 
+SHORT = "Взрыв на мосту"
+
+
+@pytest.mark.parametrize(
+    "head", ['<meta charset="windows-1251">', '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">']
+)
+def test_a_page_is_decoded_as_it_declares(tmp_path: Path, head: str) -> None:
+    page = f"<html><head>{head}<title>{SHORT}</title></head><body><p>{ENGLISH} {SHORT}</p></body></html>"
+    assert SHORT in article(read_one(written(tmp_path / "a.html", page.encode("windows-1251")))).text
+
+
+def test_a_page_that_declares_no_known_encoding_is_guessed(tmp_path: Path) -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="nonsense">').replace("spokesman", "spokesman’s café").encode("windows-1252")
+    assert "café" in article(read_one(written(tmp_path / "a.html", page))).text
+
+
 def test_a_copyright_year_is_no_date_of_publication(tmp_path: Path) -> None:
     page = PAGE.replace('<meta property="article:published_time" content="2025-03-04T09:00:00Z">', "")
     assert article(read_one(written(tmp_path / "a.html", page))).published is None
@@ -322,6 +338,11 @@ def test_a_page_is_fetched_and_known_by_its_address() -> None:
 def test_plain_text_is_fetched_as_it_stands() -> None:
     with served(200, "text/plain", ENGLISH.encode()) as url:
         assert article(read_one(url)).text == ENGLISH
+
+
+def test_an_answer_is_decoded_as_its_header_says() -> None:
+    with served(200, "text/plain; charset=windows-1251", f"{ENGLISH} {SHORT}".encode("windows-1251")) as url:
+        assert SHORT in article(read_one(url)).text
 
 
 @pytest.mark.parametrize(
