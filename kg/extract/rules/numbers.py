@@ -40,6 +40,8 @@ class NumberWords:
     """Heads that stand for people who have no noun of their own ("two others")."""
     collectives: frozenset[str]
     """Singular nouns that are no single person: groups ("a group of fighters"), and things that sound like people ("tower")."""
+    bare_effects: frozenset[str]
+    """Triggers that tell the effect and not the deed."""
     starters: frozenset[str]
     """Words that are no cardinal to a tagger and may yet begin a quantity."""
 
@@ -68,6 +70,7 @@ def number_words() -> NumberWords:
         naming=frozenset(data["context"]["names"]),
         none=none,
         collectives=frozenset(data["context"]["collectives"] + data["context"]["things"]),
+        bare_effects=frozenset(data["context"]["bare_effects"]),
         people=frozenset(data["context"]["people_pronouns"]),
         starters=none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half", "a"},
     )

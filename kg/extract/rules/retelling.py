@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from kg.extract.rules.numbers import number_words
 from kg.model import Figure
 
 ADDING = re.compile(r"(?<!no )\b(?:additional|another|others?|more(?! than)|further|extra)\b", re.IGNORECASE)
@@ -41,6 +42,11 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
         if max(low, other_low) <= min(high, other_high):
             return True
     return False
+
+
+def is_bare(lemma: str) -> bool:
+    """Whether a trigger says only what came of it ("killed"), so that any kind of violence may be what it tells of."""
+    return lemma in number_words().bare_effects
 
 
 def adds(later: Sequence[Figure], measures: set[str]) -> bool:
