@@ -1,256 +1,351 @@
 """Who says what: reporting verbs and nouns, "according to", quotations across sentences, hedges without a source.
 
 An attribution has a cue, a source and a content (the parts of the PARC 3.0 and PolNeAR annotations). Sources are
-tokens here; which actor one is, coreference says later.
+tokens here; which actor one is, coreference says later. What is condemned or welcomed is not asserted: such verbs
+take for granted what the text says elsewhere, and make no attribution.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, prepositional_objects, surface_subject
+from kg.extract.rules.quotations import Quotation, find_quotations
+from kg.extract.rules.reporting import Reporting, Said
+from kg.extract.rules.sources import Range, Sources, TypeAt
+from kg.extract.rules.speechwords import Cue, SpeechWords
+from kg.extract.rules.syntax import VERBAL, is_passive, prepositional_objects, surface_subject
 from kg.lexicon import Lexicon
 
-STANCES = ("Denies", "Demands", "Promises", "Confirms", "Estimates", "Alleges", "States")
-"""The more telling first: a verb listed under two has the first."""
-CLAUSAL = frozenset({"ccomp", "xcomp"})
-ASIDE = frozenset({"parataxis", "advcl", "ccomp", "conj", "dep"})
-NEEDS_CLAUSE = frozenset({"States", "Estimates", "Promises"})
-"""Stances whose verbs with a mere object ("said a word", "expected a delegation") attribute nothing."""
-CREDIT = frozenset({"responsibility", "credit", "victory", "right", "life", "territory"})
-"""What is claimed, denied or confirmed without a statement being made: "claimed responsibility" is an event of its own."""
-OPEN_QUOTES = frozenset({"“", "``", "«"})
-CLOSE_QUOTES = frozenset({"”", "''", "»"})
-STRAIGHT_QUOTE = '"'
+INVERSE = frozenset({"amod", "compound", "nmod"})
+"""Where a participle is an adjective ("the alleged attack"): factuality reads those."""
 
 
 @dataclass(slots=True)
 class Attribution:
     """A source's statement. Token ranges are end exclusive; `source` is the head token of the source, if there is one.
 
-    `hidden` marks a passive or hedge that names no source ("was said to have", "reportedly"); `refused` a negated cue
-    ("has not confirmed"), which leaves the content open.
+    `ranges` is what was said, in order and without the cue: in "The strike, officials said, killed two" there are two.
+    `hidden` marks a passive or hedge that names no source ("was said to have", "reportedly"); `refused` a cue that did not come, or
+    leaves its content open ("has not confirmed", "did not say whether"); `looming` what is warned of or feared.
+    `presupposed`: that it happened is taken for granted, whose deed it was is said; `own_part`: of the source's own part in it.
+    `statement`: the content is a clause or a quotation, and says something by itself.
+    `relays`: the cue of the attribution that hands on what this source said ("Reuters reported, citing officials").
     """
 
-    cue: tuple[int, int]
+    cue: Range
     stance: str
     source: int | None
-    content: tuple[int, int]
+    ranges: tuple[Range, ...]
     hidden: bool = False
     refused: bool = False
+    looming: bool = False
+    presupposed: bool = False
+    own_part: bool = False
+    statement: bool = True
+    relays: int | None = None
+
+    @property
+    def content(self) -> Range:
+        """From the first word that was said to the last."""
+        return self.ranges[0][0], self.ranges[-1][1]
 
     def covers(self, token: int) -> bool:
-        """Whether the token lies in the content, and not in the cue."""
-        return self.content[0] <= token < self.content[1] and not self.cue[0] <= token < self.cue[1]
+        """Whether the token lies in what was said."""
+        return any(first <= token < end for first, end in self.ranges)
 
     @property
     def size(self) -> int:
         """Length of the content in tokens: the smaller of two that cover a token is the nearer to it."""
-        return self.content[1] - self.content[0]
+        return sum(end - first for first, end in self.ranges)
 
 
 class AttributionFinder:
-    """Finds attributions in a parsed text, by the words that the lexicon gives to stances."""
+    """Finds attributions in a parsed text, by the words that the lexicon gives to stances.
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.verbs: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for words, stance in lexicon.meanings(STANCES, "verb").items():
-            parts = tuple(words.split())
-            self.verbs.setdefault(parts[0], []).append((parts[1:], stance))
-        for options in self.verbs.values():
-            options.sort(key=lambda o: -len(o[0]))
-        self.nouns = {w: s for w, s in lexicon.meanings(STANCES, "noun").items() if " " not in w}
-        self.adverbs = {
-            **dict.fromkeys(lexicon.words.get("Alleges", {}).get("adverb", ()), "Alleges"),
-            **dict.fromkeys(lexicon.words.get("States", {}).get("adverb", ()), "States"),
-        }
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for words, stance in lexicon.meanings(STANCES, "phrase").items():
-            parts = tuple(words.split())
-            self.phrases.setdefault(parts[0], []).append((parts, stance))
+    Args:
+        actors: classes of those who can think and speak.
+        speechless: classes of what can say nothing: a subject of such a class is no source.
+    """
 
-    def find(self, p: Parse) -> list[Attribution]:
-        """All attributions in text order."""
+    def __init__(self, lexicon: Lexicon, actors: frozenset[str] = frozenset(), speechless: frozenset[str] = frozenset()) -> None:
+        self.words = SpeechWords.of(lexicon)
+        self.reporting = Reporting(self.words)
+        self.sources = Sources(self.words, actors, speechless)
+
+    def find(self, p: Parse, type_at: TypeAt = lambda _: None) -> list[Attribution]:
+        """All attributions in the order of their contents. `type_at` gives the class of what a token heads."""
+        words = self.words
+        quotations = find_quotations(p)
         found: list[Attribution] = []
         for i, lemma in enumerate(p.lemmas):
-            if lemma in self.verbs and p.pos[i] in VERBAL:
-                found += self._verb(p, i)
-            elif lemma in self.nouns and p.pos[i] == "NOUN":
-                found += self._noun(p, i)
-            elif p.lower[i] in self.adverbs and p.pos[i] == "ADV":
+            if lemma in words.verbs and p.pos[i] in VERBAL and p.deps[i] not in INVERSE:
+                found += self._verb(p, i, quotations, type_at)
+            elif lemma in words.nouns and p.pos[i] == "NOUN":
+                found += self._noun(p, i, type_at)
+            elif p.lower[i] in words.adverbs and p.pos[i] == "ADV":
                 found += self._adverb(p, i)
-            if p.lower[i] in self.phrases:
-                found += self._phrase(p, i)
-        return _with_quotations(p, found)
+        for i, word in enumerate(p.lower):
+            if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
+                found += self._phrase(p, i, found)
+        found = QuotationSpeakers(p, quotations).give(found)
+        return sorted(found, key=lambda a: (a.content, a.cue))
 
     # -- verbs
-    def _verb(self, p: Parse, v: int) -> Iterator[Attribution]:
-        matched = self._stance_of(p, v)
-        if matched is None:
+    def _verb(self, p: Parse, v: int, quotations: Sequence[Quotation], type_at: TypeAt) -> Iterator[Attribution]:
+        words = self.words
+        cue = words.verb_at(p, v)
+        said = self.reporting.said(p, cue, quotations) if cue is not None else None
+        if cue is None or said is None:
             return
-        stance, cue_end = matched
-        content = self._content(p, v, stance)
-        if content is None:
+        source = self.sources.of_verb(p, cue, said.ranges)
+        nobody = source is not None and self.sources.is_nobody(p, source)
+        if source is not None and not nobody and not self._may_say(p, cue, source, type_at):
             return
-        passive = any(p.deps[c] == "auxpass" for c in p.children[v]) or (p.deps[v] == "acl" and p.tags[v] == "VBN")
-        agents = [x for c in p.children[v] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
-        sources = agents if passive else surface_subject(p, v)
-        source = next((s for s in sources if not content[0] <= s < content[1]), None)
-        if source is None and not passive:
-            # "said the governor": an inverted subject that the parser took for an object
-            source = next((c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "npadvmod"} and c > v >= content[1] - 1), None)
-        source = speaker_of(p, source) if source is not None else None
-        nobody = source is not None and any(p.lower[c] in {"no", "neither"} for c in p.children[source])
-        refused = nobody or any(p.deps[c] == "neg" for c in p.children[v]) or _fails_to(p, v)
-        if nobody:
-            source = None
-        yield Attribution((v, cue_end), stance, source, content, hidden=source is None, refused=refused)
-
-    def _stance_of(self, p: Parse, v: int) -> tuple[str, int] | None:
-        for rest, stance in self.verbs[p.lemmas[v]]:
-            if not rest:
-                return stance, v + 1
-            end = v + 1 + len(rest)
-            if end <= len(p) and all(w in (p.lower[k], p.lemmas[k]) for k, w in zip(range(v + 1, end), rest, strict=True)):
-                return stance, end
-        return None
-
-    def _content(self, p: Parse, v: int, stance: str) -> tuple[int, int] | None:
-        clauses = [c for c in p.children[v] if p.deps[c] in CLAUSAL]
-        if clauses:
-            first = min(p.left[c] for c in clauses)
-            end = max(p.right[c] for c in clauses) + 1
-            return first, end
-        if p.deps[v] in ASIDE and p.heads[v] != v and self._is_aside(p, v):
-            # "Two people died, officials said": the clause that governs the reporting verb is what was said
-            start, stop = p.sentences[p.sentence_of[v]]
-            before, after = (start, p.left[v]), (p.right[v] + 1, stop)
-            return before if before[1] - before[0] >= after[1] - after[0] else after
-        quoted = _quotation_in(p, *p.sentences[p.sentence_of[v]])
-        if quoted is not None and not quoted[0] <= v < quoted[1]:
-            return quoted
-        for c in p.children[v]:
-            if p.lemmas[c] in CREDIT:
-                return None
-            if p.deps[c] in {"dobj", "nsubjpass"} and (stance not in NEEDS_CLAUSE or p.lemmas[v] in {"announce", "report", "declare"}):
-                return p.left[c], p.right[c] + 1
-            if p.deps[c] == "prep" and stance in {"Demands", "Alleges", "Denies"} and p.lower[c] in {"for", "of", "on"}:
-                return p.left[c], p.right[c] + 1
-        return None
+        if nobody and said.presupposed:
+            return
+        if source is None and not is_passive(p, v) and (said.form == "object" or words.has("belief", cue.name) or said.stance == "Demands"):
+            return
+        withheld = _withheld(p, v, words)
+        refused = nobody or withheld is not None or said.open
+        first = v if withheld is None else min(v, withheld)
+        span = (first, cue.last + 1 if not _inside(cue.last, said.ranges) else v + 1)
+        ranges = _without(said.ranges, span, self._cue_clause(p, cue, said))
+        if not ranges:
+            return
+        yield Attribution(
+            span,
+            said.stance or cue.stance,
+            None if nobody else source,
+            ranges,
+            hidden=nobody or source is None,
+            refused=refused,
+            looming=words.has("looming", cue.name) and not (said.form == "clause" and words.has("belief", cue.name)),
+            presupposed=said.presupposed,
+            own_part=said.own_part,
+            statement=said.form != "object" or cue.stance == "Demands",
+        )
 
     @staticmethod
-    def _is_aside(p: Parse, v: int) -> bool:
-        """Whether a reporting verb stands beside its content, set off by a comma, and does not govern it."""
-        first = p.left[v]
-        if p.deps[v] == "parataxis":
-            return True
-        set_off = first > 0 and p.words[first - 1] in {",", "—", "–", "-", *CLOSE_QUOTES, STRAIGHT_QUOTE}
-        return (
-            set_off and p.deps[v] != "conj" and not any(p.deps[c] == "mark" for c in p.children[v]) and p.tags[v] in {"VBD", "VBZ", "VBP"}
-        )
+    def _cue_clause(p: Parse, cue: Cue, said: Said) -> Range | None:
+        """The words between two parts of a content that belong to the cue and its source."""
+        return (p.left[cue.token], p.right[cue.token] + 1) if said.aside else None
 
-    # -- nouns, adverbs, phrases
-    def _noun(self, p: Parse, n: int) -> Iterator[Attribution]:
-        clause = next(
-            (c for c in p.children[n] if p.deps[c] in {"acl", "ccomp"} and any(p.lower[g] == "that" for g in p.children[c])), None
-        )
-        if clause is None:
+    def _may_say(self, p: Parse, cue: Cue, source: int, type_at: TypeAt) -> bool:
+        words, sources = self.words, self.sources
+        if words.has("evidence", cue.name) and (sources.is_document(p, source) or type_at(source) is None):
+            return sources.is_document(p, source) or p.pos[source] in {"PROPN", "PRON"}
+        if words.has("belief", cue.name):
+            return sources.can_think(p, source, type_at)
+        return sources.can_say(p, source, type_at)
+
+    # -- nouns
+    def _noun(self, p: Parse, n: int, type_at: TypeAt) -> Iterator[Attribution]:
+        """ "the claim that", "reports of clashes", "its call for talks"; and who rejects what others claim."""
+        words, lemma = self.words, p.lemmas[n]
+        said = self._said_by_noun(p, n, type_at)
+        if said is None:
+            yield from self._claim_summed_up(p, n, type_at)
             return
-        source = next((c for c in p.children[n] if p.deps[c] == "poss"), None)
-        if source is None:
-            source = next(
-                (x for c in p.children[n] if p.deps[c] == "prep" and p.lower[c] in {"by", "from"} for x in prepositional_objects(p, c)),
-                None,
+        source = self.sources.of_noun(p, n, type_at)
+        if source is not None and (_inside(source, said) or not self.sources.can_say(p, source, type_at)):
+            source = None
+        clause = any(p.deps[c] in {"acl", "ccomp"} for c in p.children[n])
+        denier = self._denier(p, n, type_at)
+        if denier is not None:
+            verb, who = denier
+            yield Attribution((verb, verb + 1), "Denies", who, said, statement=clause)
+            if source == who or words.nouns[lemma] == "Denies":
+                return
+        negated = any(p.lower[c] == "no" for c in p.children[n]) or (
+            p.deps[n] in {"dobj", "attr"} and any(p.deps[c] == "neg" for c in p.children[p.heads[n]])
+        )
+        part = any(words.has("part", p.lemmas[i]) for i in range(said[0][0], said[0][0] + 2) if i < len(p)) and not clause
+        if not (part and negated):  # "no claim of responsibility": nobody says anything
+            yield Attribution(
+                (n, n + 1),
+                words.nouns[lemma],
+                source,
+                said,
+                hidden=source is None,
+                refused=negated,
+                looming=words.has("looming_noun", lemma),
+                presupposed=part,
+                own_part=part and words.nouns[lemma] == "Denies",
+                statement=clause,
             )
-        if source is None and p.deps[n] == "dobj":
-            source = next(iter(surface_subject(p, p.heads[n])), None)
-        yield Attribution((n, n + 1), self.nouns[p.lemmas[n]], source, (p.left[clause], p.right[clause] + 1), hidden=source is None)
 
+    def _said_by_noun(self, p: Parse, n: int, type_at: TypeAt) -> tuple[Range, ...] | None:
+        words, lemma = self.words, p.lemmas[n]
+        for c in p.children[n]:
+            if p.deps[c] in {"acl", "ccomp"} and any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c]):
+                return ((p.left[c], p.right[c] + 1),)
+            if p.deps[c] == "acl" and words.nouns[lemma] in {"Demands", "Promises"} and any(p.lower[g] == "to" for g in p.children[c]):
+                return ((p.left[c], p.right[c] + 1),)
+            if p.deps[c] == "prep" and (
+                (p.lower[c] == "of" and words.has("of_noun", lemma)) or (p.lower[c] == "for" and words.has("for_noun", lemma))
+            ):
+                governed = next(iter(prepositional_objects(p, c)), None)
+                by_actor = governed is not None and (type_at(governed) or "") in self.sources.actors
+                if p.right[c] > c and not by_actor:
+                    return ((c + 1, p.right[c] + 1),)
+        return None
+
+    def _claim_summed_up(self, p: Parse, n: int, type_at: TypeAt) -> Iterator[Attribution]:
+        """ "…, a claim the rebels denied": what stands before is denied."""
+        first = p.left[n]
+        if first == 0 or p.words[first - 1] not in {",", "—", "–"} or not any(p.lower[c] in {"a", "an"} for c in p.children[n]):
+            return
+        for c in p.children[n]:
+            if p.deps[c] != "relcl" or p.lemmas[c] not in self.words.verbs or not self.words.has("rejecting", p.lemmas[c]):
+                continue
+            start = p.sentences[p.sentence_of[n]][0]
+            by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
+            who = next(iter(by if is_passive(p, c) else surface_subject(p, c)), None)
+            if start < first - 1 and who is not None and who != n and self.sources.can_say(p, who, type_at):
+                yield Attribution((c, c + 1), "Denies", self.sources.speaker(p, who), ((start, first - 1),))
+
+    def _denier(self, p: Parse, n: int, type_at: TypeAt) -> tuple[int, int] | None:
+        """The verb that rejects what the noun claims, and who does: "X dismissed the claim", "reports brushed off by X"."""
+        h = p.heads[n]
+        if p.deps[n] == "pobj":
+            h = p.heads[h]
+        if p.pos[h] != "VERB" or not self.words.has("rejecting", p.lemmas[h]) or p.deps[n] not in {"dobj", "pobj", "nsubjpass"}:
+            return None
+        passive = p.deps[n] == "nsubjpass"
+        if is_passive(p, h) != passive:
+            return None
+        agents = [x for c in p.children[h] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
+        who = next(iter(agents if passive else surface_subject(p, h)), None)
+        return (h, self.sources.speaker(p, who)) if who is not None and self.sources.can_say(p, who, type_at) else None
+
+    # -- adverbs and phrases
     def _adverb(self, p: Parse, i: int) -> Iterator[Attribution]:
         head = p.heads[i]
         first, end = (p.left[head], p.right[head] + 1) if head != i else p.sentences[p.sentence_of[i]]
-        yield Attribution((i, i + 1), self.adverbs[p.lower[i]], None, (first, end), hidden=True)
+        ranges = _without([(first, end)], (i, i + 1))
+        if ranges:
+            yield Attribution((i, i + 1), self.words.adverbs[p.lower[i]], None, ranges, hidden=True, statement=False)
 
-    def _phrase(self, p: Parse, i: int) -> Iterator[Attribution]:
-        for words, stance in self.phrases[p.lower[i]]:
-            end = i + len(words)
-            if tuple(p.lower[i:end]) != words:
+    def _phrase(self, p: Parse, i: int, found: Sequence[Attribution]) -> Iterator[Attribution]:
+        for rest, stance in self.words.phrases[p.lower[i]]:
+            last = i + len(rest)
+            if tuple(p.lower[i + 1 : last + 1]) != rest:
                 continue
-            last = end - 1
             source = next(iter(prepositional_objects(p, last)), None)
             if source is None:
-                source = next((c for c in p.children[last] if p.deps[c] in {"pobj", "dobj"}), None)
-            first_of_phrase = min(p.left[i], i)
-            stop = (p.right[source] + 1) if source is not None else end
-            start, sentence_end = p.sentences[p.sentence_of[i]]
-            before, after = (start, first_of_phrase), (stop, sentence_end)
-            content = before if before[1] - before[0] > after[1] - after[0] else after
-            source = speaker_of(p, source) if source is not None else None
-            yield Attribution((i, end), stance, source, content, hidden=source is None)
+                source = next((c for c in p.children[last] if p.deps[c] in {"pobj", "dobj"} and c > last), None)
+            stop = max(last, p.right[last]) + 1
+            while stop > last + 1 and not p.words[stop - 1][0].isalnum():
+                stop -= 1
+            relayed = p.heads[i] if p.deps[i] in {"advcl", "prep", "acl"} else None
+            handed_on = next((a for a in found if relayed is not None and a.cue[0] <= relayed < a.cue[1]), None)
+            first, end = p.sentences[p.sentence_of[i]]
+            if handed_on is not None and not rest:
+                ranges = handed_on.ranges  # "Reuters reported, citing officials, that": what both said
+            else:
+                first, end = self._clause_around(p, i)
+                ranges = _without([(first, end)], (min(p.left[i], i), stop))
+            if not ranges:
+                return
+            source = self.sources.speaker(p, source) if source is not None else None
+            relays = relayed if handed_on is not None and not rest else None
+            yield Attribution((i, last + 1), stance, source, ranges, hidden=source is None, relays=relays)
             return
 
-
-def _fails_to(p: Parse, v: int) -> bool:
-    """ "declined to confirm", "has yet to comment": the cue itself did not come."""
-    h = p.heads[v]
-    return p.deps[v] == "xcomp" and (
-        p.lemmas[h] in {"decline", "refuse", "fail"} or any(p.lower[c] == "yet" for c in p.children[h] + p.children[v])
-    )
-
-
-DOCUMENTS = frozenset("statement report document letter communique communiqué post message video release text bulletin dispatch".split())
-
-
-def speaker_of(p: Parse, source: int) -> int:
-    """The one who speaks through a statement or report, where it is named: "a statement from the ministry said"."""
-    if p.lemmas[source] not in DOCUMENTS:
-        return source
-    for c in p.children[source]:
-        if p.deps[c] == "poss":
-            return c
-        if p.deps[c] == "prep" and p.lower[c] in {"by", "from", "of"}:
-            return next(iter(prepositional_objects(p, c)), source)
-    return next((c for c in p.children[source] if p.deps[c] in {"compound", "nmod"}), source)
+    def _clause_around(self, p: Parse, i: int) -> Range:
+        """The clause that a phrase stands beside: the sentence, or what another source says in it."""
+        node = i
+        while p.heads[node] != node:
+            parent = p.heads[node]
+            if p.deps[node] == "ccomp" and p.lemmas[parent] in self.words.verbs and p.left[node] > parent:
+                return p.left[node], p.right[node] + 1
+            node = parent
+        return p.sentences[p.sentence_of[i]]
 
 
-# -- quotations
-def quotations(p: Parse) -> list[tuple[int, int]]:
-    """Stretches between quotation marks, end exclusive, marks included; one may run over several sentences."""
-    found: list[tuple[int, int]] = []
-    opened: int | None = None
-    for i, w in enumerate(p.words):
-        if w in OPEN_QUOTES or (w == STRAIGHT_QUOTE and opened is None):
-            if opened is None:
-                opened = i
-        elif (w in CLOSE_QUOTES or w == STRAIGHT_QUOTE) and opened is not None:
-            found.append((opened, i + 1))
-            opened = None
-    return found
+class QuotationSpeakers:
+    """Widens contents to whole quotations, and gives quotations without a cue to the one who spoke just before."""
 
+    def __init__(self, p: Parse, quotations: Sequence[Quotation]) -> None:
+        self.p = p
+        self.quotations = quotations
 
-def _quotation_in(p: Parse, start: int, end: int) -> tuple[int, int] | None:
-    marks = [i for i in range(start, end) if p.words[i] in OPEN_QUOTES or p.words[i] in CLOSE_QUOTES or p.words[i] == STRAIGHT_QUOTE]
-    if len(marks) >= 2 and marks[-1] - marks[0] > 3:  # a scare quote of a word or two is no statement
-        return marks[0], marks[-1] + 1
-    return None
+    def give(self, found: list[Attribution]) -> list[Attribution]:
+        """The attributions with all that was said between quotation marks."""
+        speaker: Attribution | None = None
+        until = -1
+        for q in self.quotations:
+            own = self._cued(q, found)
+            if own is not None:
+                own.ranges = _without([*own.ranges, (q.first, q.end)], own.cue)
+                own.statement = True
+            elif q.whole:
+                own = self._spoke_before(q, found)
+                if own is None and speaker is not None and self._sentence(q.first) - until <= 1:
+                    own = speaker
+                if own is not None:
+                    own = Attribution(own.cue, "States", own.source, ((q.first, q.end),), hidden=own.hidden)
+                    found.append(own)
+            speaker, until = (own, self._sentence(q.end - 1)) if own is not None else (None, -1)
+        return found
 
+    def _sentence(self, token: int) -> int:
+        return self.p.sentence_of[token]
 
-def _with_quotations(p: Parse, found: list[Attribution]) -> list[Attribution]:
-    """Widen contents to whole quotations, and give a quotation without a cue to the one who spoke just before."""
-    spans = [q for q in quotations(p) if q[1] - q[0] > 6]  # shorter ones are names and scare quotes
-    for first, end in spans:
-        own = [a for a in found if not a.hidden and not first <= a.cue[0] < end and first < a.content[1] and a.content[0] < end]
-        if own:
-            a = max(own, key=lambda a: a.size)
-            a.content = min(a.content[0], first), max(a.content[1], end)
-            continue
-        outside = [a for a in found if not first <= a.cue[0] < end]
-        near = [
-            a for a in outside if a.source is not None and abs(p.sentence_of[a.cue[0]] - p.sentence_of[first]) <= 1 and a.cue[0] < first
+    def _cued(self, q: Quotation, found: Iterable[Attribution]) -> Attribution | None:
+        """The attribution whose content the quotation is, or is part of."""
+        own = [
+            a for a in found if not a.hidden and not q.covers(a.cue[0]) and any(first < q.end and q.first < end for first, end in a.ranges)
         ]
-        if near:
-            last = near[-1]
-            found.append(Attribution(last.cue, "States", last.source, (first, end)))
-    return sorted(found, key=lambda a: (a.content[0], a.cue))
+        return max(own, key=lambda a: a.size, default=None)
+
+    def _spoke_before(self, q: Quotation, found: Iterable[Attribution]) -> Attribution | None:
+        """The main attribution of the sentence before, of which a quotation that stands alone goes on."""
+        at = self._sentence(q.first + 1 if q.first + 1 < q.end else q.first)
+        near = [
+            a for a in found if a.source is not None and not a.refused and a.cue[0] < q.first and at - self._sentence(a.cue[0]) in {0, 1}
+        ]
+        outer = [a for a in near if not any(b is not a and b.covers(a.cue[0]) for b in near)]
+        return max(outer, key=lambda a: a.cue[0], default=None)
+
+
+def _withheld(p: Parse, v: int, words: SpeechWords) -> int | None:
+    """Where the words begin that say that the cue did not come: "has not confirmed", "declined to confirm", "may announce"."""
+    for c in p.children[v]:
+        if p.deps[c] == "neg" or (p.deps[c] == "aux" and words.has("imagined", p.lower[c])):
+            return min(g for g in p.children[v] if g <= c and p.deps[g] in {"aux", "auxpass", "neg"})
+        if p.lower[c] in {"neither", "never"} or (p.deps[c] == "mark" and p.lower[c] in {"if", "unless", "until"}):
+            return c
+        if p.deps[c] == "dobj" and any(p.lower[g] == "no" for g in p.children[c]):
+            return v
+    h = p.heads[v]
+    if p.deps[v] == "conj" and any(p.lower[c] in {"neither", "nor"} for c in p.children[h]):
+        return v
+    if p.deps[v] in {"xcomp", "pcomp", "acl", "ccomp"} and h != v:
+        h = p.heads[h] if p.deps[v] == "pcomp" else h
+        if p.deps[v] == "ccomp" and any(p.deps[c] in {"nsubj", "nsubjpass"} for c in p.children[v]):
+            return None
+        if words.has("withholding", p.lemmas[h]) or any(p.deps[c] == "neg" for c in p.children[h]):
+            return min(h, v)
+    yet = [c for n in (h, v) if p.deps[v] == "xcomp" or n == v for c in p.children[n] if p.lower[c] == "yet" and c < v]
+    return min(yet) if yet else None
+
+
+def _inside(token: int, ranges: Iterable[Range]) -> bool:
+    return any(a <= token < b for a, b in ranges)
+
+
+def _without(ranges: Iterable[Range], *holes: Range | None) -> tuple[Range, ...]:
+    """The union of ranges, in order, less the holes."""
+    merged: list[Range] = []
+    for first, end in sorted(ranges):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        elif first < end:
+            merged.append((first, end))
+    for hole in holes:
+        if hole is not None:
+            merged = [part for a, b in merged for part in ((a, min(b, hole[0])), (max(a, hole[1]), b)) if part[0] < part[1]]
+    return tuple(merged)

@@ -1,16 +1,24 @@
 """Claims: for each event who reports it, in which words, how certainly; and each statement that names no event.
 
-An event without attribution is the article's own claim. The quote is the sentence (or sentences) that carry both the
-statement and its attribution, so that it can be read by itself.
+An event without attribution is the article's own claim, one for each sentence that tells of it. An attributed one is a
+claim of the source nearest to it. Who merely hands on what another said ("Reuters reported that the army had confirmed the
+strike") makes a claim of his own, which leaves open whether it happened (FactBank's "underspecified"); so handing on never
+counts as a second voice. A hedge without a source ("reportedly") weakens the claim that it stands in.
+
+What is blamed, owned up to or denied a part in ("claimed responsibility for the attack") is taken for granted: the article
+claims it as well. The quote is the whole sentence, or sentences, that carry the statement and its attribution.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from kg.extract.rules.attribution import Attribution
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.quotations import MARKS
+from kg.extract.rules.sources import Range, source_span
 from kg.model import Claim, Span, TextSpan
 
 
@@ -23,9 +31,14 @@ class Stand:
     temporality: str = "NonFuture"
 
 
+ActorOf = Callable[[int], str | None]
 WEAKER = {"Certain": 0, "Probable": 1, "Possible": 2}
 STANCE_CERTAINTY = {"Alleges": "Probable", "Estimates": "Probable", "Demands": "Possible"}
 """What is alleged or estimated is not more than probable, what is demanded not more than possible."""
+STATEMENT = 3
+"""Words that a statement has at least: "said so" says nothing."""
+NEAR = 2
+"""Sentences between a cue and what was said that one quote still spans; a long quotation is quoted without its cue."""
 
 
 def claims_of(
@@ -33,7 +46,7 @@ def claims_of(
     events: Iterable[tuple[str, list[int]]],
     attributions: list[Attribution],
     stand_of: Callable[[int], Stand],
-    actor_of: Callable[[int], str | None],
+    actor_of: ActorOf,
     named_in: Callable[[int, int], tuple[str, ...]],
 ) -> list[Claim]:
     """All claims in text order.
@@ -44,62 +57,119 @@ def claims_of(
         actor_of: the actor that a source token refers to.
         named_in: entities mentioned between two tokens, for statements that name no event.
     """
+    events = list(events)
+    voices = _Voices(attributions, [t for _, tokens in events for t in tokens], actor_of)
     about: dict[tuple[int | None, int, Stand], list[str]] = {}
     for event, tokens in events:
         for token in tokens:
-            covering = (k for k, a in enumerate(attributions) if a.covers(token))
-            innermost = min(covering, key=lambda k: attributions[k].size, default=None)
-            # an attribution is one claim, wherever its content reaches; in the article's own voice, each sentence is
-            voice = p.sentence_of[token if innermost is None else attributions[innermost].cue[0]]
-            stand = _stand(attributions[innermost] if innermost is not None else None, stand_of(token))
-            events_there = about.setdefault((innermost, voice, stand), [])
-            if event not in events_there:
-                events_there.append(event)
+            for k, stand in voices.of(token, stand_of(token)):
+                # an attribution is one claim, wherever its content reaches; in the article's own voice, each sentence is
+                voice = p.sentence_of[token if k is None else attributions[k].cue[0]]
+                ids = about.setdefault((k, voice, stand), [])
+                if event not in ids:
+                    ids.append(event)
     claims = []
     for (k, sentence, stand), ids in about.items():
         claims.append(_claim(p, attributions[k] if k is not None else None, stand, tuple(ids), sentence, actor_of))
     spoken = {k for k, _, _ in about}
     for k, a in enumerate(attributions):
-        if k not in spoken and not a.hidden and _is_statement(a):
-            claims.append(_claim(p, a, _stand(a, Stand()), named_in(*a.content), p.sentence_of[a.cue[0]], actor_of))
-    return sorted(claims, key=lambda c: (c.start, c.end, c.about, c.claimant or "", c.certainty, c.polarity, c.temporality))
+        if k not in spoken and _is_statement(p, a):
+            named = dict.fromkeys(e for r in a.ranges for e in named_in(*r))
+            claims.append(_claim(p, a, _stand(a, Stand()), tuple(named), p.sentence_of[a.cue[0]], actor_of))
+    return sorted(
+        dict.fromkeys(claims), key=lambda c: (c.start, c.end, c.about, c.claimant or "", c.stance, c.certainty, c.polarity, c.temporality)
+    )
 
 
-def _is_statement(a: Attribution) -> bool:
-    return a.content[1] - a.content[0] > 2  # "said so" says nothing
+class _Voices:
+    """Who speaks of a token: the attributions that cover it, and how they stand in each other."""
+
+    def __init__(self, attributions: Sequence[Attribution], tokens: Iterable[int], actor_of: ActorOf) -> None:
+        self.attributions = attributions
+        self.actor_of = actor_of
+        self.covering: dict[int, list[int]] = {}
+        ordered = sorted(set(tokens))
+        for k, a in enumerate(attributions):
+            for first, end in a.ranges:
+                for n in range(bisect_left(ordered, first), bisect_left(ordered, end)):
+                    self.covering.setdefault(ordered[n], []).append(k)
+
+    def of(self, token: int, own: Stand) -> list[tuple[int | None, Stand]]:
+        """The claims about what the token evokes: index of the attribution (None: the article's voice), and its stand."""
+        covering = self.covering.get(token)
+        if not covering:
+            return [(None, own)]
+        found: dict[int | None, Stand] = {}
+        for k in covering:
+            if any(self._within(inner, k) for inner in covering if inner != k):
+                continue
+            self._add(found, k, own, covering)
+        return list(found.items())
+
+    def _add(self, found: dict[int | None, Stand], k: int, own: Stand, covering: list[int]) -> None:
+        """The claim of an innermost attribution, and of those around it."""
+        a = self.attributions[k]
+        stand = _stand(a, own)
+        outer = sorted((o for o in covering if o != k and self._within(k, o)), key=lambda o: self.attributions[o].size)
+        while a.hidden and outer:  # a hedge weakens what the source around it says
+            k = outer.pop(0)
+            a = self.attributions[k]
+            stand = _stand(a, stand)
+        found.setdefault(k, stand)
+        if a.presupposed and not outer:
+            found.setdefault(None, own)
+        speaker = self.actor_of(a.source) if a.source is not None else None
+        for o in outer:
+            b = self.attributions[o]
+            if b.source is None or b.refused or self.actor_of(b.source) in {None, speaker}:
+                continue
+            found.setdefault(o, replace(_stand(b, stand), certainty="Possible"))
+
+    def _within(self, inner: int, outer: int) -> bool:
+        """Whether one attribution is part of what another says."""
+        a, b = self.attributions[inner], self.attributions[outer]
+        if a.relays is not None:
+            return b.cue[0] <= a.relays < b.cue[1]
+        if b.covers(a.cue[0]):
+            return not (a.covers(b.cue[0]) and a.size >= b.size)
+        return False
 
 
-def _stand(a: Attribution | None, own: Stand) -> Stand:
-    if a is None:
-        return own
+def _is_statement(p: Parse, a: Attribution) -> bool:
+    words = sum(p.words[i][0].isalnum() for first, end in a.ranges for i in range(first, end))
+    return a.statement and not a.hidden and not a.refused and not a.own_part and words >= STATEMENT
+
+
+def _stand(a: Attribution, own: Stand) -> Stand:
+    """What an attribution makes of the factuality within it."""
     certainty = max(own.certainty, STANCE_CERTAINTY.get(a.stance, "Certain"), key=WEAKER.__getitem__)
     if a.hidden and certainty == "Certain":
         certainty = "Probable"
-    polarity = own.polarity
+    polarity, temporality = own.polarity, own.temporality
     if a.refused:
+        # "did not confirm", "did not deny": nothing is said either way
         certainty = "Possible"
     elif a.stance == "Denies":
         polarity = "Negated"
-    temporality = "Future" if a.stance in {"Demands", "Promises"} else own.temporality
+        # what is denied is the part in it: whether it happened is left open
+        certainty = "Possible" if a.own_part else "Certain"
+    if a.looming:
+        certainty, temporality = "Possible", "Future"
+    if a.stance in {"Demands", "Promises"}:
+        temporality = "Future"
     return Stand(polarity, certainty, temporality)
 
 
-def _claim(
-    p: Parse, a: Attribution | None, stand: Stand, about: tuple[str, ...], sentence: int, actor_of: Callable[[int], str | None]
-) -> Claim:
-    first, end = p.sentences[sentence]
-    if a is not None:
-        first = min(first, p.sentences[p.sentence_of[a.content[0]]][0])
-        end = max(end, p.sentences[p.sentence_of[a.content[1] - 1]][1])
-    first, end = trimmed(p, first, end)
-    start, stop = p.starts[first], p.ends[end - 1]
+def _claim(p: Parse, a: Attribution | None, stand: Stand, about: tuple[str, ...], sentence: int, actor_of: ActorOf) -> Claim:
+    start, stop = _quote(p, a, sentence)
     cue = source = content = None
     if a is not None:
         cue = TextSpan(p.starts[a.cue[0]], p.ends[a.cue[1] - 1], p.span_text(*a.cue))
-        c = trimmed(p, *a.content)
-        content = Span(p.starts[c[0]], p.ends[c[1] - 1])
+        first, end = trimmed(p, *a.content)
+        content = Span(p.starts[first], p.ends[end - 1])
         if a.source is not None:
-            source = Span(p.starts[p.left[a.source]], p.ends[p.right[a.source]])
+            first, end = source_span(p, a.source, (*a.ranges, a.cue))
+            source = Span(p.starts[first], p.ends[end - 1])
     return Claim(
         about=about,
         claimant=actor_of(a.source) if a is not None and a.source is not None else None,
@@ -116,7 +186,24 @@ def _claim(
     )
 
 
-def trimmed(p: Parse, first: int, end: int) -> tuple[int, int]:
+def _quote(p: Parse, a: Attribution | None, sentence: int) -> tuple[int, int]:
+    """The characters of the sentences that carry a claim."""
+    first, last = sentence, sentence
+    if a is not None:
+        begins, ends = p.sentence_of[a.content[0]], p.sentence_of[a.content[1] - 1]
+        far = sentence < begins - NEAR or sentence > ends + NEAR
+        first, last = (begins, ends) if far else (min(first, begins), max(last, ends))
+    start, stop = p.sentences[first][0], p.sentences[last][1]
+    if a is not None:
+        # a closing mark that the parser left to the next sentence
+        stop = max(stop, a.content[1])
+    while stop < len(p) and p.words[stop] in MARKS and p.ends[stop - 1] == p.starts[stop]:
+        stop += 1
+    start, stop = trimmed(p, start, stop)
+    return p.starts[start], p.ends[stop - 1]
+
+
+def trimmed(p: Parse, first: int, end: int) -> Range:
     """The range without white space and lone commas at its ends; never empty."""
     while end - first > 1 and (p.words[first].isspace() or p.words[first] in {",", ";"}):
         first += 1

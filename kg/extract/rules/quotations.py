@@ -1,0 +1,93 @@
+"""Quotations: stretches between quotation marks, within a paragraph, also over several sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.rules.parse import Parse
+
+OPEN = frozenset({"“", "``", "«", "„", "‘"})
+CLOSE = frozenset({"”", "''", "»", "’"})
+STRAIGHT = '"'
+PAIRS = {"‘": frozenset({"’"})}
+"""A single mark is closed by its like alone, for within double ones it quotes again."""
+DOUBLE_CLOSE = CLOSE - {"’"}
+STATEMENT = 4
+"""Words that make a quotation a statement: what is shorter is a name or a scare quote."""
+MARKS = OPEN | CLOSE | {STRAIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Tokens `first` to before `end`, marks included. `whole`: it begins a sentence and holds one, so it needs no sentence around it."""
+
+    first: int
+    end: int
+    whole: bool
+
+    def covers(self, token: int) -> bool:
+        """Whether the token lies between the marks."""
+        return self.first <= token < self.end
+
+
+def paragraph_breaks(p: Parse) -> list[int]:
+    """Tokens of white space that part paragraphs: blank lines, or single line ends in a text without blank lines."""
+    blank = "\n\n" if "\n\n" in p.text else "\n"
+    return [i for i, w in enumerate(p.words) if blank in w and w.isspace()]
+
+
+def find_quotations(p: Parse) -> list[Quotation]:
+    """All quotations that are statements, in the order of the text.
+
+    A mark that is not closed quotes to the end of its paragraph if the next begins with one: so runs a long quotation.
+    """
+    if not any(mark in p.text for mark in ('"', "“", "«", "„", "‘", "''")):
+        return []
+    found = []
+    first = 0
+    for stop in [*paragraph_breaks(p), len(p)]:
+        found += _in_paragraph(p, first, stop)
+        first = stop + 1
+    return [q for q in found if sum(w[0].isalnum() for w in p.words[q.first : q.end]) >= STATEMENT]
+
+
+def _in_paragraph(p: Parse, first: int, stop: int) -> list[Quotation]:
+    found: list[Quotation] = []
+    opened: int | None = None
+    for i in range(first, stop):
+        w = p.words[i]
+        if opened is None:
+            if w in OPEN or (w == STRAIGHT and not _hugs_left(p, i)):
+                opened = i
+        elif _closes(p, i, p.words[opened]):
+            found.append(_quotation(p, opened, i + 1))
+            opened = None
+    if opened is not None:
+        follows = next((i for i in range(stop, len(p)) if not p.words[i].isspace()), None)
+        if follows is not None and p.words[follows] in OPEN | {STRAIGHT} and stop - opened > 1:
+            found.append(_quotation(p, opened, stop))
+    return found
+
+
+def _closes(p: Parse, i: int, opening: str) -> bool:
+    w = p.words[i]
+    if opening in PAIRS:
+        return w in PAIRS[opening] and p.tags[i] != "POS" and p.pos[i] != "PART"
+    return w in DOUBLE_CLOSE or w == STRAIGHT
+
+
+def _hugs_left(p: Parse, i: int) -> bool:
+    """Whether the mark stands close to the word before it and apart from the next, as a closing one does."""
+    close = i > 0 and p.ends[i - 1] == p.starts[i] and not p.words[i - 1].isspace()
+    apart = i + 1 >= len(p) or p.starts[i + 1] > p.ends[i] or p.words[i + 1].isspace()
+    return close and apart
+
+
+def _quotation(p: Parse, first: int, end: int) -> Quotation:
+    start, stop = p.sentences[p.sentence_of[first]]
+    before = range(start, first)
+    if first + 1 < end and p.sentences[p.sentence_of[first + 1]][0] == first + 1:
+        before = range(0)  # the mark was left to the sentence before
+    begins = all(p.words[i].isspace() or p.words[i] in MARKS for i in before)
+    closed = p.words[end - 2] in {".", "!", "?", "…", "..."} or end >= stop
+    return Quotation(first, end, begins and closed)

@@ -1,0 +1,253 @@
+"""What a reporting verb says was said: the token ranges of its content, by the construction it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.quotations import Quotation
+from kg.extract.rules.sources import Range
+from kg.extract.rules.speechwords import Cue, SpeechWords
+from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, is_passive
+
+Form = Literal["clause", "quote", "object"]
+CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
+FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP"})
+CLAUSE_TOPS = frozenset({"ROOT", "ccomp", "relcl", "parataxis", "acl"})
+OPEN_MARKS = frozenset({"whether", "if"})
+
+
+@dataclass(slots=True)
+class Said:
+    """The content of one cue: its ranges, in what form, and how it stands to the cue.
+
+    `open`: a question ("whether"); `presupposed`: it happened, whose deed it was is what is said; `own_part`: the source speaks of its
+    own part in it; `stance` where the construction tells another than the verb ("told them to leave").
+    """
+
+    ranges: list[Range]
+    form: Form
+    open: bool = False
+    presupposed: bool = False
+    own_part: bool = False
+    stance: str | None = None
+    aside: bool = field(default=False)
+
+
+class Reporting:
+    """Reads the contents of reporting verbs."""
+
+    def __init__(self, words: SpeechWords) -> None:
+        self.words = words
+
+    def said(self, p: Parse, cue: Cue, quotations: Sequence[Quotation]) -> Said | None:
+        """What the verb says was said; None if it says nothing here ("added 100 troops")."""
+        words, name = self.words, cue.name
+        if name in words.accusing:
+            found = self._accusation(p, cue)
+            if found is not None:
+                return found
+        if words.has("presupposing", name) and " " in name:
+            return self._responsibility(p, cue)
+        if words.has("addressed", name) or words.has("prepositional", name):
+            return self._after_preposition(p, cue)
+        if name == "put":
+            return self._toll(p, cue)
+        return self._clause(p, cue) or self._aside(p, cue) or self._quotation(p, cue, quotations) or self._object(p, cue)
+
+    # -- with a clause
+    def _clause(self, p: Parse, cue: Cue) -> Said | None:
+        v, words = cue.token, self.words
+        barred = words.has("no_clause", cue.name)
+        passive = is_passive(p, v)
+        clauses, stance = [], None
+        for c in p.children[v]:
+            if p.deps[c] not in CLAUSES:
+                continue
+            that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])
+            if barred and not (that and words.has("that_clause", cue.name)):
+                continue
+            if self._is_finite(p, c) or (that and p.deps[c] == "ccomp"):
+                clauses.append(c)
+            elif self._takes(p, cue, c, passive):
+                clauses.append(c)
+                if words.has("directive", cue.name) and not passive and p.tags[c] == "VB":
+                    stance = "Demands"
+        if not clauses:
+            return None
+        ranges = list(self._raised_subject(p, v)) if passive and not self._is_finite(p, clauses[0]) else []
+        before = [c for c in clauses if c < v]
+        if before:
+            ranges.append((p.left[v], max(p.right[c] for c in before) + 1))
+        ranges += [(p.left[c], p.right[c] + 1) for c in clauses if c > v]
+        if stance == "Demands" or words.has("directive", cue.name) or words.has("infinitive", cue.name):
+            # who is asked belongs to what is asked
+            ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and p.tags[clauses[0]] == "VB" and c > v]
+        open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
+        return Said(ranges, "clause", open=open_, stance=stance)
+
+    @staticmethod
+    def _is_finite(p: Parse, c: int) -> bool:
+        """A clause with a subject of its own that is no bare infinitive or participle."""
+        deps = {p.deps[g] for g in p.children[c]}
+        if not deps & (SUBJECTS | PASSIVE_SUBJECTS):
+            return p.deps[c] == "ccomp" and p.tags[c] in FINITE_TAGS
+        return not any(p.deps[g] == "aux" and p.lower[g] == "to" for g in p.children[c])
+
+    def _takes(self, p: Parse, cue: Cue, c: int, passive: bool) -> bool:
+        """Whether the verb says something with this infinitive or participle."""
+        words, name = self.words, cue.name
+        infinitive = any(p.deps[g] == "aux" and p.lower[g] == "to" for g in p.children[c])
+        if passive:
+            return p.deps[c] != "pcomp" and (infinitive or p.tags[c] in {"VBN", "VBG", "JJ"})
+        if infinitive:
+            told = any(p.deps[g] in {"dobj", "dative"} for g in p.children[cue.token])
+            return words.has("infinitive", name) or (words.has("directive", name) and told)
+        return p.tags[c] == "VBG" and words.has("gerund", name)
+
+    @staticmethod
+    def _raised_subject(p: Parse, v: int) -> Iterator[Range]:
+        """The subject of a passive, which belongs to what is said: "rebels are believed to have attacked"."""
+        for c in p.children[v]:
+            if p.deps[c] in PASSIVE_SUBJECTS or p.deps[c] == "nsubj":
+                if p.tags[c] in {"WDT", "WP"} and p.deps[v] == "relcl":
+                    yield p.left[p.heads[v]], p.heads[v] + 1
+                elif p.lower[c] != "it" or p.deps[c] != "expl":
+                    yield p.left[c], p.right[c] + 1
+                return
+        if p.deps[v] in {"acl", "relcl"}:
+            yield p.left[p.heads[v]], p.heads[v] + 1
+        elif p.deps[v] == "conj" and p.heads[v] < v:
+            yield from Reporting._raised_subject(p, p.heads[v])
+
+    # -- beside the clause
+    def _aside(self, p: Parse, cue: Cue) -> Said | None:
+        """ "Two people died, officials said": the clause that governs the reporting verb is what was said."""
+        v = cue.token
+        h = p.heads[v]
+        if h == v or self.words.has("no_clause", cue.name) or not self._is_aside(p, v):
+            return None
+        while p.deps[h] not in CLAUSE_TOPS and p.heads[h] != h:
+            h = p.heads[h]
+        ranges = [(p.left[h], p.left[v]), (p.right[v] + 1, p.right[h] + 1)]
+        ranges = [r for r in ranges if any(p.words[i][0].isalnum() for i in range(*r))]
+        return Said(ranges, "clause", aside=True) if ranges else None
+
+    @staticmethod
+    def _is_aside(p: Parse, v: int) -> bool:
+        """Whether a reporting verb with a subject stands beside its content, set off by a comma, and does not govern it."""
+        if not any(p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS for c in p.children[v]) or p.tags[v] not in FINITE_TAGS:
+            return False
+        first = p.left[v]
+        marks = {p.lower[c] for c in p.children[v] if p.deps[c] in {"mark", "advmod"} and c < v}
+        if "as" in marks:
+            return True
+        while first < v and not p.words[first][0].isalnum():
+            first += 1
+        set_off = p.words[first - 1][-1] in ",—–-”\"'" if first > 0 else False
+        if p.deps[v] == "parataxis":
+            return set_off or first == p.sentences[p.sentence_of[v]][0]
+        if p.deps[v] == "conj":
+            return set_off and not any(p.deps[c] == "cc" for c in p.children[p.heads[v]] if p.heads[v] < c < v)
+        marked = any(p.deps[c] == "mark" or p.tags[c] in {"WDT", "WP", "WRB"} for c in p.children[v])
+        return set_off and not marked and p.deps[v] in {"advcl", "ccomp", "dep"}
+
+    # -- with a quotation
+    def _quotation(self, p: Parse, cue: Cue, quotations: Sequence[Quotation]) -> Said | None:
+        v, words = cue.token, self.words
+        if words.has("belief", cue.name) or not quotations:
+            return None
+        first, end = p.left[v], p.right[v] + 1
+        near = [q for q in quotations if not q.covers(v) and q.first <= end + 1 and q.end >= first - 1]
+        own = any(p.deps[c] in SUBJECTS or p.deps[c] in {"dobj", "attr"} for c in p.children[v]) or p.deps[v] in {"advcl", "conj", "relcl"}
+        if not near or not own:
+            return None
+        return Said([(q.first, q.end) for q in near], "quote")
+
+    # -- with an object
+    def _object(self, p: Parse, cue: Cue) -> Said | None:
+        v, words = cue.token, self.words
+        if not words.has("object", cue.name):
+            return None
+        if is_passive(p, v):
+            ranges = list(self._raised_subject(p, v))
+            about = p.heads[v] if p.deps[v] in {"acl", "relcl"} else next((c for c in p.children[v] if p.deps[c] in PASSIVE_SUBJECTS), v)
+            return Said(ranges, "object") if ranges and not words.has("no_statement", p.lemmas[about]) else None
+        for c in p.children[v]:
+            if p.deps[c] != "dobj":
+                continue
+            if p.tags[c] in {"WDT", "WP"}:
+                if p.deps[v] != "relcl":
+                    return None
+                h = p.heads[v]
+                return Said([(p.left[h], h + 1)], "object")
+            if words.has("part", p.lemmas[c]) and cue.stance in {"Denies", "Confirms", "Alleges"}:
+                return self._own_part(p, v, c)
+            if words.has("no_statement", p.lemmas[c]) or p.pos[c] == "NUM":
+                return None
+            presupposed = cue.name == "claim" and any(p.lower[g] in {"the", "this", "that"} for g in p.children[c])
+            return Said([(p.left[c], p.right[c] + 1)], "object", presupposed=presupposed, stance="States" if presupposed else None)
+        if p.deps[v] == "relcl" and p.heads[v] < v and not any(p.lower[c] in {"where", "when", "who"} for c in p.children[v]):
+            h = p.heads[v]  # "the attack the army confirmed"
+            return Said([(p.left[h], h + 1)], "object")
+        return None
+
+    @staticmethod
+    def _own_part(p: Parse, v: int, noun: int) -> Said | None:
+        """ "denied any role in the attack": the attack happened; the part in it is denied."""
+        ranges = [(p.left[c], p.right[c] + 1) for n in (noun, v) for c in p.children[n] if p.deps[c] == "prep" and c > noun]
+        first = p.left[noun]
+        return Said([(first, max([p.right[noun] + 1, *(b for _, b in ranges)]))], "clause", presupposed=True, own_part=True)
+
+    def _responsibility(self, p: Parse, cue: Cue) -> Said | None:
+        v = cue.token
+        hosts = [v, cue.last] if cue.last != v else [v, *(c for c in p.children[v] if p.deps[c] in PASSIVE_SUBJECTS)]
+        for host in hosts:
+            for c in p.children[host]:
+                if p.deps[c] == "prep" and p.lower[c] == "for":
+                    return Said([(c + 1, p.right[c] + 1)], "object", presupposed=True, stance="States")
+        return None
+
+    def _accusation(self, p: Parse, cue: Cue) -> Said | None:
+        """ "accused X of Y", "blamed X for Y", "blamed Y on X"."""
+        v, prepositions = cue.token, self.words.accusing[cue.name]
+        hosts = [v, *(c for c in p.children[v] if p.deps[c] in {"dobj", "nsubjpass"})]  # the parser may hang "of doing" on the accused
+        deeds = [c for host in hosts for c in p.children[host] if p.deps[c] in {"prep", "dative"} and p.lower[c] in prepositions and c > v]
+        if not deeds:
+            return None
+        ranges = list(self._raised_subject(p, v)) if is_passive(p, v) else []
+        for c in p.children[v]:
+            if p.deps[c] == "dobj" and not is_passive(p, v):
+                relative = p.tags[c] in {"WDT", "WP"} and p.deps[v] == "relcl"
+                ranges.append((p.left[p.heads[v]], p.heads[v] + 1) if relative else (p.left[c], p.right[c] + 1))
+        ranges += [(p.left[c], p.right[c] + 1) for c in deeds]
+        clause = any(p.deps[g] == "pcomp" for c in deeds for g in p.children[c])
+        presupposed = self.words.has("presupposing", cue.name) and not clause
+        return Said(ranges, "clause" if clause else "object", presupposed=presupposed)
+
+    def _after_preposition(self, p: Parse, cue: Cue) -> Said | None:
+        """ "called for a ceasefire", "called on both sides to stop", "warned of an attack"."""
+        v, prep = cue.token, cue.last
+        if p.deps[prep] == "prt" or p.right[prep] == prep:
+            after = [c for c in p.children[v] if c > prep and p.deps[c] in {"dobj", "pobj", "ccomp", "xcomp"}]
+            ranges = [(p.left[c], p.right[c] + 1) for c in after]
+        else:
+            ranges = [(prep + 1, p.right[prep] + 1)]
+        ranges += [
+            (p.left[c], p.right[c] + 1)
+            for c in p.children[v]
+            if c > prep and p.deps[c] in {"xcomp", "advcl", "ccomp"} and any(p.lower[g] == "to" for g in p.children[c])
+        ]
+        if not ranges:
+            return None
+        verbal = any(p.pos[i] in {"VERB", "AUX"} for r in ranges for i in range(*r))
+        return Said(ranges, "clause" if verbal else "object")
+
+    def _toll(self, p: Parse, cue: Cue) -> Said | None:
+        """ "put the death toll at 30"."""
+        v = cue.token
+        toll = [c for c in p.children[v] if p.deps[c] in {"dobj", "nsubjpass"} and self.words.has("toll", p.lemmas[c])]
+        at = [c for n in (v, *toll) for c in p.children[n] if p.deps[c] == "prep" and p.lower[c] == "at"]
+        return Said([(p.left[toll[0]], toll[0] + 1), (p.left[at[0]], p.right[at[0]] + 1)], "clause") if toll and at else None

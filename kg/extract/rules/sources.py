@@ -1,0 +1,117 @@
+"""Who speaks: from the grammar around a reporting word to the token that names the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.speechwords import Cue, SpeechWords
+from kg.extract.rules.syntax import is_passive, noun_owner, prepositional_objects, surface_subject
+
+TypeAt = Callable[[int], str | None]
+Range = tuple[int, int]
+
+
+class Sources:
+    """Finds sources. `actors` are the classes of what can think, `speechless` those of what can say nothing."""
+
+    def __init__(self, words: SpeechWords, actors: frozenset[str], speechless: frozenset[str]) -> None:
+        self.words = words
+        self.actors = actors
+        self.speechless = speechless
+
+    def of_verb(self, p: Parse, cue: Cue, content: Sequence[Range]) -> int | None:
+        """The head of who says it; None if the verb names nobody ("was said to have", "it is believed")."""
+        v = cue.token
+        if is_passive(p, v):
+            found = [x for c in p.children[v] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
+        else:
+            found = surface_subject(p, v)
+            if not found:  # "said the governor": an inverted subject that the parser took for an object
+                found = [c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "npadvmod"} and c > v and not _inside(c, content)]
+        for s in found:
+            if not _inside(s, content) and p.lower[s] not in {"it", "there", "which", "what", "that"}:
+                return self.speaker(p, s)
+            if p.lower[s] == "it" and p.deps[s] == "nsubj" and not is_passive(p, v) and not _inside(s, content):
+                return s
+        return None
+
+    def speaker(self, p: Parse, source: int) -> int:
+        """The one who speaks through a statement or report, where it is named: "a statement from the ministry said"."""
+        if not self.words.has("document", p.lemmas[source]):
+            return source
+        for c in p.children[source]:
+            if p.deps[c] == "poss":
+                return c
+            if p.deps[c] in {"prep", "agent"} and p.lower[c] in {"by", "from", "of", "in", "on"}:
+                found = next(iter(prepositional_objects(p, c)), None)
+                if found is not None and (p.lower[c] in {"by", "from"} or p.pos[found] == "PROPN" or p.lower[c] == "of"):
+                    return found
+            if p.deps[c] == "acl" and p.tags[c] == "VBN":  # "a statement issued by the ministry"
+                by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
+                if by:
+                    return by[0]
+        return next((c for c in p.children[source] if p.deps[c] in {"compound", "nmod"} and p.pos[c] == "PROPN"), source)
+
+    def of_noun(self, p: Parse, n: int, type_at: TypeAt) -> int | None:
+        """Whose claim, report or promise it is: its owner, who it is from, or whose adjective it bears ("Russian claims")."""
+        for c in p.children[n]:
+            if p.deps[c] == "poss" and p.lower[c] not in {"whose"}:
+                return c
+            if p.deps[c] in {"prep", "agent"} and p.lower[c] in {"by", "from"}:
+                found = next(iter(prepositional_objects(p, c)), None)
+                if found is not None:
+                    return self.speaker(p, found)
+        for c in p.children[n]:
+            if p.deps[c] in {"amod", "compound", "nmod"} and p.pos[c] != "VERB" and (type_at(c) or "") in self.actors:
+                return c
+        h = p.heads[n]
+        if p.deps[n] == "dobj" and p.pos[h] == "VERB" and self.words.has("uttering", p.lemmas[h]):
+            return next(iter(noun_owner(p, n)), None)
+        return None
+
+    def can_say(self, p: Parse, source: int, type_at: TypeAt) -> bool:
+        """Whether the source may be one who speaks: no asset, number, or happening."""
+        kind = type_at(source)
+        if kind is not None:
+            return kind not in self.speechless
+        return p.pos[source] not in {"NUM", "VERB", "AUX"} and not self.words.has("voiceless", p.lemmas[source])
+
+    def can_think(self, p: Parse, source: int, type_at: TypeAt) -> bool:
+        """Whether the source is an actor, or stands for one."""
+        kind = type_at(source)
+        if kind is not None:
+            return kind in self.actors
+        return p.pos[source] == "PROPN" or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most"}
+
+    def is_document(self, p: Parse, source: int) -> bool:
+        """Whether the source is a report, a video, or data."""
+        return self.words.has("document", p.lemmas[source])
+
+    def is_nobody(self, p: Parse, source: int) -> bool:
+        """ "no group", "neither side", "nobody": the cue did not come."""
+        nobody = self.words.lists["nobody"]
+        return p.lower[source] in nobody or any(p.lower[c] in nobody for c in p.children[source] if p.deps[c] == "det")
+
+
+def _inside(token: int, ranges: Sequence[Range]) -> bool:
+    return any(a <= token < b for a, b in ranges)
+
+
+def source_span(p: Parse, source: int, outside: Sequence[Range]) -> Range:
+    """The words of a source: its noun phrase with what is beside it ("X, a resident of Y"), without clauses and what it said."""
+    first, end = p.left[source], p.right[source] + 1
+    for c in p.children[source]:
+        if c > source and (p.deps[c] in {"relcl", "acl", "conj", "cc", "advcl", "punct"} or _crosses(p, c, outside)):
+            end = min(end, p.left[c])
+        elif c < source and _crosses(p, c, outside):
+            first = max(first, p.right[c] + 1)
+    if p.tags[source].startswith("PRP") or end <= source or first > source:
+        return source, source + 1
+    while end - 1 > source and p.words[end - 1] in {",", "(", "—", "–", "-"}:
+        end -= 1
+    return first, end
+
+
+def _crosses(p: Parse, c: int, ranges: Sequence[Range]) -> bool:
+    return any(p.left[c] < b and a <= p.right[c] for a, b in ranges)
