@@ -14,6 +14,7 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from kg import sparql
 from kg.errors import QueryError, StoreError
+from kg.rdf.terms import point
 from kg.store.interface import Results
 from kg.store.settings import Settings
 
@@ -35,6 +36,10 @@ _FORMS: dict[sparql.Kind | None, str] = {
     "update": sw.INSERT,
     None: sw.SELECT,
 }
+
+
+_VIRTUOSO_POINT = "http://www.openlinksw.com/schemas/virtrdf#Geometry"
+_POINT = re.compile(r"POINT\((-?[\d.eE+-]+) (-?[\d.eE+-]+)\)")
 
 
 class SparqlClient:
@@ -61,7 +66,8 @@ class SparqlClient:
         response = self._send(wrapper, text)
         try:
             if rows:
-                return ox.parse_query_results(response.read(), ox.QueryResultsFormat.JSON)
+                found = ox.parse_query_results(response.read(), ox.QueryResultsFormat.JSON)
+                return _as_boolean(found) if kind == "ask" and isinstance(found, ox.QuerySolutions) else found
             return _as_results(_triples(response))
         except (SyntaxError, ValueError, OSError, HTTPException) as e:
             raise StoreError(f"{self.address}: the answer cannot be read ({_line(str(e))}); is this a SPARQL service?") from e
@@ -91,6 +97,7 @@ class SparqlClient:
         settings = self._settings
         wrapper = sw.SPARQLWrapper(self.address, updateEndpoint=settings.update_url or self.address, agent="dateline")
         wrapper.setMethod(sw.POST)
+        wrapper.setOnlyConneg(True)  # its other ways to ask for a format contradict the header that is set below
         wrapper.setTimeout(max(1, round(settings.timeout)))
         # Its own search for the form reads the whole text with one regular expression: a minute for an article's update.
         wrapper.queryString = text
@@ -163,6 +170,24 @@ def _triples(response: HTTPResponse) -> Iterator[ox.Triple]:
     if syntax is None:
         raise ValueError(f"an answer of type {media or 'none'}")
     return (q.triple for q in ox.parse(response.read(), syntax))
+
+
+def restored(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    """A term as it was written: Virtuoso gives a point back with another datatype and with the noise of 32-bit numbers."""
+    if isinstance(term, ox.Literal) and term.datatype.value == _VIRTUOSO_POINT:
+        match = _POINT.fullmatch(term.value)
+        if match is not None:
+            return point(float(match[2]), float(match[1]))
+    return term
+
+
+def _as_boolean(rows: ox.QuerySolutions) -> ox.QueryBoolean:
+    """The truth of an ASK that was answered with a row, as Virtuoso does."""
+    value = next((v for row in rows for v in row), None)
+    true = isinstance(value, ox.Literal) and value.value in ("1", "true")
+    found = ox.Store().query("ASK { }" if true else "ASK { FILTER(false) }")
+    assert isinstance(found, ox.QueryBoolean)
+    return found
 
 
 def _as_results(triples: Iterator[ox.Triple]) -> ox.QueryTriples:

@@ -15,7 +15,7 @@ from kg.iri import Minter
 from kg.rdf.changes import NOTES
 from kg.rdf.derive import DERIVED, ONE_VALUE
 from kg.rdf.schema import GRAPH
-from kg.store.client import SparqlClient
+from kg.store.client import SparqlClient, restored
 from kg.vocab import DL, PROV, RDF, SCHEMA
 
 AT_ONCE = 400
@@ -123,7 +123,7 @@ def held_schema(client: SparqlClient) -> list[ox.Quad]:
 def _quad(row: ox.QuerySolution, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad | None:
     subject, predicate, value = row["s"], row["p"], row["o"]
     if isinstance(subject, ox.NamedNode | ox.BlankNode) and isinstance(predicate, ox.NamedNode) and value is not None:
-        return ox.Quad(subject, predicate, value, graph)
+        return ox.Quad(subject, predicate, restored(value), graph)
     return None
 
 

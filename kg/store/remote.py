@@ -21,7 +21,7 @@ from kg.rdf.changes import Changes
 from kg.rdf.derive import Term
 from kg.rdf.mapping import contribution
 from kg.rdf.schema import GRAPH, edition, schema_changes
-from kg.store.client import SparqlClient
+from kg.store.client import SparqlClient, restored
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
 from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
 from kg.store.loading import read_quads
@@ -223,4 +223,4 @@ def _quad(
     assert isinstance(subject, ox.NamedNode | ox.BlankNode)
     assert isinstance(predicate, ox.NamedNode)
     assert not isinstance(name, ox.Literal | ox.Triple)
-    return ox.Quad(subject, predicate, thing, name)
+    return ox.Quad(subject, predicate, restored(thing), name)

@@ -15,9 +15,12 @@ def update_text(changes: Changes, default_graph: ox.NamedNode | None = None) -> 
     Args:
         default_graph: the named graph that stands for the default graph, where a service has none of its own.
     """
-    parts = []
-    if changes.removed:
-        parts.append(delete_text(changes.removed, default_graph))
+    # One DELETE DATA for each graph: of several graphs at once, Virtuoso leaves every text with a language where it is.
+    by_graph: dict[object, list[ox.Quad]] = {}
+    for quad in changes.removed:
+        if quad.graph_name not in changes.dropped:
+            by_graph.setdefault(quad.graph_name, []).append(quad)
+    parts = [delete_text(quads, default_graph) for quads in by_graph.values()]
     parts += [f"DROP SILENT GRAPH {graph}" for graph in changes.dropped]
     if changes.added:
         parts.append(insert_text(changes.added, default_graph))
