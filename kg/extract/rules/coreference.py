@@ -259,15 +259,18 @@ class Grouper:
         return None
 
     def _named_kind(self, m: MentionDraft) -> Cluster | None:
-        """ "the ISIL terrorist group" is ISIL."""
+        """ "the ISIL terrorist group" is ISIL, "the AFP news agency" is AFP."""
         p = self.p
-        if p.lemmas[m.core] not in ARMED_GROUP or p.tags[m.core] != "NN" or m.determiner not in DEFINITE:
+        kind_of_name = self.ontology.isa(m.type, "MediaOutlet", "PoliticalParty", "Company")
+        if p.tags[m.core] != "NN" or m.determiner not in DEFINITE or not (kind_of_name or p.lemmas[m.core] in ARMED_GROUP):
             return None
         for t in p.children[m.core]:
             k = self.by_head.get(t) if t < m.core and p.deps[t] in {"compound", "nmod", "amod", "appos"} else None
             c = self.of[k] if k is not None else None
-            between = self.p.lower[self.mentions[k].end : m.core] if k is not None else []
-            if c is not None and c.named and c.type in self.kinds.organization and all(w in FIGHTING for w in between):
+            if k is None or c is None or not c.named or c.type not in self.kinds.organization:
+                continue
+            between = p.lower[self.mentions[k].end : m.core]
+            if self._compatible(c, m) if kind_of_name else all(w in FIGHTING for w in between):
                 return c
         return None
 

@@ -5,37 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
-from kg.extract.rules.namespans import ARTICLES, JOINERS, LEADING, PARTICLES, PLACE_LABELS, QUOTES, Name, NameBoard, is_capital
+from kg.extract.rules.namespans import ARTICLES, JOINERS, LEADING, PARTICLES, PLACE_LABELS, Name, NameBoard, is_capital
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
+MARKS = frozenset("\"“”'‘’")
+
 
 def place_headed(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
     """Names told by their head: "3rd Battalion", "Ministry of Foreign Affairs", "Incirlik Air Base", "Camp Bastion"."""
-    p = board.parse
+    p, heads = board.parse, lexicon.name_heads
     for i, w in enumerate(p.words):
-        if not w[0].isupper() or p.lower[i] not in lexicon.name_heads:
+        if not w[0].isupper() or p.lower[i] not in heads:
             continue
-        found = lexicon.name_heads.match(p.lower, i)
-        if found is None or (i + 1 < len(p) and p.pos[i + 1] == "PROPN" and p.lower[i + 1] in lexicon.name_heads):
+        found = heads.match(p.lower, i)
+        if found is None:
             continue
+        more = i + 1 < len(p) and p.pos[i + 1] == "PROPN" and p.lower[i + 1] in heads
+        if more and found[2] not in kinds.asset:
+            continue  # the next word tells better
         first, end = _headed_span(board, found[0], i + 1, found[2], kinds)
         if end - first < 2 or (end - first == found[1] - found[0] and first == found[0] and board.owner[i] is None):
             continue
-        there = board.within(first, end)
-        if any(n.entry is not None and n.first <= first and n.end >= end for n in there):
-            continue
-        if found[2] in kinds.place and found[2] not in kinds.facility and any(n.label == "PERSON" and n.end == end for n in there):
-            continue  # "Eva Forest" is no forest
-        first, end = min([first, *(n.first for n in there if n.label != "NORP" or n.end > first)]), max([end, *(n.end for n in there)])
-        if len(there) == 1 and there[0].first == first and there[0].end == end and there[0].entry is None:
-            continue
-        label = "ORG" if found[2] in kinds.organization else "FAC" if found[2] in kinds.facility else "LOC"
-        for n in there:
-            board.remove(n)
-        board.add(Name(first, end, label, type=found[2]))
+        vessel = heads.match(p.lower, first)
+        kind = vessel[2] if vessel is not None and vessel[2] in kinds.asset else found[2]  # "HMS Ocean" is no sea
+        _put_headed(board, first, end, kind, kinds)
+
+
+def _put_headed(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds) -> None:
+    """Put a name with a head in place of what the statistics saw there, unless that is known better."""
+    there = board.within(first, end)
+    if any(n.entry is not None and n.first <= first and n.end >= end for n in there):
+        return
+    if kind in kinds.place and kind not in kinds.facility and any(n.label == "PERSON" and n.end == end for n in there):
+        return  # "Eva Forest" is no forest
+    first, end = min([first, *(n.first for n in there if n.label != "NORP" or n.end > first)]), max([end, *(n.end for n in there)])
+    if len(there) == 1 and there[0].first == first and there[0].end == end and there[0].entry is None:
+        return
+    label = "ORG" if kind in kinds.organization else "FAC" if kind in kinds.facility else "PRODUCT" if kind in kinds.asset else "LOC"
+    for n in there:
+        board.remove(n)
+    board.add(Name(first, end, label, type=kind))
 
 
 def _headed_span(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds) -> tuple[int, int]:
@@ -118,11 +130,21 @@ def complete_names(board: NameBoard) -> None:
     for name in board.names():
         if name.label in PLACE_LABELS and _after_article(board, name.first):
             board.resize(name, name.first - 2, name.end)
-        end = name.end
-        if name.label == "PERSON" and end + 3 < len(p) and p.words[end] in QUOTES and p.words[end + 2] in QUOTES:
-            rest = board.owner[end + 3]
-            if p.words[end + 1][0].isupper() and p.pos[end + 3] == "PROPN" and (rest is None or rest.label == "PERSON"):
-                board.resize(name, name.first, rest.end if rest is not None else end + 4)
+        end = _after_nickname(p, name)
+        if end > name.end:
+            rest = board.owner[end]
+            board.resize(name, name.first, rest.end if rest is not None else end + 1)
+
+
+def _after_nickname(p: Parse, name: Name) -> int:
+    """The token after a nickname in quotation marks that begins in or after a person's name and goes on in capitals; else 0."""
+    if name.label != "PERSON":
+        return 0
+    marks = [k for k in range(name.first + 1, min(name.end + 6, len(p) - 1)) if p.words[k] in MARKS]
+    if len(marks) != 2 or marks[0] > name.end or marks[1] < name.end or not p.words[marks[0] + 1][0].isupper():
+        return 0
+    after = marks[1] + 1
+    return after if p.pos[after] == "PROPN" and p.words[after][0].isupper() else 0
 
 
 def _after_article(board: NameBoard, first: int) -> bool:

@@ -75,10 +75,18 @@ class _Finder:
         if m.type not in self.kinds.person or (m.name is None and self.entity_of[i] not in self.named):
             return
         where = self.office_of(i, m)
-        title = " ".join(w for w in self.p.words[m.title[0] : m.title[1]] if w.lower() not in {"former", "ex", "-", "then"})
+        title = self.title_words(m.title, where)
         r = self.relation("holdsPosition", i, where, title)
         if r is not None:
             yield r
+
+    def title_words(self, title: tuple[int, int], where: int | None) -> str:
+        """The title itself, without "former", the country or organisation it is in, and a dot that stands alone."""
+        first, end = title
+        if where is not None and first <= self.mentions[where].first and self.mentions[where].end < end:
+            first = max(first, self.mentions[where].end)
+        words = (w for w in self.p.words[first:end] if w.lower() not in {"former", "ex", "-", "then", "."})
+        return " ".join(words)
 
     def office_of(self, i: int, m: MentionDraft) -> int | None:
         """What an office is in: the last country or organisation named in the phrase, before the title or after "of"."""

@@ -113,3 +113,52 @@ def test_names_are_named_and_nominals_are_not(find: Callable[[str], Found]) -> N
     found = find("Norway sent police officers.")
     assert found.entity("Norway").named  # type: ignore[union-attr]
     assert not found.entity("police officers").named  # type: ignore[union-attr]
+
+
+def test_an_acronym_from_another_language_is_the_party_before_the_brackets(find: Callable[[str], Found]) -> None:
+    found = find("Fighters of the Kurdistan Workers' Party (PKK) withdrew. The PKK confirmed it.")
+    assert found.entity("PKK", 1) == found.entity("PKK", 0)
+
+
+def test_an_agency_in_brackets_after_a_town_is_not_the_town(find: Callable[[str], Found]) -> None:
+    found = find("ROME (AP) - Ministers met on Friday.")
+    assert found.entity("ROME") != found.entity("AP") or found.entity("AP") is None
+
+
+def test_a_group_named_in_its_phrase_is_that_group(find: Callable[[str], Found]) -> None:
+    found = find("Hamas rejected the plan. The Hamas militant group asked for changes.")
+    assert found.entity("The Hamas militant group") == found.entity("Hamas")
+
+
+def test_the_city_of_x_is_x_but_a_quarter_of_x_is_not(find: Callable[[str], Found]) -> None:
+    found = find("Troops left the city of Kharkiv. Smoke rose over the Saltivka district of Kharkiv.")
+    assert found.entity("the city of Kharkiv") == found.entity("Kharkiv")
+    assert (
+        found.entity("the Saltivka district of Kharkiv", 0) != found.entity("Kharkiv")
+        if _has(found, "the Saltivka district of Kharkiv")
+        else True
+    )
+
+
+def _has(found: Found, words: str) -> bool:
+    return any(found.words(m) == words for m in found.mentions)
+
+
+def test_a_direction_is_no_country(find: Callable[[str], Found]) -> None:
+    found = find("Nigeria lies on the coast. Rain fell in the north.")
+    assert not _has(found, "the north") or found.entity("the north") != found.entity("Nigeria")
+
+
+def test_it_is_left_alone_where_it_stands_for_no_thing(find: Callable[[str], Found]) -> None:
+    found = find("Sudan closed its schools. It is not clear when they will open.")
+    assert found.entity("It") is None if _has(found, "It") else True
+
+
+def test_they_are_people_and_not_their_weapons(find: Callable[[str], Found]) -> None:
+    found = find("The soldiers laid down their weapons and they walked home.")
+    assert found.entity("they") in (found.entity("The soldiers"), None)
+
+
+def test_plural_designations_are_the_weapon_itself(find: Callable[[str], Found]) -> None:
+    found = find("One AK-47 was found on Monday. Two AK-47s were found on Tuesday.")
+    assert found.entity("AK-47") == found.entity("AK-47s")

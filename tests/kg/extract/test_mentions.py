@@ -112,3 +112,68 @@ def test_whatever_the_words_spans_lie_in_the_text_and_no_two_are_equal(
     spans = [(m.first, m.end) for m in mentions]
     assert len(set(spans)) == len(spans)
     assert all(0 <= m.first <= m.head < m.end <= len(p) for m in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("Kurdish-led troops entered Deir ez-Zor, Syria, on Monday.", "Deir ez-Zor, Syria", "Settlement"),
+        ("Shells fell on northern Gaza for hours.", "northern Gaza", "Region"),
+        ("The Government of Iraq thanked donors.", "Iraq", "Country"),
+        ("Minister for Eastern Europe Anna Berg resigned.", "Minister for Eastern Europe Anna Berg", "Person"),
+        ("Sailors of HMS Ocean rescued them.", "HMS Ocean", "Warship"),
+        ("Joaquín “El Chapo” Guzmán was moved to another cell.", "Joaquín “El Chapo” Guzmán", "Person"),
+        ("The right-wing president Erik Holm won.", "right-wing president Erik Holm", "Person"),
+        ("The two European countries signed.", "The two European countries", "Country"),
+        ("The heads of state met in Addis Ababa.", "The heads of state", "Group"),
+        (
+            "A unit of the Democratic Forces for the Liberation of Rwanda fled.",
+            "Democratic Forces for the Liberation of Rwanda",
+            "Organization",
+        ),
+    ],
+)
+def test_phrases_around_a_name_or_noun_are_taken_whole(
+    find: Callable[[str], Found], extractor: RulesExtractor, text: str, words: str, kind: str
+) -> None:
+    types = find(text).types()
+    assert words in types
+    assert extractor.ontology.isa(types[words], kind)
+
+
+def test_a_common_noun_in_capitals_is_no_name(find: Callable[[str], Found]) -> None:
+    found = find("UAV flights stopped. The UAVs were grounded.")
+    assert found.forms()["The UAVs"] == "nominal"
+
+
+def test_a_month_or_weekday_is_no_place(find: Callable[[str], Found]) -> None:
+    found = find("On Sunday in May the talks in Geneva ended.")
+    assert set(found.types()) & {"May", "Sunday"} == set()
+    assert "Geneva" in found.types()
+
+
+def test_a_person_that_the_labels_take_for_a_town_is_told_by_the_context(find: Callable[[str], Found]) -> None:
+    found = find("The rebel leader, Zorban, fled the country. Zorban led two attacks.")
+    assert found.types().get("Zorban") in {"Person", "Actor", None}
+
+
+def test_what_only_counts_joins_the_phrase_to_the_sentence(find: Callable[[str], Found]) -> None:
+    found = find("A group of farmers blocked the road.")
+    mention = next(m for m in found.mentions if found.words(m) == "A group of farmers")
+    assert found.parse.words[mention.head] == "group"
+    assert found.parse.words[mention.core] == "farmers"
+
+
+def test_the_number_itself_is_no_group(find: Callable[[str], Found]) -> None:
+    found = find("The number of refugees doubled.")
+    assert "The number of refugees" not in found.types()
+    assert "refugees" in found.types()
+
+
+def test_a_title_used_as_an_office_is_a_position(find: Callable[[str], Found]) -> None:
+    found = find("Lawmakers elected her as president.")
+    assert found.types().get("president") == "Position"
+
+
+def test_justice_is_no_person(find: Callable[[str], Found]) -> None:
+    assert "justice" not in find("The killers must be brought to justice.").types()

@@ -60,3 +60,18 @@ def test_a_relations_span_covers_the_words_that_show_it(find: Callable[[str], Fo
     text = "Turkish drones struck the convoy."
     relation = next(r for r in find(text).relations if r.type == "operator")
     assert text[relation.start : relation.end] == "Turkish drones"
+
+
+def test_a_part_of_a_country_lies_in_it(find: Callable[[str], Found]) -> None:
+    found = find("Floods hit northern Iraq.")
+    assert ("locatedIn", "northern Iraq", "Iraq", None) in found.related()
+
+
+def test_a_description_before_a_name_is_an_affiliation(find: Callable[[str], Found]) -> None:
+    found = find("Saudi journalist Reem Nasser was released.")
+    assert ("affiliation", "Reem Nasser", "Saudi Arabia", None) in found.related()
+
+
+def test_a_former_president_held_the_office_of_president(find: Callable[[str], Found]) -> None:
+    found = find("Former Malian President Ibrahim Keita died.")
+    assert ("holdsPosition", "Ibrahim Keita", "Mali", "President") in found.related()
