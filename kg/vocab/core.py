@@ -162,6 +162,7 @@ class CoreTerms:
     TargetLightVerb: ox.NamedNode
     TransparentNoun: ox.NamedNode
     AnaphoricNoun: ox.NamedNode
+    CausalVerb: ox.NamedNode
     OccurrenceVerb: ox.NamedNode
     IdentityVerb: ox.NamedNode
     BlockedPhrase: ox.NamedNode

@@ -83,7 +83,7 @@ class AttributionFinder:
             if lemma in words.verbs and p.pos[i] in VERBAL and p.deps[i] not in INVERSE:
                 found += self._verb(p, i, quotations, type_at)
             elif lemma in words.nouns and p.pos[i] == "NOUN":
-                found += self._noun(p, i, type_at)
+                found += self._noun(p, i, type_at, found)
             elif p.lower[i] in words.adverbs and p.pos[i] == "ADV":
                 found += self._adverb(p, i)
         for i, word in enumerate(p.lower):
@@ -141,12 +141,12 @@ class AttributionFinder:
         return sources.can_say(p, source, type_at)
 
     # -- nouns
-    def _noun(self, p: Parse, n: int, type_at: TypeAt) -> Iterator[Attribution]:
+    def _noun(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
         """ "the claim that", "reports of clashes", "its call for talks"; and who rejects what others claim."""
         words, lemma = self.words, p.lemmas[n]
         said = self._said_by_noun(p, n, type_at)
         if said is None:
-            yield from self._claim_summed_up(p, n, type_at)
+            yield from self._claim_summed_up(p, n, type_at, found)
             return
         source = self.sources.of_noun(p, n, type_at)
         if source is not None and (_inside(source, said) or not self.sources.can_say(p, source, type_at)):
@@ -192,7 +192,7 @@ class AttributionFinder:
                     return ((c + 1, p.right[c] + 1),)
         return None
 
-    def _claim_summed_up(self, p: Parse, n: int, type_at: TypeAt) -> Iterator[Attribution]:
+    def _claim_summed_up(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
         """ "…, a claim the rebels denied": what stands before is denied."""
         first = p.left[n]
         if first == 0 or p.words[first - 1] not in {",", "—", "–"} or not any(p.lower[c] in {"a", "an"} for c in p.children[n]):
@@ -201,10 +201,14 @@ class AttributionFinder:
             if p.deps[c] != "relcl" or p.lemmas[c] not in self.words.verbs or not self.words.has("rejecting", p.lemmas[c]):
                 continue
             start = p.sentences[p.sentence_of[n]][0]
+            ranges: tuple[Range, ...] = ((start, first - 1),)
+            for a in found:
+                if start <= a.cue[0] < first and a.covers(first - 2):  # what another claims, up to here
+                    a.ranges = ranges = _without(a.ranges, (first - 1, p.sentences[p.sentence_of[n]][1]))
             by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
             who = next(iter(by if is_passive(p, c) else surface_subject(p, c)), None)
             if start < first - 1 and who is not None and who != n and self.sources.can_say(p, who, type_at):
-                yield Attribution((c, c + 1), "Denies", self.sources.speaker(p, who), ((start, first - 1),))
+                yield Attribution((c, c + 1), "Denies", self.sources.speaker(p, who), ranges)
 
     def _denier(self, p: Parse, n: int, type_at: TypeAt) -> tuple[int, int] | None:
         """The verb that rejects what the noun claims, and who does: "X dismissed the claim", "reports brushed off by X"."""

@@ -45,6 +45,8 @@ class FigureReader:
         by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
         numbers = find_numbers(p, times, bounds=self.words.bounds)
         for found in measure(p, numbers, self.words, is_person=is_person, triggers=by_token):
+            if _one_of(p, found.quantity.first):
+                continue
             event = self._event_of(p, found, by_token, events)
             if event is not None:
                 event.figures.append(_figure(p, found, entity_at))
@@ -59,6 +61,11 @@ class FigureReader:
             i = p.heads[i]
         near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful]
         return near[0] if len(near) == 1 else None
+
+
+def _one_of(p: Parse, i: int) -> bool:
+    """ "one of the largest attacks" counts nothing."""
+    return p.lower[i] == "one" and i + 1 < len(p) and p.lower[i + 1] == "of"
 
 
 def _figure(p: Parse, found: Measured, entity_at: Callable[[int], str | None]) -> Figure:

@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.extract.rules.frames import EventDraft
-from kg.extract.rules.retelling import adds, retells
+from kg.extract.rules.retelling import adds, is_bare, retells
 from kg.extract.rules.triggers import ANAPHOR
 from kg.model import Argument, Figure, Time
 from kg.ontology import Ontology
 
 ONE_PER_EVENT = frozenset({"agent", "target", "victim"})
 """Roles in which different named entities tell two events apart."""
+OPERATION_NOUNS = frozenset({"operation", "offensive", "campaign"})
+"""Nouns of what is made of many strikes."""
 RETELLING = 2
 """Sentences after a headline or bare mention in which news tells the same in full."""
 REACH = 12
@@ -42,6 +44,8 @@ class EventInText:
     rule: str = ""
     lemma: str = ""
     lemmas: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    """Its own kind and those of the effects that were told with it."""
     last_sentence: int = 0
 
     def entities(self, role: str) -> set[str]:
@@ -85,7 +89,9 @@ class EventMerger:
             if event.kind == ANAPHOR:
                 earlier = self._pointed_at(kept, event)
             else:
-                earlier = next((e for e in reversed(kept) if self._same(e, event)), None)
+                alike = [e for e in reversed(kept) if self._same(e, event)]
+                sharing = (e for e in alike if e.participants() & event.participants())
+                earlier = next(sharing, alike[0] if alike else None)
             if earlier is None:
                 if event.kind != ANAPHOR:
                     kept.append(event)
@@ -98,14 +104,17 @@ class EventMerger:
         if first.realized != later.realized:
             return False
         counted = self._count_the_same(first, later)
-        if not counted and not self._kinds_agree(first.kind, later.kind):
+        if not counted and not any(self._kinds_agree(kind, later.kind) for kind in {first.kind, *first.kinds}):
+            return False
+        if self._says_who_else(first, later):
             return False
         if self._conflict(first, later):
             return False
         if counted:
             return True
         if later.definite and later.draft.is_noun:
-            return later.draft.sentence - first.draft.sentence <= REACH and self._numbers_agree(first, later)
+            near = later.draft.sentence - first.last_sentence <= REACH or bool(first.participants() & later.participants())
+            return near and self._numbers_agree(first, later)
         if self._retold(first, later):
             return True
         if first.kind != later.kind and not (first.draft.is_noun or later.draft.is_noun):
@@ -121,8 +130,12 @@ class EventMerger:
             return False
         if self._kinds_agree(first.kind, later.kind):
             return True
-        harm = any(self.ontology.isa(k, "Casualty") for k in (first.kind, later.kind))
-        return harm or all(self.ontology.isa(k, "JudicialEvent", "Abduction") for k in (first.kind, later.kind))
+        kinds = (first.kind, later.kind)
+        if all(self.ontology.isa(k, "JudicialEvent", "Abduction") for k in kinds):
+            return True
+        if not all(self.ontology.isa(k, "ConflictEvent", "Incident", "Casualty") for k in kinds):
+            return False
+        return is_bare(first.lemma) or is_bare(later.lemma) or any(self.ontology.isa(k, "Casualty", "MilitaryOperation") for k in kinds)
 
     def _retold(self, first: EventInText, later: EventInText) -> bool:
         """Whether the later sentence tells in full what a headline or a bare mention announced."""
@@ -135,9 +148,22 @@ class EventMerger:
         shared = first.participants() & later.participants() or {a.entity for a in first.places} & {a.entity for a in later.places}
         return first.draft.sentence == 0 and later.draft.sentence > 0 and bool(shared)
 
+    @staticmethod
+    def _says_who_else(first: EventInText, later: EventInText) -> bool:
+        """Whether the later mention says who or where, as the first does not, and nothing that they share."""
+        new_agent = later.entities("agent") and not first.entities("agent")
+        new_place = later.places and not first.places and not first.realized  # of what has not happened there may be many
+        if not new_agent and not new_place:
+            return False
+        shared = {a.entity for a in (*first.arguments, *first.places)} & {a.entity for a in (*later.arguments, *later.places)}
+        return not shared
+
+    def _is_operation(self, e: EventInText) -> bool:
+        return self.ontology.isa(e.kind, "MilitaryOperation") or bool(e.lemmas & OPERATION_NOUNS)
+
     def _numbers_agree(self, first: EventInText, later: EventInText) -> bool:
         """Whether a plural may point back: to a plural, to something counted, or to an operation made of many strikes."""
-        return not later.plural or first.plural or bool(first.figures) or self.ontology.isa(first.kind, "MilitaryOperation")
+        return not later.plural or first.plural or bool(first.figures) or self._is_operation(first)
 
     def _pointed_at(self, kept: list[EventInText], anaphor: EventInText) -> EventInText | None:
         """The event that "the operation" means: the one so called before, else the nearest that may be called so."""
@@ -163,7 +189,7 @@ class EventMerger:
             x, y = a.entities(role) & self.named, b.entities(role) & self.named
             if x and y and not x & y and not self._related(x, y):
                 return True
-        for role in ("target", "victim"):
+        for role in () if self._is_operation(a) else ("target", "victim"):  # an operation has targets of many kinds
             if not a.entities(role) & b.entities(role) and self._unlike(a.entities(role), b.entities(role)):
                 return True
         x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
@@ -202,6 +228,7 @@ class EventMerger:
         first.figures += [g for g in later.figures if all((g.measure, g.of, g.value) != (f.measure, f.of, f.value) for f in first.figures)]
         first.mentions += later.mentions
         first.lemmas |= later.lemmas
+        first.kinds |= later.kinds
         first.last_sentence = max(first.last_sentence, later.last_sentence)
         first.tokens += later.tokens
         first.plural = first.plural or later.plural

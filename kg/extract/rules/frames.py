@@ -19,6 +19,9 @@ LOCATIVE = frozenset(
 )
 DIRECTIONAL = frozenset({"to", "into", "onto"})
 """Where these name a place, the event took place there only if no other preposition says where."""
+ADDRESSED = frozenset({"target", "recipient"})
+UNTYPED = {"NOUN": "Entity", "PROPN": "Entity", "NUM": "Group"}
+"""What a noun is that no noun list knows; a bare number stands for people ("killed three")."""
 ACTING = frozenset({"agent", "victim"})
 """Roles that only actors fill, whatever the frame says."""
 NON_SPECIFIC = frozenset({"none", "no", "nobody", "nothing", "neither"})
@@ -70,8 +73,8 @@ def _roles(hit: TriggerHit) -> set[str]:
 
 
 def _specific(p: Parse, token: int) -> bool:
-    """Whether the token names something: not a bare number, and not "no group", by whom nothing was done."""
-    if p.pos[token] == "NUM" or p.lower[token] in NON_SPECIFIC:
+    """Whether the token names something: not "no group", by whom nothing was done."""
+    if p.lower[token] in NON_SPECIFIC:
         return False
     return not any(p.lower[c] == "no" for c in p.children[token])
 
@@ -85,6 +88,8 @@ class FrameFiller:
         self.happening = lexicon.word_list("OccurrenceVerb", "verb")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.place_types = below("Place")
+        self.physical = below("ConflictEvent") | below("Incident") | below("MilitaryPosture") | below("HumanitarianEvent")
+        self.towns = below("Settlement")
         self.facilities = below("Facility")
         self.owner_types = below("Country") | below("Organization")
         self.actor_types = below("Actor") | below("Position")
@@ -120,7 +125,7 @@ class FrameFiller:
         for grammar, token in self._positions(p, hit, type_at):
             if token in used or token in no_fillers or not _specific(p, token):
                 continue
-            kind = type_at(token) or ("Entity" if p.pos[token] in {"NOUN", "PROPN"} else None)
+            kind = type_at(token) or UNTYPED.get(p.pos[token])
             role = self._role(hit, grammar, kind)
             if role is not None:
                 used.add(token)
@@ -139,6 +144,9 @@ class FrameFiller:
 
     def _role(self, hit: TriggerHit, grammar: str, kind: str | None) -> str | None:
         for slot in hit.trigger.frame.slots.get(grammar, ()):
+            # "accused Moscow": a town stands for the government in it where somebody is spoken to or dealt with
+            if kind in self.towns and slot.role in ADDRESSED and "Country" in slot.range:
+                return slot.role
             acts = slot.role not in ACTING or kind in self.actor_types
             if acts and (not slot.range or (kind is not None and kind in slot.range)):
                 return slot.role
@@ -187,7 +195,7 @@ class FrameFiller:
             self._below(p, hit.token, type_at, used),
             self._modifier_places(hit, type_at, used),
             self._inside_fillers(p, draft, type_at),
-            [f.token for f in draft.fills if f.role in {"target", "destination"} and type_at(f.token) in self.place_types],
+            self._struck(draft, type_at),
             self._above(p, hit.token, type_at, used),
         )
         return next((found for found in steps if found), [])
@@ -232,6 +240,12 @@ class FrameFiller:
                 if deeper:
                     return deeper
         return []
+
+    def _struck(self, draft: EventDraft, type_at: TypeAt) -> list[int]:
+        """The place that was hit or gone to; a country that was sanctioned is no place of the sanction."""
+        if draft.kind not in self.physical:
+            return []
+        return [f.token for f in draft.fills if f.role in {"target", "destination"} and type_at(f.token) in self.place_types]
 
     def _below(self, p: Parse, n: int, type_at: TypeAt, used: set[int]) -> list[int]:
         """Places of the clauses that say of a noun where it happened: "talks set to take place in Geneva"."""

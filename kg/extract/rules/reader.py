@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.attribution import AttributionFinder
+from kg.extract.rules.between import LARGE, EventLinker
 from kg.extract.rules.claims import Stand, claims_of
 from kg.extract.rules.coreference import group_entities
 from kg.extract.rules.counting import FigureReader
@@ -12,14 +13,14 @@ from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.effects import CausalKinds, join_identical, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords
-from kg.extract.rules.frames import EventDraft, FrameFiller
+from kg.extract.rules.frames import UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.relations import find_relations
 from kg.extract.rules.salience import Salience
 from kg.extract.rules.timing import Timing
 from kg.extract.rules.triggers import TriggerFinder, TypeAt, outer_noun
-from kg.model import Argument, Article, Document, Entity, Event, EventDate, Mention, Run, Span, TextSpan
+from kg.model import Argument, Article, Document, Entity, Event, EventDate, Mention, Run, Span, TextSpan, Time
 
 if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
@@ -42,14 +43,16 @@ class ArticleReader:
         self.triggers = TriggerFinder(lexicon)
         below = ontology.descendants
         self.frames = FrameFiller(lexicon, ontology)
-        self.attributions = AttributionFinder(lexicon)
         self.causal = CausalKinds.of(ontology)
+        self.between = EventLinker(lexicon, frozenset().union(*(below(c) for c in LARGE)))
         self.figures = FigureReader(lexicon, ontology)
         self.factuality = FactualityWords.of(lexicon.words, lexicon.word_list("LightVerb", "verb"))
         self.salience = Salience(ontology)
         self.identity = lexicon.word_list("IdentityVerb", "verb")
         self.speech = below("SpeechAct")
-        self.actors = ontology.descendants("Actor") | ontology.descendants("Position")
+        self.actors = below("Actor") | below("Position")
+        speechless = below("MilitaryAsset") | below("CivilAsset") | below("PhysicalFeature")
+        self.attributions = AttributionFinder(lexicon, self.actors, speechless)
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
         """The document of an article that was parsed."""
@@ -103,7 +106,7 @@ class ArticleReader:
                     continue
                 heads.add(token)
                 spans.add((first, token + 1))
-                kind, plural = type_of(token) or "Entity", p.tags[token] in {"NNS", "NNPS"}
+                kind, plural = type_of(token) or UNTYPED[p.pos[token]], p.tags[token] in {"NNS", "NNPS"}
                 extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural))
         return extra
 
@@ -150,9 +153,9 @@ class _Reading:
         for r in relations:
             if r.type == "locatedIn" and r.object:
                 within.setdefault(r.subject, set()).add(r.object)
-        attributions = reader.attributions.find(p)
-        in_text = [self._event(d) for d in drafts]
         type_at = reader.type_at(p, self.mentions)
+        attributions = reader.attributions.find(p, type_at)
+        in_text = [self._event(d) for d in drafts]
         reader.figures.attach(p, self.timing.times, in_text, type_at, self.entity_at)
         named = frozenset(e.id for e in self.entities.values() if e.named)
         in_text = EventMerger(
@@ -174,7 +177,7 @@ class _Reading:
             article=self.article,
             mentions=tuple(self._mention(k) for k in range(len(self.mentions)) if self.entity_of[k] is not None),
             entities=tuple(self.entities.values()),
-            relations=tuple(relations),
+            relations=(*relations, *reader.between.relations(p, in_text, [e.id for e in events])),
             events=events,
             times=tuple(self.timing.times),
             claims=tuple(claims),
@@ -209,6 +212,7 @@ class _Reading:
             if argument is not None:
                 places.setdefault(argument.entity, argument)
         determiner = next((p.lower[c] for c in p.children[d.token] if p.deps[c] in {"det", "poss"}), "")
+        realized = self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent))
         time, duration = self.timing.of(d.all_tokens())
         return EventInText(
             draft=d,
@@ -217,16 +221,22 @@ class _Reading:
             places=list(places.values()),
             definite=d.is_noun and (determiner in POINTING or d.points_back),
             plural=p.tags[d.token] in {"NNS", "NNPS"},
-            realized=self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent)),
-            time=time,
+            realized=realized,
+            time=time if self._may_date(time, realized) else None,
             duration=duration,
             mentions=list(d.mentions),
             tokens=d.all_tokens(),
             rule=d.rule,
             lemma=p.lemmas[d.token],
+            kinds={d.kind, *(m.kind for m in d.merged)},
             lemmas={p.lemmas[t] for t in d.all_tokens()},
             last_sentence=d.sentence,
         )
+
+    def _may_date(self, time: Time | None, realized: bool) -> bool:
+        """What is only planned or asked for does not lie in the past: "talks in May on a ceasefire" date the talks alone."""
+        reference = self.timing.reading.reference
+        return realized or time is None or time.last is None or reference is None or time.last >= reference
 
     def _finished(self, event_id: str, e: EventInText) -> Event:
         p, t = self.p, e.draft

@@ -142,6 +142,8 @@ class TriggerFinder:
             if pos == "VERB":
                 if i > 1 and p.words[i - 1] == "-" and p.lower[i - 2] in lexicon.verbs:
                     hits += self._hyphenated(p, i, type_at)
+                if p.deps[i] == "amod" and p.lower[i] in lexicon.adjectives:
+                    hits += self._adjective(p, i, p.lower[i], type_at)
                 if lemma in lexicon.verbs:
                     hits += self._verb(p, i, type_at)
             elif pos in EVENT_NOUN_POS:
@@ -151,14 +153,14 @@ class TriggerFinder:
                     found = [TriggerHit(i, (i,), Trigger(ANAPHOR, "noun", (lemma,), NO_FRAME), {})]
                 hits += found
             elif pos == "ADJ" and lemma in lexicon.adjectives:
-                hits += self._adjective(p, i, type_at)
+                hits += self._adjective(p, i, lemma, type_at)
             if lemma in lexicon.phrases or p.lower[i] in lexicon.phrases:
                 hits += self._phrase(p, i, type_at)
         return _without_covered(hits)
 
     # -- by part of speech
     def _verb(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
-        if p.deps[i] in {"amod", "compound"}:  # "the disputed territory", "annexed Crimea": a property, no report of an event
+        if p.deps[i] in {"amod", "compound"}:  # "the disputed territory": a property, unless an adjective of the lexicon
             return
         slots: Slots | None = None
         for t in self.lexicon.verbs[p.lemmas[i]]:
@@ -232,21 +234,21 @@ class TriggerFinder:
     def _is_transparent(self, p: Parse, i: int) -> bool:
         return p.lemmas[i] in self.transparent
 
-    def _adjective(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
+    def _adjective(self, p: Parse, i: int, key: str, type_at: TypeAt) -> Iterator[TriggerHit]:
         slots: Slots = {}
         head = p.heads[i]
         counted = any(p.deps[c] in {"nummod", "quantmod"} for c in p.children[i])
         if p.deps[i] in {"pobj", "dobj", "nsubj", "nsubjpass", "conj"} and not counted:
             return  # "among the dead": people, not an event
         if p.deps[i] == "amod":
-            slots["subject"] = [head]
+            slots["object" if p.tags[i] == "VBN" or p.lower[i].endswith("ed") else "subject"] = [head]
         elif p.pos[head] in VERBAL:
             slots = verb_slots(p, head)
             if slots.get("object"):  # "the blast left three dead": the verb's object is dead, its subject the cause
                 slots["by"] = slots.get("subject", [])
                 slots["subject"] = slots.pop("object")
         add_prepositions(p, i, slots)
-        for t in self.lexicon.adjectives[p.lemmas[i]]:
+        for t in self.lexicon.adjectives[key]:
             if len(t.words) == 1 and self.holds(p, t, slots, type_at):
                 yield TriggerHit(i, (i,), t, slots)
                 return

@@ -1,0 +1,86 @@
+"""How events hang together: cause, response, part and sequence, where the text says so in its syntax.
+
+Conjunctions and causal verbs are the explicit signals of the TimeML and CausalTimeBank schemes; order in the text alone says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.extract.rules.events import EventInText
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.syntax import surface_subject
+from kg.lexicon import Lexicon
+from kg.model import Relation
+
+AFTER = frozenset({"after", "following", "since"})
+WITHIN = frozenset({"during", "amid"})
+REPLIES = frozenset({"response", "retaliation", "reply", "reprisal", "revenge"})
+CAUSES = frozenset({"because", "due"})
+LARGE = ("MilitaryOperation", "ArmedClash", "CivilUnrest", "Siege", "Negotiation", "MilitaryExercise")
+"""What lasts long enough for other events to be parts of it."""
+SENTENCES_BACK = 2
+"""Sentences before a bare "in response" in which what it answers is looked for."""
+
+
+class EventLinker:
+    """Finds relations between the events of one text."""
+
+    def __init__(self, lexicon: Lexicon, large: frozenset[str]) -> None:
+        self.causal = lexicon.word_list("CausalVerb", "verb")
+        self.large = large
+
+    def relations(self, p: Parse, events: Sequence[EventInText], ids: Sequence[str]) -> list[Relation]:
+        """Relations, each once; the words that show it are those of the later event's trigger."""
+        by_token = {t: n for n, e in enumerate(events) for t in e.tokens}
+        found: dict[tuple[str, int, int], Relation] = {}
+        for n, e in enumerate(events):
+            for kind, other in self._of(p, e, n, events, by_token):
+                if other != n and ("cause", n, other) not in found and (kind, other, n) not in found:
+                    start, end = p.starts[e.draft.token], p.ends[e.draft.token]
+                    relation = Relation(type=kind, subject=ids[n], object=ids[other], start=start, end=end)
+                    found.setdefault((kind, n, other), relation)
+        return list(found.values())
+
+    def _of(self, p: Parse, e: EventInText, n: int, events: Sequence[EventInText], by_token: dict[int, int]) -> Iterator[tuple[str, int]]:
+        for grammar, fillers in e.draft.slots.items():
+            for f in fillers:
+                if f in by_token:
+                    if grammar in AFTER:
+                        yield "follows", by_token[f]
+                    elif grammar in WITHIN and events[by_token[f]].kind in self.large:
+                        yield "partOf", by_token[f]
+                elif p.lemmas[f] in REPLIES and grammar == "in":
+                    yield from self._answered(p, e, f, events, by_token)
+        yield from self._clauses(p, e, by_token)
+
+    def _clauses(self, p: Parse, e: EventInText, by_token: dict[int, int]) -> Iterator[tuple[str, int]]:
+        token = e.draft.token
+        for c in p.children[token]:
+            if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in AFTER for g in p.children[c]):
+                yield "follows", by_token[c]
+            elif p.deps[c] == "advcl" and c in by_token and any(p.lower[g] == "because" for g in p.children[c]):
+                yield "cause", by_token[c]
+        # "the attack prompted him to resign", "shelling that triggered an exodus"
+        h = p.heads[token]
+        if p.deps[token] in {"xcomp", "ccomp", "dobj"} and p.lemmas[h] in self.causal:
+            for s in surface_subject(p, h):
+                if s in by_token:
+                    yield "cause", by_token[s]
+
+    def _answered(
+        self, p: Parse, e: EventInText, reply: int, events: Sequence[EventInText], by_token: dict[int, int]
+    ) -> Iterator[tuple[str, int]]:
+        """What a response answers: what it names ("in response to the strike"), else the last deed of somebody else."""
+        named = [g for c in p.children[reply] if p.deps[c] == "prep" for g in p.children[c] if g in by_token]
+        if named:
+            yield "inResponseTo", by_token[named[0]]
+            return
+        if any(p.deps[c] == "prep" for c in p.children[reply]):
+            return
+        agents = e.entities("agent")
+        for n, other in sorted(enumerate(events), key=lambda pair: -pair[1].draft.token):
+            back = e.draft.sentence - other.last_sentence
+            if 0 < back <= SENTENCES_BACK and other.realized and other.entities("agent") and not other.entities("agent") & agents:
+                yield "inResponseTo", n
+                return
