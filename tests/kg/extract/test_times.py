@@ -51,6 +51,8 @@ def values(text: str, published: dt.date | None = MONDAY) -> dict[str, str | Non
         ("They fled in recent months.", "recent months", "PAST_REF"),
         ("The town is now in ruins.", "now", "PRESENT_REF"),
         ("The bridge was hit at 18:00 UTC on Sunday.", "18:00 UTC", "2025-06-01T18:00Z"),
+        ("On Monday he said the blast came at 9:02 a.m. on April 19, 1995.", "9:02 a.m.", "1995-04-19T09:02"),
+        ("We mourn the victims of Saturday's attack, and plan to rebuild.", "Saturday", "2025-05-31"),
         ("The bridge was hit at 6:40 p.m. on Sunday.", "6:40 p.m.", "2025-06-01T18:40"),
     ],
 )

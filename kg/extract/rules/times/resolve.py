@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times.calendar import days_of
 from kg.extract.rules.times.meanings import Calendar, Context, Moment, Season, Weekday, Weekend
-from kg.extract.rules.times.tense import tense_at
+from kg.extract.rules.times.tense import FUTURE_AUXILIARIES, tense_at
 from kg.extract.rules.times.view import Expression
 from kg.extract.rules.times.words import TimeWords
 from kg.model import Time
 
+ADJACENT = 2
+"""Tokens between a clock time and the day right after it ("at 9 a.m. on Tuesday", "9:02 a.m., April 19")."""
 NEEDS_TENSE = (Calendar, Weekday, Weekend, Season, Moment)
 
 
@@ -24,9 +26,12 @@ def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date 
         if parse.sentence_of[expression.first] != sentence:
             sentence, sentence_day = parse.sentence_of[expression.first], None
         meaning = expression.meaning
-        tense = tense_at(parse, expression.end - 1, words) if isinstance(meaning, NEEDS_TENSE) else 0
-        bare = isinstance(meaning, Moment) and meaning.day is None
-        day = sentence_day or (_next_day(parse, expressions[k + 1 : k + 2], sentence, reference, words) if bare else None) or previous
+        tense = _tense(parse, expression, words) if isinstance(meaning, NEEDS_TENSE) else 0
+        day = sentence_day or previous
+        if isinstance(meaning, Moment) and meaning.day is None and k + 1 < len(expressions):
+            following = expressions[k + 1]
+            if sentence_day is None or following.first - expression.end <= ADJACENT:
+                day = _day_after(parse, following, sentence, reference, words) or day
         value = meaning.value(Context(reference, day, tense, previous_year))
         days = days_of(value)
         first, last = days or (None, None)
@@ -48,13 +53,20 @@ def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date 
     return times
 
 
-def _next_day(parse: Parse, following: Sequence[Expression], sentence: int, reference: dt.date | None, words: TimeWords) -> dt.date | None:
+def _tense(parse: Parse, expression: Expression, words: TimeWords) -> int:
+    """The tense that governs the expression. "Saturday's attack" is past, unless the sentence says "will"."""
+    tense = tense_at(parse, expression.end - 1, words)
+    if tense > 0 and expression.end < len(parse) and parse.lower[expression.end] in ("'s", "’s"):
+        first, end = parse.sentences[parse.sentence_of[expression.first]]
+        if FUTURE_AUXILIARIES.isdisjoint(parse.lower[first:end]):
+            return 0
+    return tense
+
+
+def _day_after(parse: Parse, following: Expression, sentence: int, reference: dt.date | None, words: TimeWords) -> dt.date | None:
     """The day that the next expression of the sentence names: "at 9 a.m. on Tuesday"."""
-    for expression in following:
-        if parse.sentence_of[expression.first] != sentence:
-            return None
-        tense = tense_at(parse, expression.end - 1, words)
-        value = expression.meaning.value(Context(reference, None, tense))
-        if value and len(value) == 10 and (days := days_of(value)):
-            return days[0]
-    return None
+    if parse.sentence_of[following.first] != sentence:
+        return None
+    value = following.meaning.value(Context(reference, None, _tense(parse, following, words)))
+    days = days_of(value) if value and len(value) == 10 else None
+    return days[0] if days else None

@@ -11,6 +11,8 @@ from kg.extract.rules.times.scan_units import quarter, unit
 from kg.extract.rules.times.view import Expression, View
 from kg.extract.rules.times.words import TimeWords
 
+PART_BEFORE = frozenset({"in", "during", "into", "on", "through", "of", "until", "since"})
+
 
 def scan(parse: Parse, words: TimeWords) -> list[Expression]:
     """All time expressions in the order of the text; none overlaps another."""
@@ -87,7 +89,7 @@ def part(view: View, i: int) -> Expression | None:
         return Expression(first, i + 1, Moment(code, Shift("D", shift, anaphoric=True)))
     if before in lists["every"]:
         return Expression(first, i + 1, Fixed("XXXX-XX-XX" + code, "SET"))
-    if before == "the" and view.at(first - 1) in ("in", "during", "into", "on", "through", "of", "until", "since"):
+    if before == "the" and view.at(first - 1) in PART_BEFORE and view.at(i + 1) not in ("he", "she", "they", "it", "that", "when"):
         return Expression(first, i + 1, Moment(code))
     return None
 

@@ -197,6 +197,8 @@ def _year(view: View, i: int) -> Expression | None:
     if not 1500 <= year <= 2100 or view.at(i - 1) in lists["no_year_before"] or view.at(i + 1) in lists["no_year_after"]:
         return None
     before, head = view.at(i - 1), parse.heads[i]
+    if before[-1:].isdigit() and "-" in before:
+        return None  # a designation: "F-4 2020"
     if parse.deps[i] == "nummod" and head > i and parse.tags[head] == "NNS" and before not in ("the", "its", "their", "'s", "’s", "and"):
         return None
     if before == "," and (view.at(i - 2)[:1].isdigit() or year < MODERN) and view.at(i - 3) not in view.words.months:
