@@ -13,6 +13,7 @@ from kg.vocab import PREFIXES
 from server import pages, problems, protocol, resources
 from server.display import plain_number, spaced, split_at
 from server.evaluator import Evaluator, LocalEvaluator
+from server.graph import Graph, Row
 from server.settings import Settings
 
 POLICY = (
@@ -39,7 +40,7 @@ def create_app(
     settings = settings or Settings(base=dataset.base)
     evaluator = evaluator or LocalEvaluator(dataset, settings.limits)
     queries = load_queries() if queries is None else queries
-    names: Names = DatasetNames(dataset)
+    names: Names = DatasetNames(_Asked(evaluator))
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body
@@ -54,6 +55,16 @@ def create_app(
     app.after_request(_headers)
     problems.register(app)
     return app
+
+
+class _Asked:
+    """The evaluator as `DatasetNames` asks it: names too are looked up where queries run, not in this process."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._graph = Graph(evaluator)
+
+    def query(self, sparql: str) -> list[Row]:
+        return self._graph.rows(sparql)
 
 
 def _health() -> Response:

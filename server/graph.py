@@ -198,6 +198,15 @@ class Graph:
             }} GROUP BY ?article ?surface ORDER BY DESC(?n) ?surface LIMIT 40"""
         )
 
+    def mentions_in(self, article: ox.NamedNode) -> list[Row]:
+        """Where an article's text refers to what."""
+        return self.rows(
+            f"""SELECT ?start ?end ?node ?form (SAMPLE(?name) AS ?label) WHERE {{
+            GRAPH {article} {{ ?mention dl:refersTo ?node ; dl:start ?start ; dl:end ?end OPTIONAL {{ ?mention dl:form ?form }} }}
+            OPTIONAL {{ ?node rdfs:label ?name }}
+            }} GROUP BY ?start ?end ?node ?form ORDER BY ?start ?end ?node"""
+        )
+
     def asserted(self, claim: ox.NamedNode) -> list[Row]:
         """What a claim's source stands behind: its named graph."""
         return self.rows(f"SELECT ?s ?p ?o WHERE {{ GRAPH {claim} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {NEIGHBOURS}")

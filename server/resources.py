@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
-from itertools import pairwise
 from typing import Any
 
 import pyoxigraph as ox
@@ -19,6 +17,7 @@ from server.negotiation import parse_accept, prefers_html
 from server.pages import Pages
 from server.problems import RequestError
 from server.protocol import Operation, answer_query
+from server.reading import read_along
 
 KINDS = ("entity", "event", "article", "claim", "figure", "mention", "link", "run")
 
@@ -115,7 +114,7 @@ def _article(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
     context["claims"] = pages.graph.claims(in_=iri)
     iris += values(context["claims"], "events")
     text = pages.graph.text_of(iri)
-    context["pieces"] = highlight(text, context["claims"]) if text else []
+    context["pieces"] = read_along(text, pages.graph.mentions_in(iri), context["claims"]) if text else []
     return _labelled(pages, context, iris)
 
 
@@ -144,21 +143,3 @@ def _by_role(rows: list[Row]) -> dict[str, list[Row]]:
 
 def _name(term: Any) -> str:
     return str(term.value).rpartition("#")[2].rpartition("/")[2]
-
-
-def highlight(text: str, claims: Sequence[Row]) -> list[tuple[str, int]]:
-    """Cut an article's text where the evidence of claims begins and ends.
-
-    Returns:
-        Pieces of the text in order with the number of claims whose evidence covers each; together they are the text.
-    """
-    spans = [(int(claim["start"].value), int(claim["end"].value)) for claim in claims if _has_span(claim)]  # type: ignore[union-attr]
-    cuts = sorted({0, len(text), *(min(len(text), max(0, at)) for span in spans for at in span)})
-    pieces = []
-    for start, end in pairwise(cuts):
-        pieces.append((text[start:end], sum(1 for first, last in spans if first <= start and end <= last)))
-    return pieces
-
-
-def _has_span(claim: Row) -> bool:
-    return isinstance(claim.get("start"), ox.Literal) and isinstance(claim.get("end"), ox.Literal)
