@@ -172,6 +172,8 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
             _add(slots, "indirectObject", prepositional_objects(p, c) if p.pos[c] == "ADP" else conjuncts(p, c))
         elif dep in {"ccomp", "xcomp"}:
             _add(slots, "clause", [c])
+        elif dep == "advmod":
+            _add(slots, "adverb", [c])
     if p.deps[v] == "relcl":
         _gap_of_relative(p, v, slots, passive)
     add_prepositions(p, v, slots)
