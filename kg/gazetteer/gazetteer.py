@@ -15,7 +15,7 @@ from kg.gazetteer import compiled
 from kg.gazetteer.entry import Entry, Record
 from kg.gazetteer.merge import merge, weaken
 from kg.gazetteer.names import case_fits, normalise, pieces, skeleton, spelt_alike, variant_of
-from kg.gazetteer.places import read_places
+from kg.gazetteer.places import country_ids, read_places
 from kg.gazetteer.table import read_table
 from kg.gazetteer.territories import read_territories
 from kg.gazetteer.turtle import read_turtle
@@ -236,7 +236,7 @@ def _extended(base: Path, extra: Sequence[Path]) -> Path:
 def read_packaged() -> list[Record]:
     """All records of the packaged sources, merged."""
     own = read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project")
-    return weaken(merge(own.records, read_territories(), read_places()), own.words)
+    return weaken(merge(own.records, read_territories(country_ids()), read_places()), own.words)
 
 
 def _read_extra(extra: Sequence[Path]) -> tuple[list[Record], frozenset[str]]:

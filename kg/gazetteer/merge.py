@@ -72,7 +72,7 @@ def _join_territories(project: Sequence[Record], territories: list[Record]) -> l
             names=tuple(dict.fromkeys((own.label, *(n.text for n in names)))),
             wikidata=own.wikidata or other.entry.wikidata,
             match=own.match if own.wikidata else "exact",
-            geonames=own.geonames,
+            geonames=own.geonames or other.entry.geonames,
             country=own.country or other.entry.country,
             parent=own.parent or other.entry.parent,
             source="project" if own.wikidata else "rigour",

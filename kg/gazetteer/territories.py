@@ -7,7 +7,7 @@ words ("Island", "Online") and forms in hundreds of languages. The names that En
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rigour.territories import get_territories
 from rigour.territories.territory import Territory
@@ -20,14 +20,17 @@ _ORGANISATIONS = frozenset({"eu", "un"})
 _NOT_INDEPENDENT = frozenset({"vi", "pk-km"})
 
 
-def read_territories() -> Iterator[Record]:
-    """Every present-day territory and the historical countries (of which the Soviet republics are left out)."""
+def read_territories(geonames: Mapping[str, int]) -> Iterator[Record]:
+    """Every present-day territory and the historical countries (of which the Soviet republics are left out).
+
+    `geonames` holds the GeoNames ids that are known, by rigour's code.
+    """
     for territory in get_territories():
         if territory.code not in _NO_PLACE and not territory.code.startswith("su-"):
-            yield _record(territory)
+            yield _record(territory, geonames.get(territory.code))
 
 
-def _record(territory: Territory) -> Record:
+def _record(territory: Territory, geonames: int | None) -> Record:
     label = _BRACKETS.sub("", territory.name).strip()
     full = _BRACKETS.sub("", territory.full_name).strip()
     names = tuple(Name(n) for n in dict.fromkeys((label, full, *_spoken(label))))
@@ -37,6 +40,7 @@ def _record(territory: Territory) -> Record:
         type=_type(territory),
         names=tuple(n.text for n in names),
         wikidata=territory.qid,
+        geonames=geonames,
         country=_country(territory),
         source="rigour",
         parent=f"rigour:{territory.parent.code}" if territory.parent else None,

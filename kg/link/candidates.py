@@ -39,7 +39,11 @@ def find_candidates(gazetteer: Gazetteer, ontology: Ontology, *, type: str, labe
     if not found and ontology.isa(type, "MilitaryAsset"):
         found = [c for name in (label, *names) for c in _family(gazetteer, name)]
     if not found:
-        found = _with_country(gazetteer, label) or [Candidate(e, label, SPELLING) for e in gazetteer.similar(label)]
+        found = (
+            _without_city(gazetteer, label)
+            or _with_country(gazetteer, label)
+            or [Candidate(e, label, SPELLING) for e in gazetteer.similar(label)]
+        )
     best: dict[str, Candidate] = {}
     for candidate in found:
         known = best.get(candidate.entry.key)
@@ -57,6 +61,13 @@ def _quality(entry: Entry, key: str) -> float:
     if entry.weak:
         return WEAK
     return FULL if normalise(entry.label) == key else ALIAS
+
+
+def _without_city(gazetteer: Gazetteer, name: str) -> list[Candidate]:
+    """The town that is called a city beside its name: "Kandahar City", "Kabul city"."""
+    stem, _, last = name.rpartition(" ")
+    towns = [e for e in gazetteer.lookup(stem) if e.type == "Settlement"] if stem and last in ("City", "city") else []
+    return [Candidate(e, name, WEAK if e.weak else ALIAS) for e in towns]
 
 
 def _with_country(gazetteer: Gazetteer, name: str) -> list[Candidate]:

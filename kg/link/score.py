@@ -11,7 +11,8 @@ coherence       0.20    share of the entry's country in what the article's other
 ==============  ======  ====================================================================================
 
 A cue counts beside these: +0.15 for a place named as containing the entry ("Odessa, Texas"), for "region" or "city" that fits;
--0.4 for one that contradicts it. A weak name loses 0.15 where nothing else in the article speaks of its country and no cue supports it.
+-0.4 for one that contradicts it. A weak name loses 0.15 where nothing else in the article speaks of its country and no cue supports it;
+where the article names no country at all, only if it is a small town's.
 Weights were set by reasoning and checked on `tests/kg/test_link.py`, not fitted.
 """
 
@@ -28,6 +29,8 @@ from kg.ontology import Ontology
 
 WEIGHTS = {"name": 0.35, "type": 0.25, "prominence": 0.20, "coherence": 0.20}
 AGREES, CONTRADICTS, UNSUPPORTED = 0.15, -0.4, -0.15
+KNOWN_TOWN = 20_000
+"""Population above which a town's weak name is taken in an article that names no country."""
 PROMINENT = 7.0  # log10 of ten million
 _BRANCHES = ("Person", "Organization", "Country", "Place", "MilitaryAsset", "CivilAsset")
 _WORLD = {"project", "rigour", "user"}
@@ -58,7 +61,7 @@ def score(candidate: Candidate, entity: Entity, context: Context, cues: Cues, li
     }
     total = sum(WEIGHTS[part] * value for part, value in parts.items())
     cue = _cue(entry, cues, lineage)
-    if entry.weak and cue <= 0 and entry.country and parts["coherence"] == 0:
+    if cue <= 0 and _is_unsupported(entry, entity, context):
         cue += UNSUPPORTED
     if cue:
         parts["cue"] = cue
@@ -94,6 +97,14 @@ def coherence(entry: Entry, entity: Entity, context: Context) -> float:
     """How much the rest of the article is about the entry's country."""
     share = context.share(entry.country, entity.id) if entry.country else None
     return 0.5 if share is None else min(1.0, 3 * share)
+
+
+def _is_unsupported(entry: Entry, entity: Entity, context: Context) -> bool:
+    """Whether an entry of a weak name has nothing else that speaks for it: not its country in the article, nor being a known town."""
+    if not entry.weak or entry.country is None:
+        return False
+    share = context.share(entry.country, entity.id)
+    return share == 0 or (share is None and entry.source not in _WORLD and entry.population < KNOWN_TOWN)
 
 
 def _cue(entry: Entry, cues: Cues, lineage: frozenset[str]) -> float:
