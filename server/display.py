@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kg.results import Term, shorten, to_text
+from kg.results import Table, Term, shorten, to_text
 from kg.vocab import DL, PREFIXES
 
 STATUSES = ("Reported", "Corroborated", "Disputed", "Denied", "Planned", "Hypothetical")
@@ -77,6 +77,32 @@ class Display:
     def own(self, iris: Iterable[str]) -> list[str]:
         """Those of the IRIs that are this server's own things."""
         return [iri for iri in dict.fromkeys(iris) if iri.startswith(self.base)]
+
+
+def without_repeated(table: Table, display: Display) -> Table:
+    """The table without columns of text that only say again what an IRI beside them is shown as (``?event ?label``)."""
+    names = [[display.cell(term).text if isinstance(term, ox.NamedNode) else None for term in row] for row in table.rows]
+    kept = [
+        column
+        for column in range(len(table.columns))
+        if not any(_repeats(table, names, column, other) for other in range(len(table.columns)) if other != column)
+    ]
+    return Table(
+        columns=tuple(table.columns[column] for column in kept),
+        rows=tuple(tuple(row[column] for column in kept) for row in table.rows),
+        more=table.more,
+    )
+
+
+def _repeats(table: Table, names: list[list[str | None]], column: int, other: int) -> bool:
+    """Whether every text in `column` is the name of the IRI in `other`, of the same row, and there is one."""
+    found = False
+    for row, named in zip(table.rows, names, strict=True):
+        term = row[column]
+        if isinstance(term, ox.NamedNode) or (term is not None and (not isinstance(term, ox.Literal) or named[other] != term.value)):
+            return False
+        found = found or term is not None
+    return found
 
 
 def spaced(name: str) -> str:

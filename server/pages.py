@@ -15,7 +15,7 @@ from kg.parameters import Names
 from kg.queries import StoredQuery, bind, find_query
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Table
 from kg.sparql import RESULT_KINDS, check, position
-from server.display import Display
+from server.display import Display, without_repeated
 from server.evaluator import Evaluator, Question
 from server.graph import Graph
 from server.negotiation import parse_accept, prefers_html
@@ -73,7 +73,8 @@ class Pages:
             if kind == "select":
                 table = self.evaluator.table(text, limit=self.settings.page_rows)
                 display = self.display.with_labels(self.graph.table_labels(table, self.settings.base))
-                return Outcome(table=table, cut=table.more, seconds=time.perf_counter() - started, display=display)
+                seconds = time.perf_counter() - started
+                return Outcome(table=without_repeated(table, display), cut=table.more, seconds=seconds, display=display)
             body, cut = self._body(text)
         except QueryError as error:
             at = position(str(error))
