@@ -45,10 +45,11 @@ class FigureReader:
         by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
         numbers = find_numbers(p, times, bounds=self.words.bounds)
         for found in measure(p, numbers, self.words, is_person=is_person, triggers=by_token):
-            if _one_of(p, found.quantity.first):
+            if found.measure == "Count" and _one_of(p, found.quantity.first):
                 continue
             event = self._event_of(p, found, by_token, events)
-            if event is not None:
+            # "an operation to capture a leader" counts nobody: one person without a number is told only by what happened
+            if event is not None and (event.realized or not found.quantity.implicit):
                 event.figures.append(_figure(p, found, entity_at))
 
     def _event_of(self, p: Parse, found: Measured, by_token: dict[int, EventInText], events: Sequence[EventInText]) -> EventInText | None:
