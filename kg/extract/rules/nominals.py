@@ -39,6 +39,8 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
                 drafts.append(_pronoun(parse, i))
         elif tag in {"NOUN", "PROPN", "ADJ", "VERB"} and not taken[i]:
             lemma = lemmas[i] if tag == "NOUN" else singular(lower[i])
+            if lower[i] == "others" and parse.deps[i] in {"dobj", "nsubj", "nsubjpass", "pobj", "conj"}:
+                drafts.append(_others(parse, i, taken))
             if lemma not in nouns and lower[i] not in nouns and lemma not in titles:
                 continue
             if tag in {"ADJ", "VERB"} and not _nominal_use(parse, i):
@@ -59,6 +61,12 @@ def singular(word: str) -> str:
 def _nominal_use(p: Parse, i: int) -> bool:
     """Whether an adjective or participle heads a noun phrase ("the wounded", a mistagged "militants")."""
     return p.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"} and any(p.deps[c] in {"det", "poss", "nummod"} for c in p.children[i])
+
+
+def _others(p: Parse, i: int, taken: list[bool]) -> MentionDraft:
+    """ "260 others": people, as far as the word tells."""
+    first, count = without_number(p, left_edge(p, i, i, taken), i, i)
+    return MentionDraft(first=first, end=i + 1, head=i, type="Group", form="nominal", plural=True, count=count)
 
 
 def _pronoun(p: Parse, i: int) -> MentionDraft:

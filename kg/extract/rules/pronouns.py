@@ -29,6 +29,7 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     sentence = p.sentence_of[m.head]
     scores: dict[int, float] = {}
     found: dict[int, Cluster] = {}
+    where: dict[int, int] = {}
     for k in range(i - 1, -1, -1):
         other, c = g.mentions[k], g.of[k]
         back = sentence - p.sentence_of[other.head]
@@ -40,15 +41,28 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
             continue
         s = _salience(g, m, other, back)
         if s > scores.get(id(c), -9.0):
-            scores[id(c)], found[id(c)] = s, c
+            scores[id(c)], found[id(c)], where[id(c)] = s, c, other.head
     if not scores:
         return None
-    order = sorted(scores, key=lambda k: -scores[k])
-    if len(order) > 1 and scores[order[0]] - scores[order[1]] < MARGIN:
+    order = sorted(scores, key=lambda k: (-scores[k], min(found[k].mentions)))
+    close = [k for k in order[1:] if scores[order[0]] - scores[k] < MARGIN]
+    if close and not (m.type == "Group" and all(_coordinated(g, where[order[0]], where[k]) for k in close)):
         return None
     best = found[order[0]]
     # "it" without a subject to stand for is mostly an event or a proposition
     return best if scores[order[0]] >= (0.0 if m.type == "Entity" else -1.0) else None
+
+
+def _coordinated(g: Grouper, a: int, b: int) -> bool:
+    """Whether two tokens stand in one list: "gunmen and bombers attacked ...; they killed ..." means both, the first stands for them."""
+    return _first_conjunct(g, a) == _first_conjunct(g, b)
+
+
+def _first_conjunct(g: Grouper, i: int) -> int:
+    p = g.p
+    while p.deps[i] == "conj" and p.heads[i] < i:
+        i = p.heads[i]
+    return i
 
 
 def _agrees(g: Grouper, m: MentionDraft, other: MentionDraft, c: Cluster) -> bool:
@@ -75,9 +89,7 @@ def _same_clause(g: Grouper, m: MentionDraft, other: MentionDraft) -> bool:
 
 def _salience(g: Grouper, m: MentionDraft, other: MentionDraft, back: int) -> float:
     p = g.p
-    score, h = -0.9 * back, other.head
-    while p.deps[h] == "conj" and p.heads[h] < h:
-        h = p.heads[h]
+    score, h = -0.9 * back, _first_conjunct(g, other.head)
     if p.deps[h] in SUBJECTS:
         score += 1.2
     elif p.deps[h] in {"poss", "compound", "amod", "nmod"} or other.form == "adjective":
