@@ -21,6 +21,11 @@ _DETERMINED = re.compile(
     r"(?:a|an|the|its|his|her|their|our|two|three|four|five|six|seven|eight|nine|ten|some|several|many|dozens|hundreds|\d\S*)\b",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"(?:[^s]s|men|people|children|aircraft|personnel|troops)$")
+_NUMBER = re.compile(
+    r"(?:(?:more than|less than|fewer than|at least|at most|up to|over|under|about|around|nearly|almost|some) )?[\d,.]+", re.IGNORECASE
+)
+"""A number that stands for people or things which the text does not name again ("killing 12 soldiers and wounding 60")."""
 _LONGEST = 60
 """Characters of one participant in a label: more is a clause, and cut."""
 
@@ -61,12 +66,13 @@ def readable_date(value: str) -> str:
 
 
 def _event_label(event: Event, entities: Mapping[str, Entity], ontology: Ontology, rules: LabelRules) -> str:
-    words = [ontology.label(event.type)]
     places = [entities[a.entity] for a in event.place if a.entity in entities]
     where = min(places, key=lambda e: _width(e, ontology)) if places else None
-    words += _parties(event, entities, ontology, rules, where)
+    if where is not None and any(a.role == "target" and a.entity == where.id for a in event.arguments) and _is_site(where, ontology):
+        where = None  # a facility that is hit is what is hit, rather than where
+    words = [ontology.label(event.type), *_parties(event, entities, ontology, rules, where)]
     if where is not None:
-        words += ["in", _phrase(where)]
+        words += ["at" if _is_site(where, ontology) else "in", _phrase(where)]
     label = " ".join(words)
     return f"{label}, {readable_date(event.date.value)}" if event.date and event.date.value else label
 
@@ -74,14 +80,14 @@ def _event_label(event: Event, entities: Mapping[str, Entity], ontology: Ontolog
 def _parties(event: Event, entities: Mapping[str, Entity], ontology: Ontology, rules: LabelRules, where: Entity | None) -> list[str]:
     def fillers(*roles: str) -> list[Entity]:
         found = {a.entity: entities[a.entity] for a in event.arguments if a.role in roles and a.entity in entities}
-        return [e for e in found.values() if where is None or e.id != where.id]
+        return [e for e in found.values() if (where is None or e.id != where.id) and not _NUMBER.fullmatch(e.label)]
 
     above = ontology.ancestors(event.type)
     if not rules.mutual.isdisjoint(above):
         both = fillers("agent", "target", "recipient")
         if both:
             return ["between" if len(both) > 1 else "with", _listed(both)]
-    targets = fillers("target", "victim")
+    targets = fillers("target") or fillers("victim")
     if targets:
         return [next((rules.target[c] for c in above if c in rules.target), "of"), _listed(targets)]
     agents = fillers("agent")
@@ -96,14 +102,21 @@ def _listed(entities: Sequence[Entity]) -> str:
 
 
 def _phrase(entity: Entity) -> str:
-    """The entity in running text: "Sumy", "a power station", "Russian drones"."""
+    """The entity in running text: "Sumy", "a power station", "the centre of Sumy", "Russian drones"."""
     label = " ".join(display_label(entity).split())
     if len(label) > _LONGEST:
         label = label[:_LONGEST].rsplit(" ", 1)[0] + "…"
-    plural = entity.attributes.get("count", 1) != 1 or re.search(r"(?:[^s]s|men|people|children)$", label.split(" of ")[0])
+    head = label.split(" of ")[0]
+    plural = entity.attributes.get("count", 1) != 1 or _PLURAL.search(head)
     if entity.named or plural or _DETERMINED.match(label) or label[:1].isupper():
         return label
+    if head != label and label[len(head) + 4 : len(head) + 5].isupper():
+        return f"the {label}"
     return f"{'an' if label[:1].lower() in 'aeiou' else 'a'} {label}"
+
+
+def _is_site(entity: Entity, ontology: Ontology) -> bool:
+    return ontology.isa(entity.type, "Facility", "CivilAsset", "MilitaryAsset")
 
 
 def _width(entity: Entity, ontology: Ontology) -> int:

@@ -41,6 +41,47 @@ def test_a_place_that_is_the_target_is_named_once(ontology: Ontology) -> None:
     assert label(changed(arguments=(agent, replace(target, entity="e4"))), ontology) == "drone strike by Russia in Sumy, 1 July 2025"
 
 
+def test_a_facility_that_is_hit_is_the_target_and_not_the_place(ontology: Ontology) -> None:
+    _, _, target = worked_example().events[0].arguments
+    place = (replace(target, role="place"),)
+    assert label(changed(arguments=(target,), place=place), ontology) == "drone strike on a power station, 1 July 2025"
+    agent = worked_example().events[0].arguments[0]
+    assert label(changed(arguments=(agent,), place=place), ontology) == "drone strike by Russia at a power station, 1 July 2025"
+
+
+def test_victims_are_named_only_where_there_is_no_target(ontology: Ontology) -> None:
+    _, _, target = worked_example().events[0].arguments
+    victim = replace(target, role="victim", entity="e5")
+    assert label(changed(arguments=(target, victim)), ontology) == "drone strike on a power station in Sumy, 1 July 2025"
+    assert label(changed(arguments=(victim,)), ontology) == "drone strike on workers in Sumy, 1 July 2025"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("power station", "a power station"),
+        ("airfield", "an airfield"),
+        ("airfields", "airfields"),
+        ("the old airfield", "the old airfield"),
+        ("centre of Sumy", "the centre of Sumy"),
+        ("group of men", "a group of men"),
+        ("people", "people"),
+    ],
+)
+def test_what_has_no_name_is_called_as_in_running_text(ontology: Ontology, words: str, expected: str) -> None:
+    document = worked_example()
+    thing = replace(document.entities[2], label=words)
+    named = replace(document, entities=(*document.entities[:2], thing, *document.entities[3:]))
+    assert label(named, ontology) == f"drone strike on {expected} in Sumy, 1 July 2025"
+
+
+def test_a_bare_number_is_nobody(ontology: Ontology) -> None:
+    document = worked_example()
+    number = replace(document.entities[2], label="More than 60")
+    named = replace(document, entities=(*document.entities[:2], number, *document.entities[3:]))
+    assert label(named, ontology) == "drone strike by Russia in Sumy, 1 July 2025"
+
+
 def test_talks_are_between_their_parties(ontology: Ontology) -> None:
     document = changed(type="Negotiation", date=None)
     agent, _, target = document.events[0].arguments
