@@ -65,7 +65,11 @@ class _Compiler:
         return [self.about[o] for o in props.get(predicate, ()) if isinstance(o, ox.NamedNode | ox.BlankNode) and o in self.about]
 
     def range(self, props: Properties) -> frozenset[str]:
-        return frozenset(n for c in self.names(props, "range") for n in self.ontology.descendants(c))
+        try:
+            return frozenset(n for c in self.names(props, "range") for n in self.ontology.descendants(c))
+        except OntologyError as e:
+            words = [w for part in WORD_PARTS for w in self.strings(props, part)] or self.strings(props, "grammar")
+            raise OntologyError(f"lexicon: a dl:range beside {', '.join(words) or 'no words'} names a class that is not there: {e}") from e
 
     # -- frames
     def frame(self, node: Node) -> Frame:

@@ -101,7 +101,7 @@ class AttributionFinder:
             return
         source = self.sources.of_verb(p, cue, said.ranges)
         nobody = source is not None and self.sources.is_nobody(p, source)
-        if source is not None and not nobody and not self._may_say(p, cue, source, type_at):
+        if source is not None and not nobody and not self._may_say(p, cue, said, source, type_at):
             return
         if nobody and said.presupposed:
             return
@@ -132,12 +132,15 @@ class AttributionFinder:
         """The words between two parts of a content that belong to the cue and its source."""
         return (p.left[cue.token], p.right[cue.token] + 1) if said.aside else None
 
-    def _may_say(self, p: Parse, cue: Cue, source: int, type_at: TypeAt) -> bool:
+    def _may_say(self, p: Parse, cue: Cue, said: Said, source: int, type_at: TypeAt) -> bool:
         words, sources = self.words, self.sources
-        if words.has("evidence", cue.name) and (sources.is_document(p, source) or type_at(source) is None):
-            return sources.is_document(p, source) or p.pos[source] in {"PROPN", "PRON"}
+        document = sources.is_document(p, source)
+        if words.has("evidence", cue.name) and (document or type_at(source) is None):
+            return document or p.pos[source] in {"PROPN", "PRON"}
         if words.has("belief", cue.name):
             return sources.can_think(p, source, type_at)
+        if said.form == "object" or cue.stance in {"Demands", "Promises"}:
+            return document or sources.can_think(p, source, type_at)
         return sources.can_say(p, source, type_at)
 
     # -- nouns
@@ -301,7 +304,7 @@ class QuotationSpeakers:
     def _cued(self, q: Quotation, found: Iterable[Attribution]) -> Attribution | None:
         """The attribution whose content the quotation is, or is part of."""
         own = [
-            a for a in found if not a.hidden and not q.covers(a.cue[0]) and any(first < q.end and q.first < end for first, end in a.ranges)
+            a for a in found if not a.hidden and not q.covers(a.cue[0]) and any(first < q.end - 1 and q.first + 1 < end for first, end in a.ranges)
         ]
         return max(own, key=lambda a: a.size, default=None)
 

@@ -20,6 +20,7 @@ LOCATIVE = frozenset(
 DIRECTIONAL = frozenset({"to", "into", "onto"})
 """Where these name a place, the event took place there only if no other preposition says where."""
 ADDRESSED = frozenset({"target", "recipient"})
+WITH = frozenset({"with", "using"})
 UNTYPED = {"NOUN": "Entity", "PROPN": "Entity", "NUM": "Group"}
 """What a noun is that no noun list knows; a bare number stands for people ("killed three")."""
 ACTING = frozenset({"agent", "victim"})
@@ -89,6 +90,7 @@ class FrameFiller:
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.place_types = below("Place")
         self.physical = below("ConflictEvent") | below("Incident") | below("MilitaryPosture") | below("HumanitarianEvent")
+        self.assets = below("MilitaryAsset")
         self.towns = below("Settlement")
         self.facilities = below("Facility")
         self.owner_types = below("Country") | below("Organization")
@@ -138,6 +140,9 @@ class FrameFiller:
                 inner = content_head(p, filler, self.transparent)
                 if inner not in hit.tokens:
                     yield grammar, inner
+                if grammar == "object":  # "bombed the camp with drones": the parser hangs the weapon on the camp
+                    weapons = (o for c in p.children[inner] if p.lower[c] in WITH for o in prepositional_objects(p, c))
+                    yield from (("with", o) for o in weapons if type_at(o) in self.assets)
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod"} and type_at(token) is not None:
                 yield "compound", token
@@ -156,10 +161,12 @@ class FrameFiller:
         """In "Russian drones struck" it is Russia that struck: whose the weapon is acts, where nobody else is said to."""
         for f in fills:
             if f.role == "instrument":
-                for c in p.children[f.token]:
-                    if p.deps[c] in {"amod", "poss", "compound"} and type_at(c) in self.owner_types:
-                        yield Fill("agent", c, f"{f.grammar}'s owner")
-                        return
+                near = [c for c in p.children[f.token] if p.deps[c] in {"amod", "poss", "compound"}]
+                near += [o for c in p.children[f.token] if p.lower[c] in {"of", "from"} for o in prepositional_objects(p, c)]
+                owner = next((c for c in near if type_at(c) in self.owner_types), None)
+                if owner is not None:
+                    yield Fill("agent", owner, f"{f.grammar}'s owner")
+                    return
 
     def _refine(self, kind: str, fills: list[Fill], type_at: TypeAt) -> str:
         for _ in range(3):  # Attack → Bombing → SuicideAttack at the most

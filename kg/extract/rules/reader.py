@@ -20,6 +20,7 @@ from kg.extract.rules.relations import find_relations
 from kg.extract.rules.salience import Salience
 from kg.extract.rules.timing import Timing
 from kg.extract.rules.triggers import TriggerFinder, TypeAt, outer_noun
+from kg.extract.rules.types import types_at
 from kg.model import Argument, Article, Document, Entity, Event, EventDate, Mention, Run, Span, TextSpan, Time
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
-PRONOUN_TYPES = dict.fromkeys(("he", "she", "him", "her", "who"), "Person") | dict.fromkeys(("they", "them", "we"), "Group")
-"""What a pronoun may stand for, before coreference has said what it does stand for."""
 NOUN_PHRASE_DEPS = frozenset("amod compound nummod nmod advmod quantmod".split())
 POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 
@@ -75,19 +74,8 @@ class ArticleReader:
         return bool(d.fillers("agent"))
 
     def type_at(self, p: Parse, mentions: list[MentionDraft]) -> TypeAt:
-        """The class of what a token heads: a mention's, a common noun's, a pronoun's guess."""
-        types = {m.core: m.type for m in reversed(mentions)} | {m.head: m.type for m in reversed(mentions)}
-        nouns = self.lexicon.entity_nouns
-
-        def type_of(token: int) -> str | None:
-            if token in types:
-                return types[token]
-            if p.pos[token] == "PRON":
-                return PRONOUN_TYPES.get(p.lower[token])
-            match = nouns.match(p.lower, token, p.lemmas[token]) if p.pos[token] in {"NOUN", "PROPN"} else None
-            return match[2] if match else None
-
-        return type_of
+        """The class of what a token heads (`kg.extract.rules.types`)."""
+        return types_at(p, mentions, self.lexicon)
 
     def _argument_mentions(self, p: Parse, drafts: list[EventDraft], mentions: list[MentionDraft]) -> list[MentionDraft]:
         """Mentions for participants that no mention rule found: what is hit may be anything ("a compound")."""

@@ -207,7 +207,7 @@ class TriggerFinder:
         return {g: [f for f in fillers if f not in rest] for g, fillers in merged.items() if any(f not in rest for f in fillers)}
 
     def _noun(self, p: Parse, i: int, key: str, type_at: TypeAt) -> Iterator[TriggerHit]:
-        if p.deps[i] in {"compound", "nmod", "npadvmod"} and not self._is_transparent(p, p.heads[i]):
+        if p.deps[i] in {"compound", "nmod", "npadvmod", "amod"} and not self._is_transparent(p, p.heads[i]):
             return
         kind = type_at(i)
         if kind is not None and kind != "Entity" and p.pos[i] == "PROPN":  # part of a name: "Strike Brigade", "Battle of ..." stay names
