@@ -105,6 +105,8 @@ def case_fits(name: str, written: str) -> bool:
     if is_acronym(name):
         bare, own = written.replace(".", ""), name.replace(".", "")
         return bare == own or (len(own) >= 4 and own.isupper() and bare == own.capitalize())
+    if written.isupper() and len(written) <= 3 and not name.isupper():
+        return False  # "GAO" is an acronym, not the town of Gao in a headline
     theirs, ours = _WORD.findall(written), _WORD.findall(name)
     if theirs and ours and theirs[0].lower() == "the" != ours[0].lower():
         theirs = theirs[1:]

@@ -21,6 +21,8 @@ ENOUGH = 0.6
 """The least score that makes a link: a known name of the wrong sort, or a small town far from the article's countries, falls below."""
 MARGIN = 0.04
 """The least distance to the runner-up: closer, the text does not say which of the two is meant."""
+METONYM = "government"
+"""The sense of a place's name that stands for who governs there: it keeps "Moscow" that says something apart from the city."""
 
 
 class Linker:
@@ -82,16 +84,16 @@ class Linker:
         how = "metonymy" if best.metonym else "variant of" if best.candidate.variant else "name"
         return Link(
             wikidata=entry.wikidata,
-            geonames=entry.geonames,
+            geonames=None if best.metonym else entry.geonames,
             score=best.score,
             method=f"gazetteer ({entry.source}): {how} {best.candidate.name!r}",
             match="close" if best.metonym or best.candidate.variant else entry.match,
             label=entry.label if not best.candidate.variant else None,
-            latitude=entry.lat,
-            longitude=entry.lon,
+            latitude=None if best.metonym else entry.lat,
+            longitude=None if best.metonym else entry.lon,
             country=entry.country,
-            sense=self._sense(entry),
-            within=tuple(self._containing(p) for p in self._gazetteer.parents(entry)),
+            sense=METONYM if best.metonym else self._sense(entry),
+            within=() if best.metonym else tuple(self._containing(p) for p in self._gazetteer.parents(entry)),
             parts=parts,
         )
 

@@ -50,6 +50,15 @@ def test_an_acronym_is_found_only_in_its_own_case(gazetteer: Gazetteer) -> None:
     assert gazetteer.lookup("us") == ()
     assert gazetteer.longest_match(["told", "us", "that"], 1) is None
     assert gazetteer.lookup("is") == ()
+    assert gazetteer.lookup("who") == ()
+    assert gazetteer.lookup("WHO")[0].label == "World Health Organization"
+    assert gazetteer.lookup("Nato")[0].wikidata == "Q7184"
+
+
+def test_a_short_word_in_capitals_is_no_town(gazetteer: Gazetteer) -> None:
+    assert gazetteer.longest_match(["GAO", "said"], 0) is None
+    assert gazetteer.longest_match(["Gao", "fell"], 0) is not None
+    assert gazetteer.longest_match(["KABUL", ","], 0) is not None
 
 
 def test_crimea_is_the_verified_peninsula_and_not_the_republic_that_rigour_maps_it_to(gazetteer: Gazetteer) -> None:

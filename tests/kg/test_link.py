@@ -110,7 +110,9 @@ def test_the_kremlin_is_only_close_to_the_government_it_stands_for(linker: Linke
 
 
 def test_a_capital_that_speaks_is_only_close_to_the_city(linker: Linker) -> None:
-    assert one(linker, "Moscow rejected the offer.", ("Moscow", "GovernmentBody")).match == "close"
+    speaker = one(linker, "Moscow rejected the offer.", ("Moscow", "GovernmentBody"))
+    assert (speaker.wikidata, speaker.match, speaker.sense) == ("Q649", "close", "government")
+    assert (speaker.latitude, speaker.within) == (None, ())
 
 
 def test_the_sanaa_government_is_not_the_city_of_sanaa(linker: Linker) -> None:
