@@ -365,15 +365,28 @@ class Grouper:
         return end - first, any(c.islower() for c in self.p.span_text(first, end))
 
     def _attributes(self, c: Cluster) -> dict[str, Scalar]:
+        """How many, of which country, and of a weapon or vehicle its model."""
         found: dict[str, Scalar] = {}
         if c.count is not None:
             found["count"] = c.count
-        for i in c.mentions:
-            entry = self.mentions[i].entry
-            if entry is not None and entry.country:
-                found["country"] = entry.country
-                break
+        country = next((e.country for i in c.mentions if (e := self.mentions[i].entry) is not None and e.country), None)
+        if country:
+            found["country"] = country
+        if c.type in self.kinds.military:
+            model = self._label(c) if c.named else next((name for i in c.mentions if (name := self._model_within(i))), None)
+            if model:
+                found["model"] = model
         return found
+
+    def _model_within(self, i: int) -> str | None:
+        """The named kind of weapon in a phrase: "AK-47" in "AK-47 assault rifles"."""
+        for k in range(i + 1, min(i + 4, len(self.mentions))):
+            c, inner = self.of[k], self.mentions[k]
+            if inner.first >= self.mentions[i].end:
+                break
+            if c is not None and c.named and c.type in self.kinds.military:
+                return self._label(c)
+        return None
 
 
 def _clean(text: str) -> str:

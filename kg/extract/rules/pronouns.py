@@ -24,7 +24,7 @@ MARGIN = 0.6
 def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     """The entity a pronoun stands for, or None when that is not clear."""
     p, m = g.p, g.mentions[i]
-    if m.type == "Entity" and p.lower[m.head] == "it" and (p.deps[m.head] not in SUBJECTS or p.lemmas[p.heads[m.head]] in EMPTY_IT_VERBS):
+    if m.type == "Entity" and p.lower[m.head] == "it" and _is_empty(g, m.head):
         return None
     sentence = p.sentence_of[m.head]
     scores: dict[int, float] = {}
@@ -53,6 +53,13 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     return best if scores[order[0]] >= (0.0 if m.type == "Entity" else -1.0) else None
 
 
+def _is_empty(g: Grouper, i: int) -> bool:
+    """Whether "it" is likely to stand for no thing: an object, or the subject of "is", "seems", "made it clear"."""
+    p = g.p
+    h = p.heads[i]
+    return p.deps[i] not in SUBJECTS or p.lemmas[h] in EMPTY_IT_VERBS or p.pos[h] not in {"VERB", "AUX"}
+
+
 def _coordinated(g: Grouper, a: int, b: int) -> bool:
     """Whether two tokens stand in one list: "gunmen and bombers attacked ...; they killed ..." means both, the first stands for them."""
     return _first_conjunct(g, a) == _first_conjunct(g, b)
@@ -76,6 +83,8 @@ def _agrees(g: Grouper, m: MentionDraft, other: MentionDraft, c: Cluster) -> boo
         return (
             (c.plural and c.type not in kinds.asset and c.type not in kinds.place) or c.type in kinds.group or c.type in kinds.organization
         )
+    if c.type in kinds.group:
+        return g.p.tags[other.core] == "NN" and c.count is None  # "the group ... its"
     return not c.plural and (c.type in kinds.organization or c.type in kinds.country or (c.type in kinds.asset and not c.plural))
 
 
@@ -92,7 +101,7 @@ def _salience(g: Grouper, m: MentionDraft, other: MentionDraft, back: int) -> fl
     score, h = -0.9 * back, _first_conjunct(g, other.head)
     if p.deps[h] in SUBJECTS:
         score += 1.2
-    elif p.deps[h] in {"poss", "compound", "amod", "nmod"} or other.form == "adjective":
+    elif p.deps[h] in {"poss", "compound", "amod", "nmod", "npadvmod"} or other.form == "adjective":
         score -= 1.0
     elif p.deps[h] == "pobj":
         score -= 0.3

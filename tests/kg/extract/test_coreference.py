@@ -162,3 +162,8 @@ def test_they_are_people_and_not_their_weapons(find: Callable[[str], Found]) -> 
 def test_plural_designations_are_the_weapon_itself(find: Callable[[str], Found]) -> None:
     found = find("One AK-47 was found on Monday. Two AK-47s were found on Tuesday.")
     assert found.entity("AK-47") == found.entity("AK-47s")
+
+
+def test_a_weapon_knows_its_model(find: Callable[[str], Found]) -> None:
+    found = find("Police found two AK-47 assault rifles.")
+    assert found.entity("AK-47 assault rifles").attributes["model"] == "AK-47"  # type: ignore[union-attr]
