@@ -30,7 +30,8 @@ class Knowledge:
     """A document whose things have IRIs.
 
     `entities` and `events` are by the document's ids, `claims` and `positions` in the order of the document's claims and
-    relations (None: the relation names no position), `figures` by event id, in the order of the event's figures.
+    relations (None: the relation names no position), `figures` by event id, in the order of the event's figures (the same number of
+    the same things, said again, is one figure).
     """
 
     document: Document
@@ -40,7 +41,7 @@ class Knowledge:
     entities: Mapping[str, Node]
     events: Mapping[str, Node]
     claims: tuple[str, ...]
-    figures: Mapping[str, tuple[str, ...]]
+    figures: Mapping[str, tuple[Node, ...]]
     positions: tuple[Node | None, ...]
 
     def node(self, local: str) -> Node | None:
@@ -70,7 +71,7 @@ def assemble(document: Document, ontology: Ontology, *, minter: Minter | None = 
         entities=entities,
         events=events,
         claims=tuple(minter.claim(hash_, *_claim_identity(c, nodes)) for c in document.claims),
-        figures={e.id: tuple(minter.figure(hash_, events[e.id].iri, *_figure_identity(f)) for f in e.figures) for e in document.events},
+        figures={e.id: tuple(_figure(f, events[e.id], document, entities, minter) for f in e.figures) for e in document.events},
         positions=tuple(_position(r, entities, minter, hash_) for r in document.relations),
     )
 
@@ -135,8 +136,13 @@ def _claim_identity(claim: Claim, nodes: Mapping[str, Node]) -> list[object]:
     return [claim.start, claim.end, about, claimant, claim.stance, claim.polarity, claim.certainty, claim.temporality, cue, content]
 
 
-def _figure_identity(figure: Figure) -> tuple[object, ...]:
-    return figure.measure, figure.start, figure.end, figure.value, figure.bound, figure.unit
+def _figure(figure: Figure, event: Node, document: Document, entities: Mapping[str, Node], minter: Minter) -> Node:
+    """A figure belongs to its event: articles that give the same number of the same things give one figure."""
+    of: str | None = None
+    if figure.of is not None:
+        node = entities[figure.of]
+        of = node.iri if node.shared else next(e.type for e in document.entities if e.id == figure.of)
+    return Node(minter.figure(event.iri, figure.measure, figure.value, figure.bound, figure.unit, of), event.shared)
 
 
 def _position(relation: Relation, entities: Mapping[str, Node], minter: Minter, hash_: str) -> Node | None:

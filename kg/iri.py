@@ -6,7 +6,7 @@
 ``entity/NAME-H``            what has none: H covers the article and the first mention's offsets
 ``event/H``                  H covers the merge key (`kg.merging`) or, without one, the article and the trigger's offsets
 ``claim/H``                  H covers the article, the evidence's offsets, who says it, how, and of what
-``figure/H``                 H covers the article, the event, the measure and the evidence's offsets
+``figure/H``                 H covers the event, the measure, the number with bound and unit, and what is counted
 ``link/A-NAME``              how article A's entity NAME came to its link
 ``mention/A-START-END``      words of article A
 ``run/H``                    H covers software, version, model and ontology

@@ -29,6 +29,7 @@ class MergingRules:
     """The name of the family (its group's first kind) of each kind that a group names."""
     mutual: frozenset[str]
     roles: tuple[str, ...]
+    targets: tuple[str, ...]
 
     @classmethod
     @cache
@@ -36,7 +37,13 @@ class MergingRules:
         with data_path("ontology", "merging.toml").open("rb") as file:
             data = tomllib.load(file)["events"]
         families = {kind: group[0] for group in data["families"] for kind in group}
-        return cls(places=tuple(data["places"]), families=families, mutual=frozenset(data["mutual"]), roles=tuple(data["roles"]))
+        return cls(
+            places=tuple(data["places"]),
+            families=families,
+            mutual=frozenset(data["mutual"]),
+            roles=tuple(data["roles"]),
+            targets=tuple(data["targets"]),
+        )
 
 
 def family(kind: str, ontology: Ontology, rules: MergingRules) -> str:
@@ -60,13 +67,19 @@ def merge_key(event: Event, entities: Mapping[str, Entity], world: Mapping[str, 
     place = places.pop() if len(places) == 1 else None
     if place is None:
         return None
-    named, classes = _participants(event, entities, world, rules, place)
+    named, unnamed = _participants(event, entities, world, rules, place)
     if not named:
         return None
+    classes = {_target_class(kind, ontology, rules) for kind in unnamed}
     kind = family(event.type, ontology, rules)
     if not rules.mutual.isdisjoint(ontology.ancestors(event.type)):
         return kind, day.value, place, sorted({iri for _, iri in named})
     return kind, day.value, place, sorted(named), sorted(classes)
+
+
+def _target_class(kind: str, ontology: Ontology, rules: MergingRules) -> str:
+    """What a target without a name counts as: "PowerPlant" and "Substation" are both an "EnergyFacility"."""
+    return next((c for c in ontology.ancestors(kind) if c in rules.targets), kind)
 
 
 def _participants(

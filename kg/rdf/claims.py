@@ -63,9 +63,9 @@ def _asserted_event(draft: Draft, event: Event, span: Span, *, affirmed: bool) -
     for evidence, predicate, value in statements(draft, event):
         if evidence in span:
             yield ox.Triple(node, predicate, value)
-    for figure, iri in zip(event.figures, draft.knowledge.figures[event.id], strict=True):
+    for figure, told in zip(event.figures, draft.knowledge.figures[event.id], strict=True):
         if Span(figure.start, figure.end) in span:
-            yield from figure_triples(figure, node, draft.iri(iri))
+            yield from figure_triples(figure, node, draft.iri(told.iri))
 
 
 def _asserted_relations(draft: Draft, claim: Claim, span: Span) -> Iterator[ox.Triple]:

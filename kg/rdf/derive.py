@@ -17,7 +17,7 @@ from kg.rdf.status import REALIZED, Evidence, bearing, status
 from kg.vocab import DL, GEO, PROV, RDF, RDFS, SCHEMA
 
 DEFAULT = ox.DefaultGraph()
-ONE_VALUE = frozenset({RDFS.label, DL.kind, GEO.asWKT, DL.linkScore, DL.linkMethod})
+ONE_VALUE = frozenset({RDFS.label, DL.kind, DL.of, GEO.asWKT, DL.linkScore, DL.linkMethod})
 """Properties of which a shared thing has one value in the default graph: the highest in the order of `rank`."""
 DERIVED = (RDF.type, DL.status, DL.deaths, DL.injured)
 """Properties of events that follow from its claims and figures."""

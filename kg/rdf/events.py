@@ -30,9 +30,9 @@ def describe_events(draft: Draft) -> None:
         draft.say(node, DL.duration, terms.duration(event.duration) if event.duration else None)
         for _, predicate, value in statements(draft, event):
             draft.say(node, predicate, value)
-        for figure, iri in zip(event.figures, draft.knowledge.figures[event.id], strict=True):
-            draft.say(node, DL.figure, draft.iri(iri))
-            _figure(draft, Node(iri, False), figure)
+        for figure, told in zip(event.figures, draft.knowledge.figures[event.id], strict=True):
+            draft.say(node, DL.figure, draft.to(told))
+            _figure(draft, told, figure)
     _between(draft)
 
 

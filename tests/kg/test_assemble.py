@@ -157,6 +157,26 @@ def test_another_kind_day_or_participant_makes_another_event(ontology: Ontology,
     assert assemble(changed, ontology).events["v1"].iri != assemble(document, ontology).events["v1"].iri
 
 
+def test_what_one_calls_a_power_station_is_an_energy_facility_to_another(ontology: Ontology) -> None:
+    document = worked_example()
+    plant = document.entities[2]
+    other = replace(plant, type="Substation", label="substation")
+    told = replace(document, entities=(*document.entities[:2], other, *document.entities[3:]))
+    assert assemble(told, ontology).events["v1"] == assemble(document, ontology).events["v1"]
+    hospital = replace(plant, type="Hospital", label="hospital")
+    elsewhere = replace(document, entities=(*document.entities[:2], hospital, *document.entities[3:]))
+    assert assemble(elsewhere, ontology).events["v1"] != assemble(document, ontology).events["v1"]
+
+
+def test_the_same_number_of_the_same_things_is_one_figure_in_both_articles(ontology: Ontology) -> None:
+    document = worked_example()
+    event = document.events[0]
+    again = assemble(retold(document, "Kyiv, 2 July. "), ontology)
+    assert again.figures == assemble(document, ontology).figures
+    more = replace(document, events=(replace(event, figures=(replace(event.figures[0], value=3),)),))
+    assert assemble(more, ontology).figures != again.figures
+
+
 def test_talks_are_the_same_whoever_is_named_first(ontology: Ontology) -> None:
     document = worked_example()
     names = (*document.entities, Entity(id="e7", type="Country", label="Ukraine", named=True))

@@ -51,7 +51,7 @@ def filled(template: str, known: Knowledge) -> set[ox.Triple]:
     """The triples of a template with the document's own IRIs."""
     assert known.document.run is not None
     places = {local: node.iri for local, node in (*known.entities.items(), *known.events.items())}
-    places |= {"article": known.article, "claim": known.claims[0], "figure": known.figures["v1"][0]}
+    places |= {"article": known.article, "claim": known.claims[0], "figure": known.figures["v1"][0].iri}
     places |= {"run": known.minter.run(known.document.run), "sentence": SENTENCE}
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     return {q.triple for q in ox.parse(prefixes + template.format(**places), format=ox.RdfFormat.TURTLE, base_iri=DEFAULT_BASE)}
