@@ -7,58 +7,22 @@ take for granted what the text says elsewhere, and make no attribution.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.quotations import Quotation, find_quotations
+from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
 from kg.extract.rules.reporting import Reporting, Said
-from kg.extract.rules.sources import Range, Sources, TypeAt
+from kg.extract.rules.sources import Sources, TypeAt
+from kg.extract.rules.speakers import give_quotations, resolve_speakers
 from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.syntax import VERBAL, is_passive, prepositional_objects, surface_subject
 from kg.lexicon import Lexicon
 
+__all__ = ["Attribution", "AttributionFinder"]
+
 INVERSE = frozenset({"amod", "compound", "nmod"})
 """Where a participle is an adjective ("the alleged attack"): factuality reads those."""
-
-
-@dataclass(slots=True)
-class Attribution:
-    """A source's statement. Token ranges are end exclusive; `source` is the head token of the source, if there is one.
-
-    `ranges` is what was said, in order and without the cue: in "The strike, officials said, killed two" there are two.
-    `hidden` marks a passive or hedge that names no source ("was said to have", "reportedly"); `refused` a cue that did not come, or
-    leaves its content open ("has not confirmed", "did not say whether"); `looming` what is warned of or feared.
-    `presupposed`: that it happened is taken for granted, whose deed it was is said; `own_part`: of the source's own part in it.
-    `statement`: the content is a clause or a quotation, and says something by itself.
-    `relays`: the cue of the attribution that hands on what this source said ("Reuters reported, citing officials").
-    """
-
-    cue: Range
-    stance: str
-    source: int | None
-    ranges: tuple[Range, ...]
-    hidden: bool = False
-    refused: bool = False
-    looming: bool = False
-    presupposed: bool = False
-    own_part: bool = False
-    statement: bool = True
-    relays: int | None = None
-
-    @property
-    def content(self) -> Range:
-        """From the first word that was said to the last."""
-        return self.ranges[0][0], self.ranges[-1][1]
-
-    def covers(self, token: int) -> bool:
-        """Whether the token lies in what was said."""
-        return any(first <= token < end for first, end in self.ranges)
-
-    @property
-    def size(self) -> int:
-        """Length of the content in tokens: the smaller of two that cover a token is the nearer to it."""
-        return sum(end - first for first, end in self.ranges)
 
 
 class AttributionFinder:
@@ -77,7 +41,8 @@ class AttributionFinder:
     def find(self, p: Parse, type_at: TypeAt = lambda _: None) -> list[Attribution]:
         """All attributions in the order of their contents. `type_at` gives the class of what a token heads."""
         words = self.words
-        quotations = find_quotations(p)
+        breaks = paragraph_breaks(p)
+        quotations = find_quotations(p, breaks)
         found: list[Attribution] = []
         for i, lemma in enumerate(p.lemmas):
             if lemma in words.verbs and p.pos[i] in VERBAL and p.deps[i] not in INVERSE:
@@ -88,8 +53,10 @@ class AttributionFinder:
                 found += self._adverb(p, i)
         for i, word in enumerate(p.lower):
             if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
-                found += self._phrase(p, i, found)
-        found = QuotationSpeakers(p, quotations).give(found)
+                found += self._phrase(p, i, found, type_at)
+        found = [a for a in found if within_paragraph(a, breaks)]
+        found = give_quotations(p, quotations, found, words)
+        found = resolve_speakers(p, quotations, found)
         return sorted(found, key=lambda a: (a.content, a.cue))
 
     # -- verbs
@@ -110,8 +77,8 @@ class AttributionFinder:
         withheld = _withheld(p, v, words)
         refused = nobody or withheld is not None or said.open
         first = v if withheld is None else min(v, withheld)
-        span = (first, cue.last + 1 if not _inside(cue.last, said.ranges) else v + 1)
-        ranges = _without(said.ranges, span, self._cue_clause(p, cue, said))
+        span = (first, cue.last + 1 if not inside(cue.last, said.ranges) else v + 1)
+        ranges = without(said.ranges, span, self._cue_clause(p, cue, said))
         if not ranges:
             return
         yield Attribution(
@@ -130,7 +97,10 @@ class AttributionFinder:
     @staticmethod
     def _cue_clause(p: Parse, cue: Cue, said: Said) -> Range | None:
         """The words between two parts of a content that belong to the cue and its source."""
-        return (p.left[cue.token], p.right[cue.token] + 1) if said.aside else None
+        if not said.aside:
+            return None
+        after = [first for first, _ in said.ranges if first > cue.token]
+        return p.left[cue.token], min([p.right[cue.token] + 1, *after])
 
     def _may_say(self, p: Parse, cue: Cue, said: Said, source: int, type_at: TypeAt) -> bool:
         words, sources = self.words, self.sources
@@ -152,7 +122,7 @@ class AttributionFinder:
             yield from self._claim_summed_up(p, n, type_at, found)
             return
         source = self.sources.of_noun(p, n, type_at)
-        if source is not None and (_inside(source, said) or not self.sources.can_say(p, source, type_at)):
+        if source is not None and (inside(source, said) or not self.sources.can_say(p, source, type_at)):
             source = None
         clause = any(p.deps[c] in {"acl", "ccomp"} for c in p.children[n])
         denier = self._denier(p, n, type_at)
@@ -207,7 +177,7 @@ class AttributionFinder:
             ranges: tuple[Range, ...] = ((start, first - 1),)
             for a in found:
                 if start <= a.cue[0] < first and a.covers(first - 2):  # what another claims, up to here
-                    a.ranges = ranges = _without(a.ranges, (first - 1, p.sentences[p.sentence_of[n]][1]))
+                    a.ranges = ranges = without(a.ranges, (first - 1, p.sentences[p.sentence_of[n]][1]))
             by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
             who = next(iter(by if is_passive(p, c) else surface_subject(p, c)), None)
             if start < first - 1 and who is not None and who != n and self.sources.can_say(p, who, type_at):
@@ -231,11 +201,11 @@ class AttributionFinder:
     def _adverb(self, p: Parse, i: int) -> Iterator[Attribution]:
         head = p.heads[i]
         first, end = (p.left[head], p.right[head] + 1) if head != i else p.sentences[p.sentence_of[i]]
-        ranges = _without([(first, end)], (i, i + 1))
+        ranges = without([(first, end)], (i, i + 1))
         if ranges:
             yield Attribution((i, i + 1), self.words.adverbs[p.lower[i]], None, ranges, hidden=True, statement=False)
 
-    def _phrase(self, p: Parse, i: int, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    def _phrase(self, p: Parse, i: int, found: Sequence[Attribution], type_at: TypeAt) -> Iterator[Attribution]:
         for rest, stance in self.words.phrases[p.lower[i]]:
             last = i + len(rest)
             if tuple(p.lower[i + 1 : last + 1]) != rest:
@@ -253,9 +223,11 @@ class AttributionFinder:
                 ranges = handed_on.ranges  # "Reuters reported, citing officials, that": what both said
             else:
                 first, end = self._clause_around(p, i)
-                ranges = _without([(first, end)], (min(p.left[i], i), stop))
+                ranges = without([(first, end)], (min(p.left[i], i), stop))
             if not ranges:
                 return
+            if not rest and source is not None and not (self.sources.is_document(p, source) or self.sources.can_think(p, source, type_at)):
+                return  # "citing security concerns"
             source = self.sources.speaker(p, source) if source is not None else None
             relays = relayed if handed_on is not None and not rest else None
             yield Attribution((i, last + 1), stance, source, ranges, hidden=source is None, relays=relays)
@@ -270,52 +242,6 @@ class AttributionFinder:
                 return p.left[node], p.right[node] + 1
             node = parent
         return p.sentences[p.sentence_of[i]]
-
-
-class QuotationSpeakers:
-    """Widens contents to whole quotations, and gives quotations without a cue to the one who spoke just before."""
-
-    def __init__(self, p: Parse, quotations: Sequence[Quotation]) -> None:
-        self.p = p
-        self.quotations = quotations
-
-    def give(self, found: list[Attribution]) -> list[Attribution]:
-        """The attributions with all that was said between quotation marks."""
-        speaker: Attribution | None = None
-        until = -1
-        for q in self.quotations:
-            own = self._cued(q, found)
-            if own is not None:
-                own.ranges = _without([*own.ranges, (q.first, q.end)], own.cue)
-                own.statement = True
-            elif q.whole:
-                own = self._spoke_before(q, found)
-                if own is None and speaker is not None and self._sentence(q.first) - until <= 1:
-                    own = speaker
-                if own is not None:
-                    own = Attribution(own.cue, "States", own.source, ((q.first, q.end),), hidden=own.hidden)
-                    found.append(own)
-            speaker, until = (own, self._sentence(q.end - 1)) if own is not None else (None, -1)
-        return found
-
-    def _sentence(self, token: int) -> int:
-        return self.p.sentence_of[token]
-
-    def _cued(self, q: Quotation, found: Iterable[Attribution]) -> Attribution | None:
-        """The attribution whose content the quotation is, or is part of."""
-        own = [
-            a for a in found if not a.hidden and not q.covers(a.cue[0]) and any(first < q.end - 1 and q.first + 1 < end for first, end in a.ranges)
-        ]
-        return max(own, key=lambda a: a.size, default=None)
-
-    def _spoke_before(self, q: Quotation, found: Iterable[Attribution]) -> Attribution | None:
-        """The main attribution of the sentence before, of which a quotation that stands alone goes on."""
-        at = self._sentence(q.first + 1 if q.first + 1 < q.end else q.first)
-        near = [
-            a for a in found if a.source is not None and not a.refused and a.cue[0] < q.first and at - self._sentence(a.cue[0]) in {0, 1}
-        ]
-        outer = [a for a in near if not any(b is not a and b.covers(a.cue[0]) for b in near)]
-        return max(outer, key=lambda a: a.cue[0], default=None)
 
 
 def _withheld(p: Parse, v: int, words: SpeechWords) -> int | None:
@@ -338,21 +264,3 @@ def _withheld(p: Parse, v: int, words: SpeechWords) -> int | None:
             return min(h, v)
     yet = [c for n in (h, v) if p.deps[v] == "xcomp" or n == v for c in p.children[n] if p.lower[c] == "yet" and c < v]
     return min(yet) if yet else None
-
-
-def _inside(token: int, ranges: Iterable[Range]) -> bool:
-    return any(a <= token < b for a, b in ranges)
-
-
-def _without(ranges: Iterable[Range], *holes: Range | None) -> tuple[Range, ...]:
-    """The union of ranges, in order, less the holes."""
-    merged: list[Range] = []
-    for first, end in sorted(ranges):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        elif first < end:
-            merged.append((first, end))
-    for hole in holes:
-        if hole is not None:
-            merged = [part for a, b in merged for part in ((a, min(b, hole[0])), (max(a, hole[1]), b)) if part[0] < part[1]]
-    return tuple(merged)

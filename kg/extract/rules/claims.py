@@ -15,10 +15,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kg.extract.rules.attribution import Attribution
+from kg.extract.rules.content import Attribution, Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS
-from kg.extract.rules.sources import Range, source_span
+from kg.extract.rules.sources import source_span
 from kg.model import Claim, Span, TextSpan
 
 
@@ -189,18 +189,35 @@ def _claim(p: Parse, a: Attribution | None, stand: Stand, about: tuple[str, ...]
 def _quote(p: Parse, a: Attribution | None, sentence: int) -> tuple[int, int]:
     """The characters of the sentences that carry a claim."""
     first, last = sentence, sentence
-    if a is not None:
-        begins, ends = p.sentence_of[a.content[0]], p.sentence_of[a.content[1] - 1]
+    content = trimmed(p, *a.content) if a is not None else None
+    if content is not None:
+        begins, ends = (p.sentence_of[_word(p, content, forward)] for forward in (True, False))
         far = sentence < begins - NEAR or sentence > ends + NEAR
         first, last = (begins, ends) if far else (min(first, begins), max(last, ends))
     start, stop = p.sentences[first][0], p.sentences[last][1]
-    if a is not None:
-        # a closing mark that the parser left to the next sentence
-        stop = max(stop, a.content[1])
+    # the parser may leave a mark to the sentence before or after the one that it belongs to
+    while start > 0 and p.words[start - 1] in MARKS and p.ends[start - 1] == p.starts[start]:
+        start -= 1
     while stop < len(p) and p.words[stop] in MARKS and p.ends[stop - 1] == p.starts[stop]:
         stop += 1
     start, stop = trimmed(p, start, stop)
+    while stop - start > 1 and p.words[stop - 1] in MARKS and _is_apart(p, stop - 2, stop - 1):
+        stop -= 1
+    while stop - start > 1 and p.words[start] in MARKS and _is_apart(p, start, start + 1):
+        start += 1
+    start, stop = trimmed(p, start, stop)
     return p.starts[start], p.ends[stop - 1]
+
+
+def _is_apart(p: Parse, a: int, b: int) -> bool:
+    """Whether white space stands between two neighbours."""
+    return p.ends[a] < p.starts[b] or p.words[a].isspace() or p.words[b].isspace()
+
+
+def _word(p: Parse, content: Range, forward: bool) -> int:
+    """The first or last token of a range that is a word, and no mark."""
+    tokens = range(*content) if forward else range(content[1] - 1, content[0] - 1, -1)
+    return next((i for i in tokens if p.words[i][0].isalnum()), tokens[0])
 
 
 def trimmed(p: Parse, first: int, end: int) -> Range:

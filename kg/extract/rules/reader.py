@@ -39,8 +39,9 @@ class ArticleReader:
         self.ontology = ontology
         self.lexicon = lexicon
         self.gazetteer = gazetteer
-        self.triggers = TriggerFinder(lexicon)
         below = ontology.descendants
+        self.speech = below("SpeechAct")
+        self.triggers = TriggerFinder(lexicon, self.speech)
         self.frames = FrameFiller(lexicon, ontology)
         self.causal = CausalKinds.of(ontology)
         self.between = EventLinker(lexicon, frozenset().union(*(below(c) for c in LARGE)))
@@ -48,7 +49,6 @@ class ArticleReader:
         self.factuality = FactualityWords.of(lexicon.words, lexicon.word_list("LightVerb", "verb"))
         self.salience = Salience(ontology)
         self.identity = lexicon.word_list("IdentityVerb", "verb")
-        self.speech = below("SpeechAct")
         self.actors = below("Actor") | below("Position")
         speechless = below("MilitaryAsset") | below("CivilAsset") | below("PhysicalFeature")
         self.attributions = AttributionFinder(lexicon, self.actors, speechless)
@@ -61,17 +61,18 @@ class ArticleReader:
         hits = self.triggers.find(p, type_at)
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
-        drafts = join_identical(p, [d for d in drafts if self._is_said(d)], self.identity)
+        drafts = join_identical(p, [d for d in drafts if self._is_said(p, d)], self.identity)
         drafts = merge_effects(p, drafts, self.causal)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
         return _Reading(self, article, p, mentions, entities, entity_of, timing).document(drafts, run)
 
-    def _is_said(self, d: EventDraft) -> bool:
+    def _is_said(self, p: Parse, d: EventDraft) -> bool:
         """Whether a speech act has somebody who speaks: developments that "raise concerns" do not."""
         if d.kind not in self.speech or d.is_noun or not d.slots.get("subject"):
             return True
-        return bool(d.fillers("agent"))
+        nobody = any(p.lower[c] == "no" for s in d.slots["subject"] for c in p.children[s])
+        return nobody or bool(d.fillers("agent"))
 
     def type_at(self, p: Parse, mentions: list[MentionDraft]) -> TypeAt:
         """The class of what a token heads (`kg.extract.rules.types`)."""

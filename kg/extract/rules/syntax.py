@@ -58,7 +58,8 @@ def is_passive(p: Parse, v: int) -> bool:
         return True
     # "was shot and killed": the auxiliary stands with the first conjunct
     h = p.heads[v]
-    return p.deps[v] == "conj" and p.pos[h] in VERBAL and h != v and not _has_subject(p, v) and is_passive(p, h)
+    finite = any(p.deps[c] in {"aux", "dobj"} for c in p.children[v])  # "were killed and others wounded" shares its auxiliary
+    return p.deps[v] == "conj" and p.pos[h] in VERBAL and h != v and not finite and is_passive(p, h)
 
 
 def _has_subject(p: Parse, v: int) -> bool:
@@ -92,7 +93,7 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
         if p.tags[v] in {"VBG", "VBN"}:
             return list(conjuncts(p, h)) if p.deps[h] != "conj" else [h]
         return noun_owner(p, h, depth + 1)
-    if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd"} and p.pos[h] in VERBAL | {"ADJ"}:
+    if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd", "acomp"} and p.pos[h] in VERBAL | {"ADJ"}:
         if dep == "xcomp" and p.lemmas[h] in OBJECT_CONTROL:
             objects = [x for c in p.children[h] if p.deps[c] in {"dobj", "dative"} for x in conjuncts(p, c)]
             if objects:

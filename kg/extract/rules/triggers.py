@@ -119,10 +119,11 @@ def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | No
 
 
 class TriggerFinder:
-    """Finds the lexicon's triggers in a text."""
+    """Finds the lexicon's triggers in a text. `speech` are the classes of speech acts."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, speech: frozenset[str]) -> None:
         self.lexicon = lexicon
+        self.speech = speech
         self.light = lexicon.word_list("LightVerb", "verb")
         self.target_light = lexicon.word_list("TargetLightVerb", "verb")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
@@ -156,7 +157,7 @@ class TriggerFinder:
                 hits += self._adjective(p, i, lemma, type_at)
             if lemma in lexicon.phrases or p.lower[i] in lexicon.phrases:
                 hits += self._phrase(p, i, type_at)
-        return _without_covered(hits)
+        return _without_covered(hits, self.speech)
 
     # -- by part of speech
     def _verb(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
@@ -188,14 +189,14 @@ class TriggerFinder:
     def _headline_passive(p: Parse, v: int, t: Trigger) -> bool | None:
         """A headline leaves "were" out: "Two soldiers killed in blast". Told by a verb that needs a victim and has no object."""
         objects = t.frame.slots.get("object", ())
-        if not objects or objects[0].role not in {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
+        roles = {slot.role for slot in objects}
+        if not roles & {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
             return None
         if any(p.deps[c] in {"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"} for c in p.children[v]):
             return None
         if p.deps[v] == "conj":
             return None
-        victim = objects[0].role == "victim"
-        return True if victim or p.tags[v] == "VBN" else None
+        return True if "victim" in roles or p.tags[v] == "VBN" else None
 
     def _with_phrase_slots(self, p: Parse, slots: Slots, rest: Sequence[int]) -> Slots:
         merged = {g: [f for f in fillers if f not in rest] for g, fillers in slots.items()}
@@ -327,7 +328,8 @@ class TriggerFinder:
             if not c.words and not c.range:
                 return True
             inner = content_head(p, filler, self.transparent)
-            for f in {filler, inner}:
+            named = [c for c in p.children[inner] if p.deps[c] == "appos"]  # "the carrier Galaxy Leader"
+            for f in (filler, inner, *named):
                 if p.lemmas[f] in c.words or p.lower[f] in c.words:
                     return True
                 kind = type_at(f)
@@ -343,11 +345,13 @@ def _only_called_so(p: Parse, n: int) -> bool:
     return named_as or (p.deps[n] == "oprd" and p.lemmas[head] in NAMING)
 
 
-def _without_covered(hits: list[TriggerHit]) -> list[TriggerHit]:
-    """Drop hits whose head lies inside a longer hit."""
+def _without_covered(hits: list[TriggerHit], speech: frozenset[str]) -> list[TriggerHit]:
+    """Drop hits whose head lies inside a longer hit; but what somebody demands or promises is an event beside the demand."""
     taken: dict[int, TriggerHit] = {}
     for hit in sorted(hits, key=lambda h: (-len(h.tokens), h.token)):
-        if not any(k in taken for k in hit.tokens):
-            taken.update(dict.fromkeys(hit.tokens, hit))
+        above = [taken[k] for k in hit.tokens if k in taken]
+        if all(h.trigger.kind in speech and hit.trigger.kind not in speech and hit.token != h.token for h in above):
+            taken.update({k: taken.get(k, hit) for k in hit.tokens})
+            taken[hit.token] = hit
     kept = {id(h): h for h in taken.values()}
     return sorted(kept.values(), key=lambda h: h.token)
