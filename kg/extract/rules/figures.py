@@ -301,7 +301,8 @@ class _Reader:
         """The quantities at a noun, if the measure can count such things."""
         found = self.by_node.get(head, [])
         if measured in OF_PEOPLE:
-            return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q)]
+            # of "between three and six" the lower end is what is sure; the quote tells the rest
+            return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q) and not q.upper]
         return [q for q in found if q.unit is None or q.unit == "percent" or len(q.unit) != 3]
 
     def _may_be_people(self, quantity: Quantity) -> bool:

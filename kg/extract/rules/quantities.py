@@ -45,7 +45,7 @@ class Quantity:
     `first` to `end` are the tokens of the number with its bound; `head` is the noun counted, or the number's own last
     token where it stands alone ("killed three"); `node` is the token that holds its place in the sentence: the noun, or
     the number of "dozens of soldiers". `vague`: no number is said ("several", "dozens");
-    `implicit`: none at all ("a soldier").
+    `implicit`: none at all ("a soldier"); `upper`: the upper end of a range, whose lower end is a quantity of its own.
     """
 
     first: int
@@ -57,6 +57,7 @@ class Quantity:
     node: int
     vague: bool = False
     implicit: bool = False
+    upper: bool = False
 
     def text_span(self, parse: Parse) -> tuple[int, int]:
         """Tokens of the number and the noun it counts, for quoting."""
@@ -128,8 +129,9 @@ class _Finder:
             bound, last = after[0], after[1] - 1
         end_of_number = max(last + 1, end_of_unit)
         if upper:
+            first -= first > 0 and self.lower[first - 1] in ("between", "from")
             yield Quantity(first, end_of_number, value, "AtLeast", unit, head, node)
-            yield Quantity(first, end_of_number, upper[0], "AtMost", unit, head, node)
+            yield Quantity(first, end_of_number, upper[0], "AtMost", unit, head, node, upper=True)
         else:
             yield Quantity(first, end_of_number, value, bound, unit, head, node, vague)
 
