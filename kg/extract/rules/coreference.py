@@ -6,16 +6,16 @@ The order of sieves follows Lee et al. 2013 (deterministic coreference), cut to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.acronyms import spelled_from
+from kg.extract.rules.clusters import Cluster, attributes_of, label_of
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.nametypes import COMPASS
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.pronouns import resolve_pronoun
 from kg.extract.rules.variants import SMALL_WORDS, initials, same_person, sound, surname
-from kg.model import Entity, Scalar
+from kg.model import Entity
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -28,24 +28,6 @@ FIGHTING = frozenset("militant terrorist rebel insurgent extremist jihadist jiha
 """Words that may stand between a group's name and its kind: "the ISIL terrorist group"."""
 LOOK_BACK = 80
 """Mentions to look back for an antecedent: about three paragraphs."""
-
-
-@dataclass(slots=True, eq=False)
-class Cluster:
-    """An entity that is being put together."""
-
-    type: str
-    named: bool
-    mentions: list[int] = field(default_factory=list)
-    names: list[tuple[str, ...]] = field(default_factory=list)
-    titles: list[tuple[str, ...]] = field(default_factory=list)
-    key: str | None = None
-    """The gazetteer entry's key."""
-    plural: bool = False
-    count: float | None = None
-    modifiers: frozenset[str] = frozenset()
-    gender: str = ""
-    id: str = ""
 
 
 class Grouper:
@@ -341,56 +323,8 @@ class Grouper:
         result = []
         for n, c in enumerate(self.clusters, 1):
             c.id = f"e{n}"
-            result.append(Entity(id=c.id, type=c.type, label=self._label(c), named=c.named, attributes=self._attributes(c)))
+            result.append(Entity(id=c.id, type=c.type, label=label_of(self, c), named=c.named, attributes=attributes_of(self, c)))
         return result, [c.id if c is not None else None for c in self.of]
-
-    def _label(self, c: Cluster) -> str:
-        """The longest name, or the words of the first nominal without determiner."""
-        mentions = [self.mentions[i] for i in sorted(c.mentions)]
-        named = [m for m in mentions if m.form == "name" and m.name is not None]
-        if named and c.named:
-            best = max(named, key=self._name_quality)
-            assert best.name is not None
-            return _clean(self.p.span_text(*best.name))
-        entry = mentions[0].entry
-        if entry is not None and c.named:
-            return entry.label
-        m = mentions[0]
-        first = m.first + (1 if m.determiner and m.end - m.first > 1 else 0)
-        return _clean(self.p.span_text(first, m.end))
-
-    def _name_quality(self, m: MentionDraft) -> tuple[int, bool]:
-        """Longer is better, and what is not shouted; the first of the best wins."""
-        first, end = m.name or (m.first, m.end)
-        return end - first, any(c.islower() for c in self.p.span_text(first, end))
-
-    def _attributes(self, c: Cluster) -> dict[str, Scalar]:
-        """How many, of which country, and of a weapon or vehicle its model."""
-        found: dict[str, Scalar] = {}
-        if c.count is not None:
-            found["count"] = c.count
-        country = next((e.country for i in c.mentions if (e := self.mentions[i].entry) is not None and e.country), None)
-        if country:
-            found["country"] = country
-        if c.type in self.kinds.military:
-            model = self._label(c) if c.named else next((name for i in c.mentions if (name := self._model_within(i))), None)
-            if model:
-                found["model"] = model
-        return found
-
-    def _model_within(self, i: int) -> str | None:
-        """The named kind of weapon in a phrase: "AK-47" in "AK-47 assault rifles"."""
-        for k in range(i + 1, min(i + 4, len(self.mentions))):
-            c, inner = self.of[k], self.mentions[k]
-            if inner.first >= self.mentions[i].end:
-                break
-            if c is not None and c.named and c.type in self.kinds.military:
-                return self._label(c)
-        return None
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _gender(p: Parse, m: MentionDraft) -> str:

@@ -65,7 +65,7 @@ def _nominal_use(p: Parse, i: int) -> bool:
 
 def _others(p: Parse, i: int, taken: list[bool]) -> MentionDraft:
     """ "260 others": people, as far as the word tells."""
-    first, count = without_number(p, left_edge(p, i, i, taken), i, i)
+    first, count = without_number(p, left_edge(p, i, i, taken), i, i, taken)
     return MentionDraft(first=first, end=i + 1, head=i, type="Group", form="nominal", plural=True, count=count)
 
 
@@ -123,7 +123,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
         return None
     first = left_edge(p, i, noun_first, taken)
     determiner = p.lower[first] if p.pos[first] in {"DET", "PRON"} else ""
-    first, count = without_number(p, first, noun_first, i)
+    first, count = without_number(p, first, noun_first, i, taken)
     if is_title and first == i and not plural and _is_abstract(p, i):
         return None
     end = last + 1 if last > i else right_edge(p, i, place=kind in kinds.place, title=is_title, taken=taken, lexicon=lexicon)

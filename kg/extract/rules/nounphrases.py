@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another".split())
 """Words of quantity that a mention does not begin with."""
 COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
+COUNTED = frozenset({"PUNCT", "SYM", "CCONJ", "NUM"})
 CLAUSES = frozenset("relcl acl advcl ccomp parataxis cc preconj nsubj aux mark".split())
 NO_BEGINNING = frozenset({"PUNCT", "CCONJ", "ADP", "SCONJ", "SPACE", "PART", "SYM"})
 OPENING, CLOSING = frozenset("([{“‘"), frozenset(")]}”")
@@ -66,18 +67,23 @@ def _after_conjunction(p: Parse, first: int, noun_first: int) -> int:
     return first
 
 
-def without_number(p: Parse, first: int, noun_first: int, head: int) -> tuple[int, float | None]:
+def without_number(p: Parse, first: int, noun_first: int, head: int, taken: list[bool]) -> tuple[int, float | None]:
     """The beginning without the number it begins with, and the number; "the two bridges" keeps it inside."""
     count, j = (2.0 if p.lower[first] == "both" else None), first
     for c in p.children[head]:
         if p.deps[c] == "nummod" and first <= c < noun_first:
-            found = next((n for n in (read_number(p.lower, k, number_words()) for k in range(p.left[c], c + 1)) if n is not None), None)
-            count = found[0] if found is not None else count
+            number = next((n for n in (_number_at(p, k, taken) for k in range(p.left[c], c + 1)) if n is not None), None)
+            count = number[0] if number is not None else count
             if p.pos[first] not in {"DET", "PRON"} and all(p.pos[k] in COUNTING for k in range(first, c)):
-                j = c + 1
-    while j < noun_first and (p.lower[j] in VAGUE or p.pos[j] in {"PUNCT", "SYM", "CCONJ", "NUM"} or _is_gerund(p, j, first)):
+                j = number[1] if taken[c] and number is not None else first if taken[c] else c + 1
+    while j < noun_first and not taken[j] and (p.lower[j] in VAGUE or p.pos[j] in COUNTED or _is_gerund(p, j, first)):
         j += 1
     return j, count
+
+
+def _number_at(p: Parse, k: int, taken: list[bool]) -> tuple[float, int] | None:
+    """The number at a token that no name covers: "AK-47" is none."""
+    return None if taken[k] else read_number(p.lower, k, number_words())
 
 
 def _is_gerund(p: Parse, j: int, first: int) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.drafts import MentionDraft
 
 if TYPE_CHECKING:
-    from kg.extract.rules.coreference import Cluster, Grouper
+    from kg.extract.rules.clusters import Cluster
+    from kg.extract.rules.coreference import Grouper
 
 SENTENCES_BACK = 2
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})

@@ -1,0 +1,82 @@
+"""An entity that is being put together, and what is said of it in the end: its label and attributes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.rules.drafts import MentionDraft
+from kg.model import Scalar
+
+if TYPE_CHECKING:
+    from kg.extract.rules.coreference import Grouper
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """An entity that is being put together."""
+
+    type: str
+    named: bool
+    mentions: list[int] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    titles: list[tuple[str, ...]] = field(default_factory=list)
+    key: str | None = None
+    """The gazetteer entry's key."""
+    plural: bool = False
+    count: float | None = None
+    modifiers: frozenset[str] = frozenset()
+    gender: str = ""
+    id: str = ""
+
+
+def label_of(g: Grouper, c: Cluster) -> str:
+    """The longest name, or the words of the first nominal without determiner."""
+    mentions = [g.mentions[i] for i in sorted(c.mentions)]
+    named = [m for m in mentions if m.form == "name" and m.name is not None]
+    if named and c.named:
+        best = max(named, key=lambda m: _name_quality(g, m))
+        assert best.name is not None
+        return _clean(g.p.span_text(*best.name))
+    entry = mentions[0].entry
+    if entry is not None and c.named:
+        return entry.label
+    m = mentions[0]
+    first = m.first + (1 if m.determiner and m.end - m.first > 1 else 0)
+    return _clean(g.p.span_text(first, m.end))
+
+
+def _name_quality(g: Grouper, m: MentionDraft) -> tuple[int, bool]:
+    """Longer is better, and what is not shouted; the first of the best wins."""
+    first, end = m.name or (m.first, m.end)
+    return end - first, any(c.islower() for c in g.p.span_text(first, end))
+
+
+def attributes_of(g: Grouper, c: Cluster) -> dict[str, Scalar]:
+    """How many, of which country, and of a weapon or vehicle its model."""
+    found: dict[str, Scalar] = {}
+    if c.count is not None:
+        found["count"] = c.count
+    country = next((e.country for i in c.mentions if (e := g.mentions[i].entry) is not None and e.country), None)
+    if country:
+        found["country"] = country
+    if c.type in g.kinds.military:
+        model = label_of(g, c) if c.named else next((name for i in c.mentions if (name := _model_within(g, i))), None)
+        if model:
+            found["model"] = model
+    return found
+
+
+def _model_within(g: Grouper, i: int) -> str | None:
+    """The named kind of weapon in a phrase: "AK-47" in "AK-47 assault rifles"."""
+    for k in range(i + 1, min(i + 4, len(g.mentions))):
+        c, inner = g.of[k], g.mentions[k]
+        if inner.first >= g.mentions[i].end:
+            break
+        if c is not None and c.named and c.type in g.kinds.military:
+            return label_of(g, c)
+    return None
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
