@@ -91,8 +91,13 @@ class AttributionFinder:
             looming=words.has("looming", cue.name) and not (said.form == "clause" and words.has("belief", cue.name)),
             presupposed=said.presupposed,
             own_part=said.own_part,
-            statement=said.form != "object" or cue.stance == "Demands",
+            statement=(said.form != "object" or cue.stance == "Demands") and not self._is_mere_aim(p, v),
         )
+
+    def _is_mere_aim(self, p: Parse, v: int) -> bool:
+        """ "called on the government to declare": nobody has declared anything; "went on to say" is said."""
+        to = p.tags[v] == "VB" and any(p.lower[c] == "to" and p.deps[c] == "aux" for c in p.children[v])
+        return to and not self.words.has("going_on", p.lemmas[p.heads[v]])
 
     @staticmethod
     def _cue_clause(p: Parse, cue: Cue, said: Said) -> Range | None:

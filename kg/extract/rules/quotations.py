@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.rules.parse import Parse
 
-OPEN = frozenset({"“", "``", "«", "„", "‘"})
+OPEN = frozenset({"“", "``", "`", "«", "„", "‘"})
 CLOSE = frozenset({"”", "''", "»", "’"})
 STRAIGHT = '"'
 PAIRS = {"‘": frozenset({"’"})}
@@ -14,6 +15,8 @@ PAIRS = {"‘": frozenset({"’"})}
 DOUBLE_CLOSE = CLOSE - {"’"}
 STATEMENT = 4
 """Words that make a quotation a statement: what is shorter is a name or a scare quote."""
+WRAPPED = 100
+"""Characters of the longest line in a text that was wrapped by hand."""
 MARKS = OPEN | CLOSE | {STRAIGHT}
 
 
@@ -31,21 +34,24 @@ class Quotation:
 
 
 def paragraph_breaks(p: Parse) -> list[int]:
-    """Tokens of white space that part paragraphs: blank lines, or single line ends in a text without blank lines."""
-    blank = "\n\n" if "\n\n" in p.text else "\n"
-    return [i for i, w in enumerate(p.words) if blank in w and w.isspace()]
+    """Tokens of white space that part paragraphs: blank lines; single line ends in a text whose lines are not wrapped."""
+    breaks = [i for i, w in enumerate(p.words) if w.isspace() and "\n" in w]
+    if not breaks:
+        return breaks
+    wrapped = max(map(len, p.text.split("\n"))) <= WRAPPED
+    return [i for i in breaks if p.words[i].count("\n") > 1] if wrapped else breaks
 
 
-def find_quotations(p: Parse) -> list[Quotation]:
+def find_quotations(p: Parse, breaks: Sequence[int]) -> list[Quotation]:
     """All quotations that are statements, in the order of the text.
 
     A mark that is not closed quotes to the end of its paragraph if the next begins with one: so runs a long quotation.
     """
-    if not any(mark in p.text for mark in ('"', "“", "«", "„", "‘", "''")):
+    if not any(mark in p.text for mark in ('"', "“", "«", "„", "‘", "``")):
         return []
     found = []
     first = 0
-    for stop in [*paragraph_breaks(p), len(p)]:
+    for stop in [*breaks, len(p)]:
         found += _in_paragraph(p, first, stop)
         first = stop + 1
     return [q for q in found if sum(w[0].isalnum() for w in p.words[q.first : q.end]) >= STATEMENT]
@@ -89,5 +95,6 @@ def _quotation(p: Parse, first: int, end: int) -> Quotation:
     if first + 1 < end and p.sentences[p.sentence_of[first + 1]][0] == first + 1:
         before = range(0)  # the mark was left to the sentence before
     begins = all(p.words[i].isspace() or p.words[i] in MARKS for i in before)
-    closed = p.words[end - 2] in {".", "!", "?", "…", "..."} or end >= stop
+    last = p.words[end - 2] if p.words[end - 1] in MARKS else p.words[end - 1]
+    closed = last in {".", "!", "?", "…", "..."} or end >= stop
     return Quotation(first, end, begins and closed)

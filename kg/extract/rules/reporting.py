@@ -6,16 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kg.extract.rules.content import Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation
-from kg.extract.rules.sources import Range
 from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, is_passive
 
 Form = Literal["clause", "quote", "object"]
+TOLD = frozenset({"tell", "inform", "brief", "notify"})
+"""Verbs whose object is who is told."""
 CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP"})
 CLAUSE_TOPS = frozenset({"ROOT", "ccomp", "relcl", "parataxis", "acl"})
+FAR = 8
+"""Words between a cue and the quotation that it introduces or follows: a name, an office, "in a statement"."""
+QUESTION_TAGS = frozenset({"WRB", "WP", "WDT"})
 OPEN_MARKS = frozenset({"whether", "if"})
 
 
@@ -34,6 +39,12 @@ class Said:
     own_part: bool = False
     stance: str | None = None
     aside: bool = field(default=False)
+
+
+def _cue_begins(p: Parse, v: int, clause: int) -> int:
+    """Where the words of the cue and its source begin, after a clause that comes first."""
+    own = SUBJECTS | PASSIVE_SUBJECTS | {"aux", "auxpass", "neg", "advmod"}
+    return min([v, *(p.left[c] for c in p.children[v] if p.right[clause] < p.left[c] and c < v and p.deps[c] in own)])
 
 
 class Reporting:
@@ -67,6 +78,8 @@ class Reporting:
             if p.deps[c] not in CLAUSES:
                 continue
             that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])
+            if words.has("belief", cue.name) and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
+                continue  # "know why", "see who"
             if barred and not (that and words.has("that_clause", cue.name)):
                 continue
             if self._is_finite(p, c) or (that and p.deps[c] == "ccomp"):
@@ -77,16 +90,26 @@ class Reporting:
                     stance = "Demands"
         if not clauses:
             return None
-        ranges = list(self._raised_subject(p, v)) if passive and not self._is_finite(p, clauses[0]) else []
-        before = [c for c in clauses if c < v]
-        if before:
-            ranges.append((p.left[v], max(p.right[c] for c in before) + 1))
+        finite = self._is_finite(p, clauses[0])
+        ranges = list(self._raised_subject(p, v)) if passive and not finite else []
+        if min(clauses) < v:
+            ranges.append((p.left[v], _cue_begins(p, v, min(clauses))))
+            ranges += self._trailing(p, v)
         ranges += [(p.left[c], p.right[c] + 1) for c in clauses if c > v]
-        if stance == "Demands" or words.has("directive", cue.name) or words.has("infinitive", cue.name):
-            # who is asked belongs to what is asked
-            ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and p.tags[clauses[0]] == "VB" and c > v]
+        if not finite and not passive:  # who is asked belongs to what is asked
+            ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
         return Said(ranges, "clause", open=open_, stance=stance)
+
+    def _trailing(self, p: Parse, v: int) -> Iterator[Range]:
+        """What goes on after an aside: "The bomb went off at noon, the mayor said, killing four"."""
+        for c in p.children[v]:
+            if c < v or p.words[p.left[c] - 1] != ",":
+                continue
+            dep, lemma = p.deps[c], p.lemmas[c]
+            manner = lemma in self.words.verbs or self.words.has("manner", lemma)
+            if (dep == "advcl" and not manner) or (dep == "prep" and self.words.has("trailing", p.lower[c])):
+                yield p.left[c], p.right[c] + 1
 
     @staticmethod
     def _is_finite(p: Parse, c: int) -> bool:
@@ -127,11 +150,12 @@ class Reporting:
         """ "Two people died, officials said": the clause that governs the reporting verb is what was said."""
         v = cue.token
         h = p.heads[v]
-        if h == v or self.words.has("no_clause", cue.name) or not self._is_aside(p, v):
+        objects = any(p.deps[c] in {"dobj", "attr"} for c in p.children[v]) and cue.name not in TOLD
+        if h == v or objects or self.words.has("no_clause", cue.name) or not self._is_aside(p, v):
             return None
         while p.deps[h] not in CLAUSE_TOPS and p.heads[h] != h:
             h = p.heads[h]
-        ranges = [(p.left[h], p.left[v]), (p.right[v] + 1, p.right[h] + 1)]
+        ranges = [(p.left[h], p.left[v]), (p.right[v] + 1, p.right[h] + 1), *self._trailing(p, v)]
         ranges = [r for r in ranges if any(p.words[i][0].isalnum() for i in range(*r))]
         return Said(ranges, "clause", aside=True) if ranges else None
 
@@ -159,12 +183,17 @@ class Reporting:
         v, words = cue.token, self.words
         if words.has("belief", cue.name) or not quotations:
             return None
-        first, end = p.left[v], p.right[v] + 1
-        near = [q for q in quotations if not q.covers(v) and q.first <= end + 1 and q.end >= first - 1]
         own = any(p.deps[c] in SUBJECTS or p.deps[c] in {"dobj", "attr"} for c in p.children[v]) or p.deps[v] in {"advcl", "conj", "relcl"}
-        if not near or not own:
+        if not own or any(q.covers(v) for q in quotations):
             return None
-        return Said([(q.first, q.end) for q in near], "quote")
+        sentence, near = p.sentence_of[v], []
+        for q in quotations:
+            first, last = q.first + 1, q.end - 2  # the marks themselves may be left to another sentence
+            after = p.sentence_of[first] == sentence and v < first <= max(v + FAR, p.right[v] + 1)
+            before = p.sentence_of[last] == sentence and max(last, p.left[v] - 1) < v <= last + FAR
+            if after or before:
+                near.append(q)
+        return Said([(q.first, q.end) for q in near], "quote") if near else None
 
     # -- with an object
     def _object(self, p: Parse, cue: Cue) -> Said | None:
@@ -175,24 +204,31 @@ class Reporting:
             ranges = list(self._raised_subject(p, v))
             about = p.heads[v] if p.deps[v] in {"acl", "relcl"} else next((c for c in p.children[v] if p.deps[c] in PASSIVE_SUBJECTS), v)
             return Said(ranges, "object") if ranges and not words.has("no_statement", p.lemmas[about]) else None
+        if any(p.deps[c] == "dative" for c in p.children[v]):
+            return None  # "denied them entry"
         for c in p.children[v]:
             if p.deps[c] != "dobj":
                 continue
             if p.tags[c] in {"WDT", "WP"}:
                 if p.deps[v] != "relcl":
                     return None
-                h = p.heads[v]
-                return Said([(p.left[h], h + 1)], "object")
+                return self._antecedent(p, v)
             if words.has("part", p.lemmas[c]) and cue.stance in {"Denies", "Confirms", "Alleges"}:
                 return self._own_part(p, v, c)
             if words.has("no_statement", p.lemmas[c]) or p.pos[c] == "NUM":
                 return None
+            if cue.stance in {"Denies", "Promises"} and words.has("given", p.lemmas[c]):
+                return None
             presupposed = cue.name == "claim" and any(p.lower[g] in {"the", "this", "that"} for g in p.children[c])
             return Said([(p.left[c], p.right[c] + 1)], "object", presupposed=presupposed, stance="States" if presupposed else None)
         if p.deps[v] == "relcl" and p.heads[v] < v and not any(p.lower[c] in {"where", "when", "who"} for c in p.children[v]):
-            h = p.heads[v]  # "the attack the army confirmed"
-            return Said([(p.left[h], h + 1)], "object")
+            return self._antecedent(p, v)
         return None
+
+    def _antecedent(self, p: Parse, v: int) -> Said | None:
+        """ "the attack the army confirmed"; not "a claim the army denied", which is read with its noun."""
+        h = p.heads[v]
+        return None if p.lemmas[h] in self.words.nouns else Said([(p.left[h], h + 1)], "object")
 
     @staticmethod
     def _own_part(p: Parse, v: int, noun: int) -> Said | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kg.extract.rules.content import Range, inside
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.syntax import is_passive, noun_owner, prepositional_objects, surface_subject
 
 TypeAt = Callable[[int], str | None]
-Range = tuple[int, int]
 
 
 class Sources:
@@ -28,11 +28,11 @@ class Sources:
         else:
             found = surface_subject(p, v)
             if not found:  # "said the governor": an inverted subject that the parser took for an object
-                found = [c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "npadvmod"} and c > v and not _inside(c, content)]
+                found = [c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "npadvmod"} and c > v and not inside(c, content)]
         for s in found:
-            if not _inside(s, content) and p.lower[s] not in {"it", "there", "which", "what", "that"}:
+            if not inside(s, content) and p.lower[s] not in {"it", "there", "which", "what", "that"}:
                 return self.speaker(p, s)
-            if p.lower[s] == "it" and p.deps[s] == "nsubj" and not is_passive(p, v) and not _inside(s, content):
+            if p.lower[s] == "it" and p.deps[s] == "nsubj" and not is_passive(p, v) and not inside(s, content):
                 return s
         return None
 
@@ -51,6 +51,8 @@ class Sources:
                 by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
                 if by:
                     return by[0]
+        if p.deps[source] == "dobj" and self.words.has("uttering", p.lemmas[p.heads[source]]):  # "released a statement saying"
+            return next(iter(surface_subject(p, p.heads[source])), source)
         return next((c for c in p.children[source] if p.deps[c] in {"compound", "nmod"} and p.pos[c] == "PROPN"), source)
 
     def of_noun(self, p: Parse, n: int, type_at: TypeAt) -> int | None:
@@ -81,7 +83,7 @@ class Sources:
         """Whether the source is an actor, or stands for one."""
         kind = type_at(source)
         if kind is not None:
-            return kind in self.actors
+            return kind in self.actors or (p.pos[source] == "PROPN" and kind not in self.speechless)  # "Moscow denied"
         return p.pos[source] == "PROPN" or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most"}
 
     def is_document(self, p: Parse, source: int) -> bool:
@@ -94,18 +96,23 @@ class Sources:
         return p.lower[source] in nobody or any(p.lower[c] in nobody for c in p.children[source] if p.deps[c] == "det")
 
 
-def _inside(token: int, ranges: Sequence[Range]) -> bool:
-    return any(a <= token < b for a, b in ranges)
-
-
 def source_span(p: Parse, source: int, outside: Sequence[Range]) -> Range:
     """The words of a source: its noun phrase with what is beside it ("X, a resident of Y"), without clauses and what it said."""
     first, end = p.left[source], p.right[source] + 1
     for c in p.children[source]:
-        if c > source and (p.deps[c] in {"relcl", "acl", "conj", "cc", "advcl", "punct"} or _crosses(p, c, outside)):
+        if c > source and (p.deps[c] in {"relcl", "acl", "conj", "cc", "advcl"} or _crosses(p, c, outside)):
             end = min(end, p.left[c])
         elif c < source and _crosses(p, c, outside):
             first = max(first, p.right[c] + 1)
+    for a, b in outside:
+        if a > source:
+            end = min(end, a)
+        elif b <= source:
+            first = max(first, b)
+    for i in range(source - 1, first - 1, -1):
+        if p.words[i].isspace():  # a headline that the parser took for the beginning of the sentence
+            first = i + 1
+            break
     if p.tags[source].startswith("PRP") or end <= source or first > source:
         return source, source + 1
     while end - 1 > source and p.words[end - 1] in {",", "(", "—", "–", "-"}:

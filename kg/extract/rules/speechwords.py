@@ -75,7 +75,10 @@ def _last_of(p: Parse, v: int, rest: tuple[str, ...]) -> int | None:
         return end - 1
     if len(rest) > 1:
         return None
+    objects = any(p.deps[c] == "dobj" for c in p.children[v])
     for c in p.children[v]:
+        if p.deps[c] == "prep" and objects:  # "called them in for a talk"
+            continue
         # "called on Monday for", "claimed no responsibility"; not so far away that it is another phrase
         if c > v and p.deps[c] in PARTICLES and rest[0] in (p.lower[c], p.lemmas[c]):
             return c

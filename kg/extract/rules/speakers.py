@@ -1,0 +1,105 @@
+"""Whose quotations are: each goes to the cue beside it, or to the one who spoke just before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.extract.rules.content import Attribution, without
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.quotations import Quotation
+from kg.extract.rules.speechwords import SpeechWords
+from kg.extract.rules.syntax import surface_subject
+
+FAR = 12
+"""Words between the parts of a quotation that a cue and its source may fill."""
+FIRST_PERSON = frozenset({"i", "we"})
+
+
+def give_quotations(p: Parse, quotations: Sequence[Quotation], found: list[Attribution], words: SpeechWords) -> list[Attribution]:
+    """The attributions with all that was said between quotation marks."""
+    return _Speakers(p, quotations, words).give(found)
+
+
+def resolve_speakers(p: Parse, quotations: Sequence[Quotation], found: list[Attribution]) -> list[Attribution]:
+    """Without what a speaker says of his own saying: "I think" within a quotation is part of it."""
+    return [
+        a for a in found if a.source is None or p.lower[a.source] not in FIRST_PERSON or not any(q.covers(a.cue[0]) for q in quotations)
+    ]
+
+
+class _Speakers:
+    """Widens contents to whole quotations, and gives quotations without a cue to the one who spoke just before."""
+
+    def __init__(self, p: Parse, quotations: Sequence[Quotation], words: SpeechWords) -> None:
+        self.p = p
+        self.quotations = quotations
+        self.words = words
+
+    def give(self, found: list[Attribution]) -> list[Attribution]:
+        """The attributions with all that was said between quotation marks."""
+        speaker: Attribution | None = None
+        until = -1
+        for q in self.quotations:
+            own = self._cued(q, found)
+            if own is None and speaker is not None and self._goes_on(q, speaker):
+                own = speaker
+            if own is not None:
+                self._from_quotation(own, q)
+                own.ranges = without([*own.ranges, (q.first, q.end)], own.cue)
+                own.statement = True
+            else:
+                own = self._announced(q)
+                before = self._spoke_before(q, found) if own is None and q.whole else None
+                if before is None and q.whole and speaker is not None and self._sentence(q.first) - until <= 1:
+                    before = speaker
+                if before is not None:
+                    own = Attribution(before.cue, "States", before.source, ((q.first, q.end),), hidden=before.hidden)
+                if own is not None:
+                    found.append(own)
+            speaker, until = (own, self._sentence(q.end - 1)) if own is not None else (None, -1)
+        return found
+
+    def _goes_on(self, q: Quotation, speaker: Attribution) -> bool:
+        """Whether the quotation goes on after a cue in its midst: "We fled," she said, "and they burned our houses."."""
+        cue = speaker.cue[0]
+        same = self._sentence(cue) == self._sentence(q.first + 1)
+        return same and not q.whole and speaker.content[1] <= cue < q.first <= cue + FAR
+
+    def _announced(self, q: Quotation) -> Attribution | None:
+        """ "The minister released the following statement: …": the cue is the noun before the colon, the source the subject."""
+        p = self.p
+        if q.first == 0 or p.words[q.first - 1] != ":":
+            return None
+        start = p.sentences[p.sentence_of[q.first - 1]][0]
+        for n in range(q.first - 1, start, -1):
+            if p.pos[n] == "NOUN" and p.lemmas[n] in self.words.nouns and p.deps[n] == "dobj":
+                subject = next(iter(surface_subject(p, p.heads[n])), None)
+                return Attribution((n, n + 1), "States", subject, ((q.first, q.end),), hidden=subject is None)
+        return None
+
+    def _sentence(self, token: int) -> int:
+        return self.p.sentence_of[token]
+
+    def _cued(self, q: Quotation, found: Iterable[Attribution]) -> Attribution | None:
+        """The attribution whose content the quotation is, or is part of."""
+        own = [a for a in found if not a.hidden and not q.covers(a.cue[0]) and _overlap(a, q)]
+        return max(own, key=lambda a: a.size, default=None)
+
+    def _from_quotation(self, a: Attribution, q: Quotation) -> None:
+        """Cut what stands before a quotation in another sentence, which the parser took for one ("on 13 Dec. “We …")."""
+        if q.first > 0 and self.p.words[q.first - 1][-1] == "." and any(first < q.first < end for first, end in a.ranges):
+            a.ranges = without(a.ranges, (a.ranges[0][0], q.first))
+
+    def _spoke_before(self, q: Quotation, found: Iterable[Attribution]) -> Attribution | None:
+        """The main attribution of the sentence before, of which a quotation that stands alone goes on."""
+        at = self._sentence(q.first + 1 if q.first + 1 < q.end else q.first)
+        near = [
+            a for a in found if a.source is not None and not a.refused and a.cue[0] < q.first and at - self._sentence(a.cue[0]) in {0, 1}
+        ]
+        outer = [a for a in near if not any(b is not a and b.covers(a.cue[0]) for b in near)]
+        return max(outer, key=lambda a: a.cue[0], default=None)
+
+
+def _overlap(a: Attribution, q: Quotation) -> bool:
+    """Whether the two share words, and not only a mark."""
+    return any(first < q.end - 1 and q.first + 1 < end for first, end in a.ranges)
