@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.rules.acronyms import spelled_from
 from kg.extract.rules.clusters import Cluster, attributes_of, label_of
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.nameindex import NameIndex
 from kg.extract.rules.nametypes import COMPASS
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.pronouns import resolve_pronoun
-from kg.extract.rules.variants import SMALL_WORDS, initials, same_person, sound, surname
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -42,10 +41,7 @@ class Grouper:
         """Mention by head token; of several the longest, that is the first."""
         for i, m in enumerate(mentions):
             self.by_head.setdefault(m.head, i)
-        self._by_key: dict[str, Cluster] = {}
-        self._by_name: dict[tuple[str, ...], Cluster] = {}
-        self._by_surname: dict[str, list[Cluster]] = {}
-        self._by_acronym: dict[str, Cluster] = {}
+        self.names = NameIndex(parse, self.kinds)
         self._by_noun: dict[str, list[Cluster]] = {}
         self._by_words: dict[tuple[str, ...], Cluster] = {}
 
@@ -76,13 +72,13 @@ class Grouper:
         for i in order:
             m = self.mentions[i]
             words = self._name_words(m)
-            cluster = self._named(m, words)
+            cluster = self.names.find(m, words)
             if cluster is None:
                 cluster = self.new(i, named=m.form != "nominal")
                 cluster.type = m.entry.type if m.entry is not None and m.form != "nominal" else m.type
             else:
                 self.join(i, cluster)
-            self._index(cluster, m, words)
+            self.names.add(cluster, m, words)
 
     def _name_words(self, m: MentionDraft) -> tuple[str, ...]:
         """The words of a bare name; "AK-47s" are the AK-47."""
@@ -96,61 +92,6 @@ class Grouper:
     def _length(self, i: int) -> int:
         name = self.mentions[i].name
         return name[1] - name[0] if name is not None else 0
-
-    def _named(self, m: MentionDraft, words: tuple[str, ...]) -> Cluster | None:
-        """The entity that already has this name or a variant of it."""
-        if m.entry is not None:
-            key = m.entry.key if m.form != "nominal" else "people of " + m.entry.key
-            if key in self._by_key:
-                return self._by_key[key]
-            if m.form != "name":
-                return None
-        lower = tuple(w.lower() for w in words)
-        found = self._by_name.get(lower)
-        if found is not None and self._agree(found, m):
-            return found
-        if m.type in self.kinds.person:
-            known = dict.fromkeys(self._by_surname.get(sound(surname(words)), ()))
-            same = [c for c in known if any(same_person(words, n) for n in c.names) and not (m.entry is not None and c.key is not None)]
-            return same[0] if len(same) == 1 or (same and len(words) > 1) else None
-        if len(words) == 1 and words[0].isupper() and m.entry is None:
-            short = self._by_acronym.get(words[0])
-            return short if short is not None and self._agree(short, m) else None
-        return None
-
-    def _agree(self, c: Cluster, m: MentionDraft) -> bool:
-        """Whether a cluster and a mention of the same words can be one thing: no two different gazetteer entries, no person for a place."""
-        if m.entry is not None and c.key is not None and c.key != m.entry.key:
-            return False
-        if (c.type in self.kinds.person) != (m.type in self.kinds.person):
-            return False
-        return c.type in self.kinds.country or (c.type in self.kinds.organization) == (m.type in self.kinds.organization)
-
-    def _index(self, c: Cluster, m: MentionDraft, words: tuple[str, ...]) -> None:
-        if m.entry is not None:
-            key = m.entry.key if m.form != "nominal" else "people of " + m.entry.key
-            c.key = key
-            self._by_key.setdefault(key, c)
-        if not words or words in c.names:
-            return
-        c.names.append(words)
-        self._by_name.setdefault(tuple(w.lower() for w in words), c)
-        if c.type in self.kinds.person:
-            self._by_surname.setdefault(sound(surname(words)), []).append(c)
-            for w in words[1:-1]:
-                if len(w) > 3:
-                    self._by_surname.setdefault(sound(w), []).append(c)
-        elif len(words) > 1:
-            short = initials(words)
-            if len(short) > 2:
-                self._by_acronym.setdefault(short, c)
-            for k in range(1, min(3, len(words) - 1)):  # "Central Command" for "U.S. Central Command"
-                if words[k - 1].lower() in SMALL_WORDS:
-                    break
-                self._by_name.setdefault(tuple(w.lower() for w in words[k:]), c)
-            after = self.p.words[m.end : m.end + 3]
-            if len(after) == 3 and after[0] == "(" and after[2] == ")" and spelled_from(words, after[1]) in (0, None):
-                self._by_acronym[after[1]] = c
 
     # -- nominals
     def group_nominals(self) -> None:

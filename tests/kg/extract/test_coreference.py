@@ -167,3 +167,13 @@ def test_plural_designations_are_the_weapon_itself(find: Callable[[str], Found])
 def test_a_weapon_knows_its_model(find: Callable[[str], Found]) -> None:
     found = find("Police found two AK-47 assault rifles.")
     assert found.entity("AK-47 assault rifles").attributes["model"] == "AK-47"  # type: ignore[union-attr]
+
+
+def test_a_given_name_alone_is_the_only_one_who_has_it(find: Callable[[str], Found]) -> None:
+    found = find("Leyla Demir spoke first. Leyla thanked the doctors.")
+    assert found.entity("Leyla") == found.entity("Leyla Demir")
+
+
+def test_a_company_may_lose_all_but_its_first_word(find: Callable[[str], Found]) -> None:
+    found = find("Northrop Grumman won the contract. Northrop will deliver in May.")
+    assert found.entity("Northrop") == found.entity("Northrop Grumman")
