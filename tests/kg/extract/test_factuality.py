@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.rules.factuality import Factuality, FactualityWords, factuality
+from kg.extract.rules.factuality import Factuality, FactualityWords, factuality, is_presupposed
 from tests.kg.extract.parsing import parse, token
 
 WORDS = FactualityWords.of(
@@ -58,6 +58,8 @@ def of(text: str, trigger: str) -> Factuality:
         ("Two people were killed in an attack on the port.", "attack"),
         ("The government will respond after the attack.", "attack"),
         ("A drone struck the port, killing two.", "killing"),
+        ("Thousands of people rallied to protest against the government.", "protest"),
+        ("The army sent troops to quell an insurgency.", "insurgency"),
     ],
 )
 def test_what_is_told_as_having_happened_is_a_fact(text: str, trigger: str) -> None:
@@ -159,3 +161,19 @@ def test_a_habit_in_the_present_is_generic() -> None:
 
 def test_conjuncts_share_the_modal_of_the_first() -> None:
     assert of("They will attack and destroy the base.", "destroy").temporality == "Future"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "cue", "presupposed"),
+    [
+        ("They demanded the release of protesters detained in May.", "detained", "demanded", True),
+        ("They demanded the release of protesters detained in May.", "release", "demanded", False),
+        ("She urged him to withdraw from the town.", "withdraw", "urged", False),
+        ("She urged them to stop the attacks.", "attacks", "urged", True),
+        ("He called for talks after the bombing.", "bombing", "called", True),
+        ("He called for talks after the bombing.", "talks", "called", False),
+    ],
+)
+def test_what_a_statement_takes_for_granted_is_not_what_it_demands(text: str, trigger: str, cue: str, presupposed: bool) -> None:
+    parsed = parse(text)
+    assert is_presupposed(parsed, token(parsed, trigger), token(parsed, cue), WORDS) == presupposed

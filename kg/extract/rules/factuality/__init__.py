@@ -14,10 +14,11 @@ from __future__ import annotations
 from kg.extract.rules.factuality.clauses import from_clause, note_root, note_verb
 from kg.extract.rules.factuality.marks import Factuality, Marks
 from kg.extract.rules.factuality.nouns import from_noun, note_noun
+from kg.extract.rules.factuality.presupposed import is_presupposed
 from kg.extract.rules.factuality.words import FactualityWords
 from kg.extract.rules.parse import Parse
 
-__all__ = ["Factuality", "FactualityWords", "factuality"]
+__all__ = ["Factuality", "FactualityWords", "factuality", "is_presupposed"]
 
 CLIMB = 8
 """Governing words above a trigger that are looked at: deeper parses are mostly wrong ones."""

@@ -136,7 +136,9 @@ def _adverbial(marks: Marks, node: int, head: int) -> bool:
     if marks.is_infinitive(node):
         if parse.pos[head] == "ADJ":
             marks.predicate(parse.lower[head], infinitive=True)
-        elif parse.lemmas[head] not in marks.words.lists["implicative"]:
+        elif parse.lemmas[head] in marks.words.lists["implicative"]:
+            return True
+        else:
             marks.ahead()
             marks.suppose()
         return False

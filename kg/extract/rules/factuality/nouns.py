@@ -22,10 +22,16 @@ def note_noun(marks: Marks, node: int) -> None:
             for g in parse.children[c]:
                 if parse.deps[g] == "advmod":
                     marks.adverb(parse.lower[g])
-        elif dep in ("acl", "relcl") and parse.tags[c] == "VBN" and any(parse.lower[g] == "to" for g in parse.children[c] if g < c):
+        elif dep in ("acl", "relcl") and _looks_ahead(marks, c):
             marks.ahead()
-        elif dep == "acl" and marks.words.has("Future", "adjective", word):  # "talks set to take place", "elections due in May"
-            marks.ahead()
+
+
+def _looks_ahead(marks: Marks, clause: int) -> bool:
+    """ "an election to be held", "talks set to take place", "elections due in May"."""
+    parse, word = marks.parse, marks.parse.lower[clause]
+    if parse.tags[clause] == "VBN" and any(parse.lower[g] == "to" for g in parse.children[clause] if g < clause):
+        return True
+    return parse.deps[clause] == "acl" and word != "intended" and marks.words.has("Future", "adjective", word)
 
 
 def _modifier(marks: Marks, word: str, lemma: str, tag: str) -> None:
@@ -93,6 +99,11 @@ def _object(marks: Marks, node: int, head: int) -> bool:
     """ "prevented an attack", "plan an attack", "fear an attack", "will launch an attack", "could trigger a war"."""
     parse, words, lists = marks.parse, marks.words, marks.words.lists
     lemma = parse.lemmas[head]
+    if lemma in lists["putting_off"]:
+        marks.ahead()
+        return False
+    if lemma in lists["presupposing"] and not (words.verb("Negated", parse, head) and not marks.points(node)):
+        return False
     if words.verb("Negated", parse, head) or (lemma in lists["undoing"] and not words.verb("Future", parse, head)):
         marks.negate()
         return False
@@ -112,6 +123,11 @@ def _subject(marks: Marks, node: int, head: int) -> bool:
     parse, words, lists = marks.parse, marks.words, marks.words.lists
     lemma = parse.lemmas[head]
     if parse.deps[node] == "nsubjpass":
+        if lemma in lists["putting_off"]:
+            marks.ahead()
+            return False
+        if lemma in lists["presupposing"] and lemma not in ("stop", "halt"):
+            return False
         if words.verb("Negated", parse, head) or lemma in lists["undoing"]:
             marks.negate()
             return False
