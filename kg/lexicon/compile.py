@@ -24,6 +24,8 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 TRIGGER_PARTS: tuple[PartOfSpeech, ...] = ("verb", "noun", "adjective", "phrase")
 WORD_PARTS = (*TRIGGER_PARTS, "adverb", "modal")
 NO_FRAME = Frame("none", {})
+ANYTHING = 10_000
+"""How many words and classes a condition takes that names none: more than any that does."""
 
 Node = ox.NamedNode | ox.BlankNode
 Properties = Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]
@@ -175,10 +177,12 @@ class _Compiler:
         )
 
     def ordered(self, table: Mapping[str, list[Trigger]]) -> dict[str, tuple[Trigger, ...]]:
-        """The most specific trigger first, for the first that matches is taken: more words, more conditions, the finer class."""
+        """The most specific trigger first, for the first that holds is taken: more words, more and narrower conditions, the finer class."""
 
-        def specificity(t: Trigger) -> tuple[int, int, int, float, str, Words]:
-            return -len(t.words), -len(t.requires), -len(self.ontology.ancestors(t.kind)), -t.confidence, t.kind, t.words
+        def specificity(t: Trigger) -> tuple[int, int, int, int, float, str, Words]:
+            narrowest = min((len(c.words) + len(c.range) or ANYTHING for c in t.requires), default=ANYTHING)
+            finer = -len(self.ontology.ancestors(t.kind))
+            return -len(t.words), -len(t.requires), narrowest, finer, -t.confidence, t.kind, t.words
 
         return {key: tuple(sorted(triggers, key=specificity)) for key, triggers in table.items()}
 
