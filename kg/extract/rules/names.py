@@ -137,7 +137,7 @@ def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
 
 
 def _spread(board: NameBoard, kinds: Kinds) -> None:
-    """Names found once are found wherever they stand in capitals, and persons by their surname."""
+    """Names found once are found wherever they stand in capitals, and persons by their surname or given name."""
     p = board.parse
     by_first: dict[str, list[tuple[tuple[str, ...], Name]]] = defaultdict(list)
     for name in board.names():
@@ -147,6 +147,7 @@ def _spread(board: NameBoard, kinds: Kinds) -> None:
         by_first[words[0]].append((words, name))
         if name.type in kinds.person and len(words) > 1 and len(words[-1]) > 2:
             by_first[words[-1]].append((words[-1:], name))
+            by_first[words[0]].append((words[:1], name))
     if not by_first:
         return
     seen: dict[str, list[tuple[tuple[str, ...], Name]]] = {
@@ -157,6 +158,8 @@ def _spread(board: NameBoard, kinds: Kinds) -> None:
             continue
         for words, name in seen[w]:
             end = i + len(words)
+            if len(words) == 1 and name.type in kinds.person and p.pos[i] != "PROPN":
+                continue  # given names and surnames are also common words
             if tuple(p.words[i:end]) == words and all(board.owner[k] is None for k in range(i, end)):
                 board.add(Name(i, end, name.label, type=name.type, entry=name.entry, senses=name.senses))
                 break

@@ -170,8 +170,8 @@ def test_a_weapon_knows_its_model(find: Callable[[str], Found]) -> None:
 
 
 def test_a_given_name_alone_is_the_only_one_who_has_it(find: Callable[[str], Found]) -> None:
-    found = find("Leyla Demir spoke first. Leyla thanked the doctors.")
-    assert found.entity("Leyla") == found.entity("Leyla Demir")
+    found = find("Maria Demir spoke first. Maria thanked the doctors.")
+    assert found.entity("Maria") == found.entity("Maria Demir")
 
 
 def test_a_company_may_lose_all_but_its_first_word(find: Callable[[str], Found]) -> None:
