@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.extract.rules.times import event_date, event_duration, find_dateline, find_times, read_times, to_event_date
-from kg.extract.rules.times.calendar import days_of
+from kg.extract.rules.times.calendar import days_of, weekday_from
 from kg.model import Time
-from tests.kg.extract.parsing import parse, token
+from tests.kg.extract.parsing import parse, parse_words, token
 
+MONTHS = "January February March April May June July August September October November December".split()
 MONDAY = dt.date(2025, 6, 2)
 
 
@@ -31,6 +34,11 @@ def values(text: str, published: dt.date | None = MONDAY) -> dict[str, str | Non
         ("The war broke out in March 2019.", "March 2019", "2019-03"),
         ("The exercise was held in October.", "October", "2024-10"),
         ("Rebels fought the army in the 1990s.", "1990s", "199"),
+        ("Sales rose in the mid-1980s.", "mid-1980s", "198"),
+        ("Third-quarter sales rose.", "Third-quarter", "2024-Q3"),
+        ("The war lasted a year and a half.", "a year and a half", "P1.5Y"),
+        ("The ceasefire takes effect at 6am (0300 GMT) on Saturday.", "Saturday", "2025-06-07"),
+        ("Drones struck on the night of 3 to 4 May.", "the night", "2025-05-03TNI"),
         ("Sales fell in the third quarter of 2008.", "third quarter of 2008", "2008-Q3"),
         ("They fled in the summer of 2008.", "summer of 2008", "2008-SU"),
         ("The empire fell in the 19th century.", "19th century", "18"),
@@ -192,3 +200,17 @@ def test_a_weekend_dates_an_event_by_its_last_day_and_a_week_by_its_first() -> N
     week = Time(start=0, end=9, text="last week", value="2025-W22", type="DATE", first=dt.date(2025, 5, 26), last=dt.date(2025, 6, 1))
     assert (to_event_date(weekend).value, to_event_date(weekend).until) == ("2025-06-01", "2025-06-01")
     assert (to_event_date(week).value, to_event_date(week).until) == ("2025-05-26", "2025-06-01")
+
+
+@given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2099, 12, 31)))
+def test_a_full_date_written_out_reads_back_on_any_day(day: dt.date) -> None:
+    written = f"{MONTHS[day.month - 1]} {day.day} , {day.year}"
+    times = find_times(parse_words(f"Troops entered the town on {written} .".split()), None)
+    assert [t.value for t in times] == [day.isoformat()]
+
+
+@given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2099, 12, 31)), st.integers(1, 7), st.sampled_from([-1, 1]))
+def test_the_nearest_weekday_is_that_weekday_and_less_than_a_week_off(day: dt.date, weekday: int, direction: int) -> None:
+    found = weekday_from(day, weekday, direction)
+    assert found.isoweekday() == weekday
+    assert 0 <= (found - day).days * direction < 7

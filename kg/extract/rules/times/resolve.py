@@ -28,9 +28,9 @@ def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date 
         meaning = expression.meaning
         tense = _tense(parse, expression, words) if isinstance(meaning, NEEDS_TENSE) else 0
         day = sentence_day or previous
-        if isinstance(meaning, Moment) and meaning.day is None and k + 1 < len(expressions):
-            following = expressions[k + 1]
-            if sentence_day is None or following.first - expression.end <= ADJACENT:
+        if _is_bare(expression):
+            following = next((e for e in expressions[k + 1 : k + 4] if not _is_bare(e)), None)
+            if following and (sentence_day is None or following.first - expression.end <= ADJACENT):
                 day = _day_after(parse, following, sentence, reference, words) or day
         value = meaning.value(Context(reference, day, tense, previous_year))
         days = days_of(value)
@@ -53,6 +53,11 @@ def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date 
     return times
 
 
+def _is_bare(expression: Expression) -> bool:
+    """Whether it is a time of day that does not name its day."""
+    return isinstance(expression.meaning, Moment) and expression.meaning.day is None
+
+
 def _tense(parse: Parse, expression: Expression, words: TimeWords) -> int:
     """The tense that governs the expression. "Saturday's attack" is past, unless the sentence says "will"."""
     tense = tense_at(parse, expression.end - 1, words)
@@ -68,5 +73,5 @@ def _day_after(parse: Parse, following: Expression, sentence: int, reference: dt
     if parse.sentence_of[following.first] != sentence:
         return None
     value = following.meaning.value(Context(reference, None, _tense(parse, following, words)))
-    days = days_of(value) if value and len(value) == 10 else None
+    days = days_of(value) if value and (len(value) == 10 or "/" in value) else None
     return days[0] if days else None

@@ -46,6 +46,8 @@ def compound(view: View, i: int) -> Expression | None:
     rest = word[4:]
     if len(rest) == 4 and rest.isdigit():
         return Expression(i, i + 1, Fixed(rest))
+    if len(rest) == 5 and rest[:4].isdigit() and rest[3:] == "0s":
+        return Expression(i, i + 1, Fixed(rest[:3]))
     return None
 
 

@@ -30,7 +30,7 @@ def month(view: View, i: int) -> Expression | None:
     day, until, first, end = view.day_number(j), None, i, i + 1
     if day is not None and view.year(j) is None:
         end = j + 1
-        if view.at(end) in (*DASHES, "to", "through") and (view.day_number(end + 1) or 0) > day:
+        if view.at(end) in (*DASHES, "to", "through", "and") and (view.day_number(end + 1) or 0) > day:
             until, end = view.day_number(end + 1), end + 2
     else:
         day, until, first = _day_before(view, i)
@@ -76,7 +76,7 @@ def _day_before(view: View, i: int) -> tuple[int | None, int | None, int]:
     day = view.day_number(j)
     if day is None:
         return None, None, i
-    if view.before(j) in DASHES and j - 2 >= view.floor and (earlier := view.day_number(j - 2)) and earlier < day:
+    if view.before(j) in (*DASHES, "to", "and") and j - 2 >= view.floor and (earlier := view.day_number(j - 2)) and earlier < day:
         return earlier, day, j - 2
     return day, None, j
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.rules.numbers import read_number
+from kg.extract.rules.numbers import half_after, read_number
 from kg.extract.rules.times.meanings import Fixed, Meaning, Season, Shift
 from kg.extract.rules.times.view import DASHES, Expression, View
 
@@ -16,10 +16,20 @@ def unit(view: View, i: int) -> Expression | None:
     if word == "second" and view.parse.tags[i] not in ("NN", "NNS"):
         return None
     j = i - 1 if view.before(i) in DASHES else i
+    if j < i and code_of_quarter(view, i, j):
+        return quarter(view, j - 1, i + 1, code_of_quarter(view, i, j))
     count, first = _count_before(view, j)
     if count is not None:
         return _counted(view, i, first, count)
+    if view.at(i + 1) in DASHES and view.at(i + 2) in ("ago", "earlier"):
+        return Expression(i, i + 3, Shift(view.words.units[word], -1))
     return _every(view, i) or _relative(view, i) or _rate(view, i) or _plural(view, i) or _anaphoric_day(view, i)
+
+
+def code_of_quarter(view: View, i: int, dash: int) -> str:
+    """Q3 for the hyphened "third-quarter", else nothing."""
+    number = view.words.numbers.ordinals.get(view.before(dash), 0)
+    return f"Q{number}" if view.words.units[view.lower[i]] == "Q" and 1 <= number <= 4 else ""
 
 
 def _count_before(view: View, j: int) -> tuple[float | None, int]:
@@ -86,6 +96,9 @@ def _counted(view: View, i: int, first: int, count: float) -> Expression | None:
         return None
     if view.before(first) in lists["every"]:
         return Expression(first - 1, i + 1, Fixed(duration_value(code, count), "SET"))
+    half = half_after(view.lower, i + 1)
+    if half and count:
+        return Expression(first, half, Fixed(duration_value(code, count + 0.5), "DURATION"))
     if view.before(first) in (lists["last"] | lists["next"] | {"first", "final", "recent"}):
         first -= 1
     end = i + 3 if after in DASHES and view.at(i + 2) == "long" else i + 1

@@ -52,7 +52,8 @@ def _verb_tense(parse: Parse, i: int, words: TimeWords) -> int | None:
     if tag == "VBD":
         return -1
     if tag in ("VBP", "VBZ"):
-        return 0
+        # "the ceasefire takes effect on Saturday": a timetable is told in the present
+        return 1 if parse.lemmas[i] in words.lists["timetable"] else 0
     if infinitive:
         head = parse.heads[i]
         if parse.pos[head] in ("NOUN", "PROPN"):
