@@ -151,6 +151,7 @@ class EventTerms:
     PhoneCall: ox.NamedNode
     Mediation: ox.NamedNode
     Agreement: ox.NamedNode
+    AgreementSigning: ox.NamedNode
     PeaceAgreement: ox.NamedNode
     Proposal: ox.NamedNode
     Ceasefire: ox.NamedNode
