@@ -52,34 +52,47 @@ class Layout:
     def __init__(self, dataset: Dataset, *, ontology: bool) -> None:
         self._dataset = dataset
         self._schema = frozenset() if ontology else frozenset(q.triple for q in dataset.match(None, None, None, GRAPH))
+        self._schema_subjects = frozenset(t.subject for t in self._schema)
         self.with_ontology = ontology
 
     def quads(self, subject: Subject, graph: GraphName) -> list[ox.Quad]:
         """What a graph says of a subject, without the ontology if that is left out."""
         found = self._dataset.match(subject, None, None, graph)
-        if graph == DEFAULT and self._schema:
+        if graph == DEFAULT and subject in self._schema_subjects:
             return [q for q in found if q.triple not in self._schema]
         return list(found)
 
     def subjects(self, graph: GraphName) -> list[Subject]:
         """The subjects of a graph, by name."""
-        schema = {t.subject for t in self._schema} if graph == DEFAULT else set()
         found = {q.subject for q in self._dataset.match(None, None, None, graph)}
-        kept = (s for s in found if isinstance(s, ox.NamedNode | ox.BlankNode) and (s not in schema or self.quads(s, graph)))
+        kept = (s for s in found if isinstance(s, ox.NamedNode | ox.BlankNode) and (s not in self._schema_subjects or self.quads(s, graph)))
         return sorted(kept, key=lambda s: (isinstance(s, ox.BlankNode), s.value))
 
     def graphs(self) -> list[ox.NamedNode | ox.BlankNode]:
         """The named graphs, by name."""
-        found = {q.graph_name for q in self._dataset.quads()}
-        if not self.with_ontology:
-            found.discard(GRAPH)
-        return sorted((g for g in found if not isinstance(g, ox.DefaultGraph)), key=lambda g: g.value)
+        return sorted((g for g in self._dataset.graphs() if self.with_ontology or g != GRAPH), key=lambda g: g.value)
+
+    def grouped(self, graph: GraphName) -> Iterator[tuple[Subject, list[ox.Quad]]]:
+        """Each subject of a graph with what the graph says of it. A named graph is read at once, for it is that of one article or claim."""
+        if graph == DEFAULT:
+            for subject in self.subjects(graph):
+                yield subject, self.quads(subject, graph)
+            return
+        found: dict[Subject, list[ox.Quad]] = {}
+        for quad in self._dataset.match(None, None, None, graph):
+            if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
+                found.setdefault(quad.subject, []).append(quad)
+        yield from sorted(found.items(), key=_by_name)
 
     def in_order(self, *, named: bool) -> Iterator[ox.Quad]:
         """All quads, graph by graph and subject by subject, each subject's sorted: for formats that are read by programs."""
         for graph in (DEFAULT, *(self.graphs() if named else ())):
-            for subject in self.subjects(graph):
-                yield from sorted(self.quads(subject, graph), key=lambda q: (str(q.predicate), str(q.object)))
+            for _, quads in self.grouped(graph):
+                yield from sorted(quads, key=lambda q: (str(q.predicate), str(q.object)))
+
+
+def _by_name(item: tuple[Subject, list[ox.Quad]]) -> tuple[bool, str]:
+    return isinstance(item[0], ox.BlankNode), item[0].value
 
 
 class TurtleWriter:
@@ -103,14 +116,15 @@ class TurtleWriter:
             if subjects:
                 self._write(f"\n# {HEADINGS[heading]}\n")
             for subject in subjects:
-                self._write("\n" + self._block(subject, DEFAULT))
+                self._write("\n" + self._block(subject, self._layout.quads(subject, DEFAULT)))
 
     def write_everything(self) -> None:
         """TriG: the default graph, then each named graph."""
         self.write_default_graph()
         for graph in self._layout.graphs():
-            blocks = "".join(self._block(s, graph, indent="    ") for s in self._layout.subjects(graph))
-            self._write(f"\nGRAPH {self._term(graph)} {{\n{blocks}}}\n")
+            blocks = "".join(self._block(subject, quads, indent="    ") for subject, quads in self._layout.grouped(graph))
+            if blocks:
+                self._write(f"\nGRAPH {self._term(graph)} {{\n{blocks}}}\n")
 
     def _write(self, text: str) -> None:
         self._out.write(text.encode())
@@ -153,16 +167,17 @@ class TurtleWriter:
         return found
 
     # -- blocks
-    def _block(self, subject: Subject, graph: GraphName, *, indent: str = "") -> str:
+    def _block(self, subject: Subject, quads: Iterable[ox.Quad], *, indent: str = "") -> str:
         values: dict[ox.NamedNode, list[Term]] = {}
-        for quad in self._layout.quads(subject, graph):
+        for quad in quads:
             values.setdefault(quad.predicate, []).append(quad.object)
         lines = []
         for predicate in sorted(values, key=lambda p: (_RANK.get(p, len(_RANK)), p.value)):
             if predicate == RDF.type:
                 name, objects = "a", sorted(values[predicate], key=lambda o: (-self._depths.get(o, 0), _text(o)))
             else:
-                name, objects = self._term(predicate), sorted(values[predicate], key=str)
+                found = values[predicate]
+                name, objects = self._term(predicate), sorted(found, key=str) if len(found) > 1 else found
             lines.append(f"{name} {', '.join(map(self._term, objects))}")
         return f"{indent}{self._term(subject)} {f' ;{chr(10)}{indent}    '.join(lines)} .\n" if lines else ""
 

@@ -129,6 +129,10 @@ class Dataset(Protocol):
         """The quads that fit; None fits everything (for `graph`: the default graph and all named ones)."""
         ...
 
+    def graphs(self) -> Iterator[ox.NamedNode | ox.BlankNode]:
+        """The named graphs: one for each article and claim, and the ontology's."""
+        ...
+
     def load(self, source: Path | Iterable[ox.Quad]) -> int:
         """Put in the quads of another dataset's export (TriG or N-Quads: all of it); how many are new.
 

@@ -146,6 +146,10 @@ class OxigraphDataset:
         """See `kg.store.interface.Dataset.match`."""
         return self._store.quads_for_pattern(subject, predicate, value, graph)
 
+    def graphs(self) -> Iterator[ox.NamedNode | ox.BlankNode]:
+        """See `kg.store.interface.Dataset.graphs`."""
+        return iter(self._store.named_graphs())
+
     def info(self) -> Info:
         """See `kg.store.interface.Dataset.info`."""
         return count_everything(self)

@@ -143,6 +143,13 @@ class RemoteDataset:
             for row in self._client.rows(f"SELECT {variables or '*'} WHERE {{ {pattern} }}"):
                 yield _quad(row, variables, terms, name)
 
+    def graphs(self) -> Iterator[ox.NamedNode | ox.BlankNode]:
+        """See `kg.store.interface.Dataset.graphs`."""
+        for row in self._client.rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
+            graph = row["g"]
+            if isinstance(graph, ox.NamedNode | ox.BlankNode) and graph != self._default:
+                yield graph
+
     def info(self) -> Info:
         """See `kg.store.interface.Dataset.info`."""
         return count_everything(self)
