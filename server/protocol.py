@@ -14,9 +14,10 @@ from flask import Blueprint, Request, Response, redirect, request
 from kg.errors import QueryError, StoreError
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Format, find_format
 from kg.sparql import check
+from server.dataset_clause import with_base, with_graphs
 from server.description import describe_service
 from server.evaluator import Answer, Evaluator, NotAcceptableError, Question
-from server.negotiation import HTML, MediaRange, choose_format, parse_accept, prefers_html
+from server.negotiation import MediaRange, choose_format, parse_accept, prefers_html
 from server.problems import RequestError
 from server.settings import Settings
 
@@ -34,6 +35,8 @@ class Operation:
     update: str | None = None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    using_graphs: tuple[str, ...] = ()
+    using_named_graphs: tuple[str, ...] = ()
     format: str | None = None
     """A short name that overrules the Accept header, for links that people click; unknown ones count for nothing."""
 
@@ -50,7 +53,7 @@ def blueprint(evaluator: Evaluator, settings: Settings) -> Blueprint:
             raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         if operation.update is not None:
             _authorize(request, settings)
-            return _update(evaluator, settings, operation.update)
+            return _update(evaluator, settings, operation)
         accept = parse_accept(request.headers.get("Accept"))
         if operation.query is None:
             return describe_service(settings, accept)
@@ -113,8 +116,6 @@ def _operation(fields: list[tuple[str, str]]) -> Operation:
     queries, updates = all_of("query"), all_of("update")
     if len(queries) + len(updates) > 1:
         raise RequestError(HTTPStatus.BAD_REQUEST, "one query or one update to a request, not several")
-    if updates and (all_of("using-graph-uri") or all_of("using-named-graph-uri")):
-        raise RequestError(HTTPStatus.BAD_REQUEST, "using-graph-uri is not taken here; write USING into the update")
     default, named = all_of("default-graph-uri"), all_of("named-graph-uri")
     # Naming any graph makes the whole dataset: the kind that is not named is empty (section 2.1.4).
     chosen = bool(default or named)
@@ -123,6 +124,8 @@ def _operation(fields: list[tuple[str, str]]) -> Operation:
         update=updates[0] if updates else None,
         default_graphs=default if chosen else None,
         named_graphs=named if chosen else None,
+        using_graphs=all_of("using-graph-uri"),
+        using_named_graphs=all_of("using-named-graph-uri"),
         format=next(iter(all_of("format")), None),
     )
 
@@ -140,8 +143,9 @@ def answer_query(evaluator: Evaluator, operation: Operation, accept: tuple[Media
     if operation.format is not None:
         results = _named_format(operation.format, graph=False) or results
         graphs = _named_format(operation.format, graph=True) or graphs
+    based = with_base(operation.query, request.base_url)
     question = Question(
-        text=operation.query,
+        text=based.text,
         result_format=results.name if results else None,
         graph_format=graphs.name if graphs else None,
         default_graphs=operation.default_graphs,
@@ -149,6 +153,8 @@ def answer_query(evaluator: Evaluator, operation: Operation, accept: tuple[Media
     )
     try:
         return _stream(evaluator.evaluate(question), filename)
+    except QueryError as error:
+        raise based.mend(error) from None
     except NotAcceptableError as error:
         fitting = GRAPH_FORMATS if error.shape == "graph" else RESULT_FORMATS
         offered = ", ".join(form.media_type for form in fitting)
@@ -198,14 +204,16 @@ def _authorize(request: Request, settings: Settings) -> None:
         raise RequestError(HTTPStatus.UNAUTHORIZED, "an update needs the server's bearer token", {"WWW-Authenticate": "Bearer"})
 
 
-def _update(evaluator: Evaluator, settings: Settings, text: str) -> Response:
-    if check(text, settings.limits).kind in ("select", "ask", "construct", "describe"):
+def _update(evaluator: Evaluator, settings: Settings, operation: Operation) -> Response:
+    assert operation.update is not None
+    if check(operation.update, settings.limits).kind in ("select", "ask", "construct", "describe"):
         raise QueryError("update: this is a query; send it as a query")
+    using = with_graphs(operation.update, operation.using_graphs, operation.using_named_graphs)
+    based = with_base(using, request.base_url)
     try:
-        evaluator.update(text)
+        evaluator.update(based.text)
+    except QueryError as error:
+        raise based.mend(error) from None
     except StoreError as error:
         raise RequestError(HTTPStatus.FORBIDDEN, str(error)) from None
     return Response(status=HTTPStatus.NO_CONTENT.value)
-
-
-__all__ = ["HTML", "Operation", "answer_query", "blueprint", "read_operation"]
