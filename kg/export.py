@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal, get_args
 
@@ -16,6 +18,8 @@ import pyoxigraph as ox
 from kg.errors import ExportError
 from kg.rdf.turtle import Layout, TurtleWriter
 from kg.store.interface import Dataset
+from kg.store.oxigraph import OxigraphDataset
+from kg.store.settings import Settings
 from kg.vocab import PREFIXES
 
 Format = Literal["turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"]
@@ -55,6 +59,28 @@ def export(dataset: Dataset, out: IO[bytes], format: str, *, ontology: bool = Fa
     Raises:
         ExportError: there is no such format.
     """
+    if format not in FORMATS:
+        raise ExportError(f"{format}: no such format; one of {', '.join(FORMATS)}")
+    with _near(dataset) as near:
+        _export(near, out, format, ontology=ontology)
+
+
+@contextmanager
+def _near(dataset: Dataset) -> Iterator[Dataset]:
+    """The dataset, or a copy of one that is behind HTTP: writing asks for every subject by itself."""
+    if not dataset.where.startswith(("http://", "https://")):
+        yield dataset
+        return
+    with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
+        store = ox.Store(folder)
+        store.bulk_extend(dataset.quads())
+        settings = Settings(base=dataset.base)
+        with OxigraphDataset(dataset.where, store, mode="read", ontology=None, settings=settings) as copy:
+            del store  # the folder can go when the copy is closed
+            yield copy
+
+
+def _export(dataset: Dataset, out: IO[bytes], format: str, *, ontology: bool) -> None:
     if format == "turtle":
         TurtleWriter(dataset, out, ontology=ontology).write_default_graph()
     elif format == "trig":
@@ -64,10 +90,8 @@ def export(dataset: Dataset, out: IO[bytes], format: str, *, ontology: bool = Fa
     elif format == "rdfxml":
         triples = (q.triple for q in Layout(dataset, ontology=ontology).in_order(named=False))
         ox.serialize(triples, out, ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
-    elif format == "jsonld":
-        ox.serialize(Layout(dataset, ontology=ontology).in_order(named=True), out, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
     else:
-        raise ExportError(f"{format}: no such format; one of {', '.join(FORMATS)}")
+        ox.serialize(Layout(dataset, ontology=ontology).in_order(named=True), out, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
 
 
 def export_file(dataset: Dataset, path: Path, format: str | None = None, *, ontology: bool = False) -> None:

@@ -73,11 +73,15 @@ class SparqlClient:
             raise StoreError(f"{self.address}: the answer cannot be read ({_line(str(e))}); is this a SPARQL service?") from e
 
     def rows(self, text: str) -> Iterator[ox.QuerySolution]:
-        """The rows of a SELECT."""
-        found = self.query(text)
-        if not isinstance(found, ox.QuerySolutions):
-            raise StoreError(f"{self.address}: rows were asked for and none came; is this a SPARQL service?")
-        return iter(found)
+        """The rows of a SELECT, as they come: a whole dataset need not fit into memory."""
+        response = self._send(self._wrapper(text, "select", accept=_ROWS), text)
+        try:
+            found = ox.parse_query_results(response, ox.QueryResultsFormat.JSON)
+            if not isinstance(found, ox.QuerySolutions):
+                raise ValueError("rows were asked for and none came")
+            yield from found
+        except (SyntaxError, ValueError, OSError, HTTPException) as e:
+            raise StoreError(f"{self.address}: the answer cannot be read ({_line(str(e))}); is this a SPARQL service?") from e
 
     def ask(self, text: str) -> bool:
         """The answer to an ASK."""
