@@ -51,6 +51,7 @@ class AttributionFinder:
                 found += self._noun(p, i, type_at, found)
             elif p.lower[i] in words.adverbs and p.pos[i] == "ADV":
                 found += self._adverb(p, i)
+        self._point_back(p, found)
         for i, word in enumerate(p.lower):
             if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
                 found += self._phrase(p, i, found, type_at)
@@ -93,6 +94,17 @@ class AttributionFinder:
             own_part=said.own_part,
             statement=(said.form != "object" or cue.stance == "Demands") and not self._is_mere_aim(p, v),
         )
+
+    def _point_back(self, p: Parse, found: Sequence[Attribution]) -> None:
+        """ "X alleges that …, which Y denies": what Y denies is all that X alleges, not the noun before "which"."""
+        for a in found:
+            v = a.cue[1] - 1
+            if p.deps[v] != "relcl" or a.stance != "Denies" or a.ranges[-1][1] > v:
+                continue
+            before = [b for b in found if b is not a and b.cue[0] < v and b.covers(p.heads[v]) and b.covers(v)]
+            alleged = min(before, key=lambda b: b.size, default=None)
+            if alleged is not None and p.words[p.left[v] - 1] == "," and p.tags[p.left[v]] == "WDT":
+                a.ranges = alleged.ranges = without(alleged.ranges, (p.left[v] - 1, p.right[v] + 1))
 
     def _is_mere_aim(self, p: Parse, v: int) -> bool:
         """ "called on the government to declare": nobody has declared anything; "went on to say" is said."""

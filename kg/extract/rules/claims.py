@@ -19,6 +19,7 @@ from kg.extract.rules.content import Attribution, Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS
 from kg.extract.rules.sources import source_span
+from kg.extract.rules.syntax import conjuncts
 from kg.model import Claim, Span, TextSpan
 
 
@@ -70,12 +71,12 @@ def claims_of(
                     ids.append(event)
     claims = []
     for (k, sentence, stand), ids in about.items():
-        claims.append(_claim(p, attributions[k] if k is not None else None, stand, tuple(ids), sentence, actor_of))
+        claims += _claims(p, attributions[k] if k is not None else None, stand, tuple(ids), sentence, actor_of)
     spoken = {k for k, _, _ in about}
     for k, a in enumerate(attributions):
         if k not in spoken and _is_statement(p, a):
             named = dict.fromkeys(e for r in a.ranges for e in named_in(*r))
-            claims.append(_claim(p, a, _stand(a, Stand()), tuple(named), p.sentence_of[a.cue[0]], actor_of))
+            claims += _claims(p, a, _stand(a, Stand()), tuple(named), p.sentence_of[a.cue[0]], actor_of)
     return sorted(
         dict.fromkeys(claims), key=lambda c: (c.start, c.end, c.about, c.claimant or "", c.stance, c.certainty, c.polarity, c.temporality)
     )
@@ -160,19 +161,30 @@ def _stand(a: Attribution, own: Stand) -> Stand:
     return Stand(polarity, certainty, temporality)
 
 
-def _claim(p: Parse, a: Attribution | None, stand: Stand, about: tuple[str, ...], sentence: int, actor_of: ActorOf) -> Claim:
+def _claims(p: Parse, a: Attribution | None, stand: Stand, about: tuple[str, ...], sentence: int, actor_of: ActorOf) -> list[Claim]:
+    """The claim, and one for each other actor who says the same ("Kyiv and Washington said")."""
+    if a is None or a.source is None:
+        return [_claim(p, a, None, stand, about, sentence, actor_of)]
+    claims = [_claim(p, a, a.source, stand, about, sentence, actor_of)]
+    others = [s for s in conjuncts(p, a.source) if s != a.source and not a.covers(s) and actor_of(s) not in {None, claims[0].claimant}]
+    return claims + [_claim(p, a, s, stand, about, sentence, actor_of) for s in others]
+
+
+def _claim(
+    p: Parse, a: Attribution | None, by: int | None, stand: Stand, about: tuple[str, ...], sentence: int, actor_of: ActorOf
+) -> Claim:
     start, stop = _quote(p, a, sentence)
     cue = source = content = None
     if a is not None:
         cue = TextSpan(p.starts[a.cue[0]], p.ends[a.cue[1] - 1], p.span_text(*a.cue))
         first, end = trimmed(p, *a.content)
         content = Span(p.starts[first], p.ends[end - 1])
-        if a.source is not None:
-            first, end = source_span(p, a.source, (*a.ranges, a.cue))
+        if by is not None:
+            first, end = source_span(p, by, (*a.ranges, a.cue))
             source = Span(p.starts[first], p.ends[end - 1])
     return Claim(
         about=about,
-        claimant=actor_of(a.source) if a is not None and a.source is not None else None,
+        claimant=actor_of(by) if by is not None else None,
         stance=a.stance if a is not None else "States",
         polarity=stand.polarity,
         certainty=stand.certainty,

@@ -15,6 +15,8 @@ from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, is_passive
 Form = Literal["clause", "quote", "object"]
 TOLD = frozenset({"tell", "inform", "brief", "notify"})
 """Verbs whose object is who is told."""
+GOES_ON = frozenset({"to", "if", "unless"})
+"""What begins a clause that goes on with what is called for or warned of."""
 CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP"})
 CLAUSE_TOPS = frozenset({"ROOT", "ccomp", "relcl", "parataxis", "acl"})
@@ -45,6 +47,14 @@ def _cue_begins(p: Parse, v: int, clause: int) -> int:
     """Where the words of the cue and its source begin, after a clause that comes first."""
     own = SUBJECTS | PASSIVE_SUBJECTS | {"aux", "auxpass", "neg", "advmod"}
     return min([v, *(p.left[c] for c in p.children[v] if p.right[clause] < p.left[c] and c < v and p.deps[c] in own)])
+
+
+def _end_of(p: Parse, clause: int) -> int:
+    """Where a clause ends, without the "and" of what comes after it."""
+    end = p.right[clause] + 1
+    while end - 1 > clause and (p.deps[end - 1] == "cc" or p.words[end - 1] == ","):
+        end -= 1
+    return end
 
 
 class Reporting:
@@ -95,7 +105,7 @@ class Reporting:
         if min(clauses) < v:
             ranges.append((p.left[v], _cue_begins(p, v, min(clauses))))
             ranges += self._trailing(p, v)
-        ranges += [(p.left[c], p.right[c] + 1) for c in clauses if c > v]
+        ranges += [(p.left[c], _end_of(p, c)) for c in clauses if c > v]
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
@@ -125,6 +135,8 @@ class Reporting:
         infinitive = any(p.deps[g] == "aux" and p.lower[g] == "to" for g in p.children[c])
         if passive:
             return p.deps[c] != "pcomp" and (infinitive or p.tags[c] in {"VBN", "VBG", "JJ"})
+        if infinitive and words.has("anonymity", p.lemmas[c]):
+            return False  # "asked not to be named"
         if infinitive:
             told = any(p.deps[g] in {"dobj", "dative"} for g in p.children[cue.token])
             return words.has("infinitive", name) or (words.has("directive", name) and told)
@@ -203,12 +215,12 @@ class Reporting:
         if is_passive(p, v):
             ranges = list(self._raised_subject(p, v))
             about = p.heads[v] if p.deps[v] in {"acl", "relcl"} else next((c for c in p.children[v] if p.deps[c] in PASSIVE_SUBJECTS), v)
-            return Said(ranges, "object") if ranges and not words.has("no_statement", p.lemmas[about]) else None
+            # a claim that "could not be verified" is read with its noun
+            empty = words.has("no_statement", p.lemmas[about]) or (p.lemmas[about] in words.nouns and cue.stance == "Confirms")
+            return Said(ranges, "object") if ranges and not empty else None
         if any(p.deps[c] == "dative" for c in p.children[v]):
             return None  # "denied them entry"
-        for c in p.children[v]:
-            if p.deps[c] != "dobj":
-                continue
+        for c in self._objects(p, v):
             if p.tags[c] in {"WDT", "WP"}:
                 if p.deps[v] != "relcl":
                     return None
@@ -224,6 +236,15 @@ class Reporting:
         if p.deps[v] == "relcl" and p.heads[v] < v and not any(p.lower[c] in {"where", "when", "who"} for c in p.children[v]):
             return self._antecedent(p, v)
         return None
+
+    @staticmethod
+    def _objects(p: Parse, v: int) -> list[int]:
+        """The verb's object, or the one it shares with the verb after it ("neither confirmed nor denied the strike")."""
+        own = [c for c in p.children[v] if p.deps[c] == "dobj"]
+        if own:
+            return own
+        after = [c for c in p.children[v] if p.deps[c] == "conj" and v < c <= v + 3 and p.pos[c] == "VERB"]
+        return [g for c in after for g in p.children[c] if p.deps[g] == "dobj"]
 
     def _antecedent(self, p: Parse, v: int) -> Said | None:
         """ "the attack the army confirmed"; not "a claim the army denied", which is read with its noun."""
@@ -251,6 +272,9 @@ class Reporting:
         v, prepositions = cue.token, self.words.accusing[cue.name]
         hosts = [v, *(c for c in p.children[v] if p.deps[c] in {"dobj", "nsubjpass"})]  # the parser may hang "of doing" on the accused
         deeds = [c for host in hosts for c in p.children[host] if p.deps[c] in {"prep", "dative"} and p.lower[c] in prepositions and c > v]
+        if not deeds:  # "accused each other on Tuesday of opening fire"
+            after = range(v + 1, p.right[v] + 1)
+            deeds = [c for c in after if p.lower[c] in prepositions and any(p.deps[g] == "pcomp" for g in p.children[c])][:1]
         if not deeds:
             return None
         ranges = list(self._raised_subject(p, v)) if is_passive(p, v) else []
@@ -274,7 +298,7 @@ class Reporting:
         ranges += [
             (p.left[c], p.right[c] + 1)
             for c in p.children[v]
-            if c > prep and p.deps[c] in {"xcomp", "advcl", "ccomp"} and any(p.lower[g] == "to" for g in p.children[c])
+            if c > prep and p.deps[c] in {"xcomp", "advcl", "ccomp"} and any(p.lower[g] in GOES_ON for g in p.children[c])
         ]
         if not ranges:
             return None

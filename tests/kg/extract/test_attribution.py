@@ -252,6 +252,14 @@ def test_who_rejects_what_others_claim_denies_it(attribute: Attribute, text: str
     assert denied[0].content in [a.content for a in found if a.stance != "Denies"]
 
 
+def test_what_is_denied_is_all_that_is_alleged_not_the_word_before_which(attribute: Attribute) -> None:
+    found = attribute("The government alleges that the rebels cross from the base at Tanf, which Jordan denies.")
+    assert {(a.source, a.whole) for a in found} == {
+        ("The government", "that the rebels cross from the base at Tanf"),
+        ("Jordan", "that the rebels cross from the base at Tanf"),
+    }
+
+
 def test_who_is_cited_says_what_the_paper_reports(attribute: Attribute) -> None:
     found = attribute("Reuters, citing two officials, reported that the talks had failed.")
     assert {(a.source, a.whole) for a in found} == {

@@ -42,7 +42,7 @@ ARTICLE: Stand = (None, "States", "Affirmed", "Certain", "NonFuture")
         # what is alleged, estimated, demanded, promised
         ("Mali accused the rebels of shelling Gao.", "Shelling", {("Mali", "Alleges", "Affirmed", "Probable", "NonFuture")}),
         ("France called for a ceasefire.", "Ceasefire", {("France", "Demands", "Affirmed", "Possible", "Future")}),
-        ("Chad urged both sides to sign a ceasefire.", "Ceasefire", {("Chad", "Demands", "Affirmed", "Possible", "Future")}),
+        ("Chad urged both sides to respect a ceasefire.", "Ceasefire", {("Chad", "Demands", "Affirmed", "Possible", "Future")}),
         ("The rebels promised to withdraw from Goma.", "Retreat", {("rebels", "Promises", "Affirmed", "Certain", "Future")}),
         ("The UN warned of a famine in Darfur.", "Famine", {("UN", "States", "Affirmed", "Possible", "Future")}),
         # hedges without a source
@@ -103,6 +103,11 @@ def test_two_sources_make_two_claims_about_one_event(read: Read) -> None:
     found = read("The army said rebels had shelled the market in Taiz. The shelling was confirmed by the police.")
     claimants = {next(e.label for e in found.entities if e.id == c.claimant) for c in found.claims if c.claimant}
     assert claimants == {"army", "police"}
+
+
+def test_who_speaks_together_makes_a_claim_each(read: Read) -> None:
+    found = stands(read("The army and the police said rebels had shelled the market in Taiz."), "Shelling")
+    assert {claimant for claimant, *_ in found} == {"army", "police"}
 
 
 def test_a_speaker_does_not_hand_on_his_own_words(read: Read) -> None:
