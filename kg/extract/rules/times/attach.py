@@ -147,6 +147,8 @@ def _distance(parse: Parse, token: int, trigger: int, words: TimeWords) -> int |
         head = parse.heads[node]
         if head == node or not _shares_time(parse, node, head, words):
             return None
+        if parse.deps[node] == "relcl" and _is_past(parse, node) and head not in holders:
+            return None  # what someone once did: "neighbours of the man who carried out the bombing were questioned on Monday"
         node, steps = head, steps + 1
     return None
 
@@ -185,7 +187,7 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
         if node in (head, trigger) or parse.lower[head] in words.lists["background"]:
             break
         if parse.pos[node] in ("VERB", "AUX") and parse.deps[node] in FINITE_CLAUSES:
-            if parse.deps[node] in ("ccomp", "conj", "parataxis") or _is_past(parse, node):
+            if parse.deps[node] in ("ccomp", "conj", "parataxis") or _is_past(parse, node) or _has_agent(parse, node):
                 break
             cost += 1
         node = head
@@ -198,6 +200,11 @@ def _telling_beside(parse: Parse, token: int, words: TimeWords) -> int | None:
         if 0 <= i < len(parse) and parse.tags[i][0] == "V" and parse.lemmas[i] in words.lists["telling"]:
             return i
     return None
+
+
+def _has_agent(parse: Parse, node: int) -> bool:
+    """Whether a participle has its own doer: "the town, seized by rebels two months ago"."""
+    return parse.tags[node] == "VBN" and any(parse.deps[c] == "agent" for c in parse.children[node])
 
 
 def _is_past(parse: Parse, node: int) -> bool:
