@@ -105,6 +105,7 @@ def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | No
                 for r in (*reversed(found), head)
                 for c in p.children[r]
                 if word in (p.lower[c], p.lemmas[c])
+                and (word == p.lower[c] or p.pos[c] != "VERB")  # "fell, backed by": no "fall back"
                 and c not in found
                 and (r != head or c > head or p.deps[c] in {"nsubjpass", "nsubj"})
                 and p.deps[c] != "conj"
