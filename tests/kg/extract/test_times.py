@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.rules.times import event_date, event_duration, find_dateline, find_times, read_times, to_event_date
+from kg.extract.rules.times import event_date, event_duration, find_dateline, find_times, main_event_date, read_times, to_event_date
 from kg.extract.rules.times.calendar import days_of, weekday_from
 from kg.model import Time
 from tests.kg.extract.parsing import parse, parse_words, token
@@ -214,3 +214,23 @@ def test_the_nearest_weekday_is_that_weekday_and_less_than_a_week_off(day: dt.da
     found = weekday_from(day, weekday, direction)
     assert found.isoweekday() == weekday
     assert 0 <= (found - day).days * direction < 7
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("KABUL, Afghanistan (Jan. 25, 2013)\nA force searched a compound yesterday. One man was killed.", "2013-01-24"),
+        ("KABUL, Afghanistan (Jan. 25, 2013)\nA force that answered Tuesday's attack killed a man.", "2013-01-25"),
+        ("KABUL, Afghanistan (Jan. 25, 2013)\nOne man was killed in a district captured in 2009.", "2013-01-25"),
+        ("One man was killed in the district yesterday.", None),
+    ],
+)
+def test_the_main_event_is_dated_by_the_story_or_its_dateline(text: str, day: str | None) -> None:
+    parsed = parse(text)
+    time = main_event_date(parsed, read_times(parsed, None))
+    assert (time and time.value) == day
+
+
+def test_the_date_of_a_dateline_or_header_dates_no_event() -> None:
+    reading = read_times(parse("Force Captures Leader\nKABUL, Afghanistan (Jan. 25, 2013)\nA force killed a man on Monday."), None)
+    assert [t.text for t in reading.dating] == ["Monday"]

@@ -19,6 +19,8 @@ SHARING = frozenset(
     "dobj nsubj nsubjpass pobj prep attr oprd xcomp relcl acl conj appos compound nmod agent dative obj amod pcomp poss npadvmod".split()
 )
 """Positions whose event happens when the governor's does: "launched an attack on Monday", "the attack on Monday that killed two"."""
+LEAD = 700
+"""Characters below the dateline in which a story tells its day: headers and the first paragraph."""
 LEAD_DAYS = 14
 """A day named in the first sentences is the story's own when it is no older: what is older is background."""
 SEPARATE_MARKS = frozenset({"after", "before", "since", "because", "if", "unless", "until", "till", "although", "though", "while"})
@@ -50,19 +52,18 @@ def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, words: Time
 def main_event_date(parse: Parse, reading: Reading) -> Time | None:
     """The day of an article's main event when its own sentence does not tell it.
 
-    The first day named in the first two sentences below the dateline, if it lies in the days before it; else the
-    day of the dateline. A date of publication alone is no evidence of the day of an event.
+    The first day named in the head of the story below the dateline, if it lies in the days before it and does not
+    name some other thing ("Tuesday's attack"); else the day of the dateline. A date of publication alone is no
+    evidence of the day of an event.
     """
     line = reading.dateline
     if line is None or line.date is None or reading.reference is None:
         return None
-    first = bisect_left(parse.starts, line.span.end)
-    if first >= len(parse):
-        return None
-    sentence = parse.sentence_of[first]
-    end = parse.sentences[min(sentence + 1, len(parse.sentences) - 1)][1]
-    for time in _between(reading.dating, line.span.end, parse.ends[end - 1]):
-        if time.first and len(time.value or "") >= 10 and 0 <= (reading.reference - time.first).days <= LEAD_DAYS:
+    for time in _between(reading.dating, line.span.end, line.span.end + LEAD):
+        if time.first is None or len(time.value or "") < 10 or not 0 <= (reading.reference - time.first).days <= LEAD_DAYS:
+            continue
+        token = _head_token(parse, time)
+        if not (parse.heads[token] > token and parse.pos[parse.heads[token]] in ("NOUN", "PROPN")):
             return time
     text = parse.text[line.span.start : line.span.end]
     return Time(
