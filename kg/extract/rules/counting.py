@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.events import EventInText
 from kg.extract.rules.figures import FigureWords, Measured, measure
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.quantities import find_numbers
+from kg.extract.rules.quantities import Quantity, find_numbers
 from kg.extract.rules.triggers import TypeAt
 from kg.model import Figure, Time
 
@@ -45,7 +45,7 @@ class FigureReader:
         by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
         numbers = find_numbers(p, times, bounds=self.words.bounds)
         for found in measure(p, numbers, self.words, is_person=is_person, triggers=by_token):
-            if found.measure == "Count" and _one_of(p, found.quantity.first):
+            if _one_of(p, found.quantity, by_token):
                 continue
             event = self._event_of(p, found, by_token, events)
             # "an operation to capture a leader" counts nobody: one person without a number is told only by what happened
@@ -64,9 +64,9 @@ class FigureReader:
         return near[0] if len(near) == 1 else None
 
 
-def _one_of(p: Parse, i: int) -> bool:
-    """ "one of the largest attacks" counts nothing."""
-    return p.lower[i] == "one" and i + 1 < len(p) and p.lower[i + 1] == "of"
+def _one_of(p: Parse, q: Quantity, triggers: Container[int]) -> bool:
+    """Whether "one of" tells of the event itself: "one of the largest attacks" counts nothing."""
+    return p.lower[q.first] == "one" and q.first + 1 < len(p) and p.lower[q.first + 1] == "of" and q.head in triggers
 
 
 def _figure(p: Parse, found: Measured, entity_at: Callable[[int], str | None]) -> Figure:

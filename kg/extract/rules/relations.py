@@ -90,7 +90,9 @@ class _Finder:
 
     def office_of(self, i: int, m: MentionDraft) -> int | None:
         """What an office is in: the last country or organisation named in the phrase, before the title or after "of"."""
-        best: int | None = None
+        best = self.after_of(i, m)
+        if best is not None:
+            return best
         for k in self.within(i):
             other = self.mentions[k]
             if other.type in self.kinds.organization or other.type in self.kinds.place:
@@ -99,6 +101,16 @@ class _Finder:
                 if best is None or other.type in self.kinds.organization:
                     best = k
         return best
+
+    def after_of(self, i: int, m: MentionDraft) -> int | None:
+        """The longest organisation or place that begins after "of" ("head of Ukraine's Center for ..."), even if it ends later."""
+        if m.title is None or m.title[1] >= len(self.p) or self.p.lower[m.title[1]] != "of":
+            return None
+        first = m.title[1] + 1
+        starts = {first, first + 1} if first < len(self.p) and self.p.deps[first] in {"det", "poss"} else {first}
+        near = [k for k in range(i, len(self.mentions)) if self.mentions[k].first in starts and k != i]
+        near = [k for k in near if self.mentions[k].type in self.kinds.organization or self.mentions[k].type in self.kinds.place]
+        return max(near, key=lambda k: self.mentions[k].end - self.mentions[k].first, default=None)
 
     def belonging(self, i: int, m: MentionDraft) -> Iterator[Relation]:
         """ "Russian aircraft" (operator), "Ukrainian officials" (affiliation), "Taliban fighters" (memberOf)."""

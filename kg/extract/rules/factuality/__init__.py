@@ -42,6 +42,8 @@ def _climb(marks: Marks, trigger: int) -> None:
     parse, node = marks.parse, trigger
     if marks.is_verb(node):
         note_verb(marks, node)
+        if parse.lemmas[node] in marks.words.lists["foretelling"]:
+            marks.ahead()
     else:
         note_noun(marks, node)
     for _ in range(CLIMB):
