@@ -25,7 +25,9 @@ def find_relations(parse: Parse, mentions: Sequence[MentionDraft], entity_of: Se
     found: dict[tuple[str, str, str | None, str | None], Relation] = {}
     for r in _Finder(parse, mentions, entity_of, Kinds.of(ontology)).relations():
         found.setdefault((r.type, r.subject, r.object, r.value.lower() if r.value else None), r)
-    return list(found.values())
+    # "President Zelenskiy" says less than "the Ukrainian president, Volodymyr Zelenskiy"
+    full = {(r.type, r.subject, (r.value or "").lower()) for r in found.values() if r.object is not None}
+    return [r for r in found.values() if r.object is not None or (r.type, r.subject, (r.value or "").lower()) not in full]
 
 
 class _Finder:
