@@ -36,12 +36,21 @@ def describe_service(settings: Settings, accept: tuple[MediaRange, ...]) -> Resp
     """
     if prefers_html(accept, [form.media_type for form in PLAIN_GRAPHS]):
         return Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": "/#editor", "Vary": "Accept"})
+    return graph_response(service_triples(request.base_url, settings), accept)
+
+
+def graph_response(triples: list[ox.Triple], accept: tuple[MediaRange, ...]) -> Response:
+    """A small graph in the format that the client likes best.
+
+    Raises:
+        RequestError: 406 when the client takes no RDF.
+    """
     form = choose_format(accept, PLAIN_GRAPHS)
     if form is None:
         offered = ", ".join(known.media_type for known in PLAIN_GRAPHS)
-        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"the service description comes as {offered}")
+        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"this comes as {offered}")
     assert isinstance(form.engine, ox.RdfFormat)
-    body = ox.serialize(service_triples(request.base_url, settings), format=form.engine, prefixes=PREFIXES)
+    body = ox.serialize(triples, format=form.engine, prefixes=PREFIXES)
     return Response(body, content_type=form.content_type, headers={"Vary": "Accept"})
 
 

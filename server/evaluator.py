@@ -7,6 +7,7 @@ the deadline can take the place of the evaluator in this process without a chang
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Iterator, Sequence
@@ -15,10 +16,12 @@ from typing import BinaryIO, Protocol, cast
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import DatelineError, QueryError
 from kg.results import Format, Shape, Table, formats_for, shape_of, to_table, write_results
 from kg.sparql import RESULT_KINDS, Limits, check, syntax_error
 from kg.store.interface import Dataset
+
+_log = logging.getLogger(__name__)
 
 CHUNK = 1 << 16
 """Bytes of results that are handed over at a time. An answer that fits in one is whole before its first byte is sent."""
@@ -136,7 +139,11 @@ class LocalEvaluator:
         except _GoneError:
             return
         except BaseException as error:
-            pipe.fail(error)
+            if not isinstance(error, DatelineError | NotAcceptableError):
+                _log.exception("a query failed: %s", " ".join(question.text.split())[:500])
+            # Without the traceback: its frames hold the engine's results, which must not even be thrown away by another thread.
+            error.__context__ = error.__cause__ = None
+            pipe.fail(error.with_traceback(None))
 
 
 def _form_for(shape: Shape, question: Question) -> Format:

@@ -15,10 +15,12 @@ from kg.parameters import Names
 from kg.queries import StoredQuery, bind, find_query
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Table
 from kg.sparql import RESULT_KINDS, check, position
+from server.description import PLAIN_GRAPHS, graph_response
 from server.display import Display, without_repeated
 from server.evaluator import Evaluator, Question
+from server.examples import example_triples
 from server.graph import Graph
-from server.negotiation import parse_accept, prefers_html
+from server.negotiation import choose, parse_accept, prefers_html
 from server.problems import RequestError
 from server.protocol import Operation, answer_query
 from server.settings import Settings
@@ -132,8 +134,12 @@ def blueprint(pages: Pages, queries: Mapping[str, StoredQuery], names: Names) ->
     @routes.get("/queries")
     def listing() -> Response:
         accept = parse_accept(request.headers.get("Accept"))
-        if request.args.get("format") == "json" or not prefers_html(accept, ["application/json"]):
-            return Response(json.dumps([_as_json(query) for query in queries.values()], indent=1) + "\n", content_type="application/json")
+        graphs = [form.media_type for form in PLAIN_GRAPHS]
+        if not prefers_html(accept, ["application/json", *graphs]):
+            if choose(accept, ["application/json", *graphs]) in graphs:
+                return graph_response(example_triples(queries.values(), request.base_url, request.url_root + "sparql"), accept)
+            body = json.dumps([_as_json(query) for query in queries.values()], indent=1, ensure_ascii=False)
+            return Response(body + "\n", content_type="application/json", headers={"Vary": "Accept"})
         tags = sorted({tag for query in queries.values() for tag in query.tags})
         chosen = request.args.get("tag")
         shown = [query for query in queries.values() if chosen is None or chosen in query.tags]

@@ -191,6 +191,17 @@ def test_the_list_of_queries_is_there_for_programs(client: FlaskClient) -> None:
     assert {parameter["name"]: parameter["type"] for parameter in timeline["parameters"]}["from"] == "date"
 
 
+def test_the_list_of_queries_is_there_as_rdf_that_other_editors_read(client: FlaskClient) -> None:
+    response = client.get("/queries", headers={"Accept": "text/turtle"})
+    quads = list(ox.parse(response.data, format=ox.RdfFormat.TURTLE))
+    sh = "http://www.w3.org/ns/shacl#"
+    timeline = ox.NamedNode("http://localhost/queries/timeline")
+    (text,) = [quad.object for quad in quads if quad.subject == timeline and quad.predicate.value == sh + "select"]
+    assert isinstance(text, ox.Literal) and client.get("/sparql", query_string={"query": text.value}).status_code == 200
+    executables = {quad.subject for quad in quads if quad.object == ox.NamedNode(sh + "SPARQLExecutable")}
+    assert len(executables) == len(load_queries())
+
+
 # -- things
 
 
