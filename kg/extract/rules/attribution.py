@@ -13,10 +13,10 @@ from kg.extract.rules.content import Attribution, Range, inside, within_paragrap
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
 from kg.extract.rules.reporting import Reporting, Said
-from kg.extract.rules.sources import Sources, TypeAt
+from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speakers import give_quotations, resolve_speakers
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import VERBAL, is_passive, prepositional_objects, surface_subject
+from kg.extract.rules.syntax import VERBAL, prepositional_objects, surface_subject
 from kg.lexicon import Lexicon
 
 __all__ = ["Attribution", "AttributionFinder"]
@@ -73,7 +73,11 @@ class AttributionFinder:
             return
         if nobody and said.presupposed:
             return
-        if source is None and not is_passive(p, v) and (said.form == "object" or words.has("belief", cue.name) or said.stance == "Demands"):
+        if (
+            source is None
+            and not is_passive_cue(p, v)
+            and (said.form == "object" or words.has("belief", cue.name) or said.stance == "Demands")
+        ):
             return
         withheld = _withheld(p, v, words)
         refused = nobody or withheld is not None or said.open
@@ -196,7 +200,7 @@ class AttributionFinder:
                 if start <= a.cue[0] < first and a.covers(first - 2):  # what another claims, up to here
                     a.ranges = ranges = without(a.ranges, (first - 1, p.sentences[p.sentence_of[n]][1]))
             by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
-            who = next(iter(by if is_passive(p, c) else surface_subject(p, c)), None)
+            who = next(iter(by if is_passive_cue(p, c) else surface_subject(p, c)), None)
             if start < first - 1 and who is not None and who != n and self.sources.can_say(p, who, type_at):
                 yield Attribution((c, c + 1), "Denies", self.sources.speaker(p, who), ranges)
 
@@ -208,7 +212,7 @@ class AttributionFinder:
         if p.pos[h] != "VERB" or not self.words.has("rejecting", p.lemmas[h]) or p.deps[n] not in {"dobj", "pobj", "nsubjpass"}:
             return None
         passive = p.deps[n] == "nsubjpass"
-        if is_passive(p, h) != passive:
+        if is_passive_cue(p, h) != passive:
             return None
         agents = [x for c in p.children[h] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
         who = next(iter(agents if passive else surface_subject(p, h)), None)

@@ -8,9 +8,10 @@ from typing import Literal
 
 from kg.extract.rules.content import Range
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.quotations import Quotation
+from kg.extract.rules.quotations import MARKS, Quotation
+from kg.extract.rules.sources import is_passive_cue
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, is_passive
+from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS
 
 Form = Literal["clause", "quote", "object"]
 TOLD = frozenset({"tell", "inform", "brief", "notify"})
@@ -82,7 +83,7 @@ class Reporting:
     def _clause(self, p: Parse, cue: Cue) -> Said | None:
         v, words = cue.token, self.words
         barred = words.has("no_clause", cue.name)
-        passive = is_passive(p, v)
+        passive = is_passive_cue(p, v)
         clauses, stance = [], None
         for c in p.children[v]:
             if p.deps[c] not in CLAUSES:
@@ -103,8 +104,10 @@ class Reporting:
         finite = self._is_finite(p, clauses[0])
         ranges = list(self._raised_subject(p, v)) if passive and not finite else []
         if min(clauses) < v:
-            ranges.append((p.left[v], _cue_begins(p, v, min(clauses))))
-            ranges += self._trailing(p, v)
+            end = _cue_begins(p, v, min(clauses))
+            ranges.append((p.left[v], end))
+            if not any(w in MARKS for w in p.words[max(0, end - 2) : end]):  # what is quoted ends with its mark
+                ranges += self._trailing(p, v)
         ranges += [(p.left[c], _end_of(p, c)) for c in clauses if c > v]
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
@@ -205,14 +208,15 @@ class Reporting:
             before = p.sentence_of[last] == sentence and max(last, p.left[v] - 1) < v <= last + FAR
             if after or before:
                 near.append(q)
-        return Said([(q.first, q.end) for q in near], "quote") if near else None
+        question = cue.stance == "Demands" and any(p.words[q.end - 2] == "?" for q in near)
+        return Said([(q.first, q.end) for q in near], "quote", stance="States" if question else None) if near else None
 
     # -- with an object
     def _object(self, p: Parse, cue: Cue) -> Said | None:
         v, words = cue.token, self.words
         if not words.has("object", cue.name):
             return None
-        if is_passive(p, v):
+        if is_passive_cue(p, v):
             ranges = list(self._raised_subject(p, v))
             about = p.heads[v] if p.deps[v] in {"acl", "relcl"} else next((c for c in p.children[v] if p.deps[c] in PASSIVE_SUBJECTS), v)
             # a claim that "could not be verified" is read with its noun
@@ -277,9 +281,9 @@ class Reporting:
             deeds = [c for c in after if p.lower[c] in prepositions and any(p.deps[g] == "pcomp" for g in p.children[c])][:1]
         if not deeds:
             return None
-        ranges = list(self._raised_subject(p, v)) if is_passive(p, v) else []
+        ranges = list(self._raised_subject(p, v)) if is_passive_cue(p, v) else []
         for c in p.children[v]:
-            if p.deps[c] == "dobj" and not is_passive(p, v):
+            if p.deps[c] == "dobj" and not is_passive_cue(p, v):
                 relative = p.tags[c] in {"WDT", "WP"} and p.deps[v] == "relcl"
                 ranges.append((p.left[p.heads[v]], p.heads[v] + 1) if relative else (p.left[c], p.right[c] + 1))
         ranges += [(p.left[c], p.right[c] + 1) for c in deeds]
@@ -309,5 +313,7 @@ class Reporting:
         """ "put the death toll at 30"."""
         v = cue.token
         toll = [c for c in p.children[v] if p.deps[c] in {"dobj", "nsubjpass"} and self.words.has("toll", p.lemmas[c])]
-        at = [c for n in (v, *toll) for c in p.children[n] if p.deps[c] == "prep" and p.lower[c] == "at"]
+        at = [
+            c for c in range(v + 1, p.right[v] + 1) if p.lower[c] == "at" and any(p.pos[g] == "NUM" for g in range(c + 1, p.right[c] + 1))
+        ]
         return Said([(p.left[toll[0]], toll[0] + 1), (p.left[at[0]], p.right[at[0]] + 1)], "clause") if toll and at else None

@@ -23,17 +23,19 @@ class Sources:
     def of_verb(self, p: Parse, cue: Cue, content: Sequence[Range]) -> int | None:
         """The head of who says it; None if the verb names nobody ("was said to have", "it is believed")."""
         v = cue.token
-        if is_passive(p, v):
+        passive = is_passive_cue(p, v)
+        if passive:
             found = [x for c in p.children[v] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
         else:
             found = surface_subject(p, v)
             if not found:  # "said the governor": an inverted subject that the parser took for an object
                 found = [c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "npadvmod"} and c > v and not inside(c, content)]
         for s in found:
-            if not inside(s, content) and p.lower[s] not in {"it", "there", "which", "what", "that"}:
-                return self.speaker(p, s)
-            if p.lower[s] == "it" and p.deps[s] == "nsubj" and not is_passive(p, v) and not inside(s, content):
-                return s
+            if inside(s, content) or p.lower[s] in {"there", "which", "what", "that"}:
+                continue
+            if p.lower[s] == "it" and (passive or any(p.deps[c] == "acomp" for c in p.children[p.heads[s]])):
+                continue  # "it was reported", "it is possible to verify"
+            return self.speaker(p, s)
         return None
 
     def speaker(self, p: Parse, source: int) -> int:
@@ -94,6 +96,14 @@ class Sources:
         """ "no group", "neither side", "nobody": the cue did not come."""
         nobody = self.words.lists["nobody"]
         return p.lower[source] in nobody or any(p.lower[c] in nobody for c in p.children[source] if p.deps[c] == "det")
+
+
+def is_passive_cue(p: Parse, v: int) -> bool:
+    """Whether the verb is passive, also as a bare participle beside a clause ("Asked about the raid, he said")."""
+    if is_passive(p, v):
+        return True
+    bare = p.tags[v] == "VBN" and p.deps[v] == "advcl"
+    return bare and not any(p.deps[c] in {"aux", "nsubj", "ccomp"} for c in p.children[v])
 
 
 def source_span(p: Parse, source: int, outside: Sequence[Range]) -> Range:
