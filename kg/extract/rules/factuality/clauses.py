@@ -164,6 +164,8 @@ def _of_noun(marks: Marks, node: int, head: int) -> None:
         return
     lemma = parse.lemmas[head]
     marks.governing_noun(lemma)
+    if lemma in lists["open_infinitives"]:
+        marks.suppose()
     if not marks.words.has("Negated", "noun", lemma):
         marks.ahead()
 
