@@ -69,22 +69,15 @@ class AttributionFinder:
             return
         source = self.sources.of_verb(p, cue, said.ranges)
         nobody = source is not None and self.sources.is_nobody(p, source)
-        if source is not None and not nobody and not self._may_say(p, cue, said, source, type_at):
-            return
-        if nobody and said.presupposed:
-            return
-        if (
-            source is None
-            and not is_passive_cue(p, v)
-            and (said.form == "object" or words.has("belief", cue.name) or said.stance == "Demands")
-        ):
+        if not nobody and not self._is_saying(p, cue, said, source, type_at):
             return
         withheld = _withheld(p, v, words)
         refused = nobody or withheld is not None or said.open
-        first = v if withheld is None else min(v, withheld)
-        span = (first, cue.last + 1 if not inside(cue.last, said.ranges) else v + 1)
+        together = cue.last == v + cue.name.count(" ")
+        end = cue.last + 1 if together or not inside(cue.last, said.ranges) else v + 1
+        span = (v if withheld is None else min(v, withheld), end)
         ranges = without(said.ranges, span, self._cue_clause(p, cue, said))
-        if not ranges:
+        if not ranges or (nobody and said.presupposed):
             return
         yield Attribution(
             span,
@@ -94,10 +87,18 @@ class AttributionFinder:
             hidden=nobody or source is None,
             refused=refused,
             looming=words.has("looming", cue.name) and not (said.form == "clause" and words.has("belief", cue.name)),
+            vouched=words.has("vouched", cue.name),
             presupposed=said.presupposed,
             own_part=said.own_part,
             statement=(said.form != "object" or cue.stance == "Demands") and not self._is_mere_aim(p, v),
         )
+
+    def _is_saying(self, p: Parse, cue: Cue, said: Said, source: int | None, type_at: TypeAt) -> bool:
+        """Whether one who can say it says it; without a source only a passive, or a verb that cannot but say."""
+        if source is not None:
+            return self._may_say(p, cue, said, source, type_at)
+        weak = said.form == "object" or self.words.has("belief", cue.name) or said.stance == "Demands"
+        return not weak or is_passive_cue(p, cue.token)
 
     def _point_back(self, p: Parse, found: Sequence[Attribution]) -> None:
         """ "X alleges that …, which Y denies": what Y denies is all that X alleges, not the noun before "which"."""

@@ -115,7 +115,7 @@ class _Voices:
         while a.hidden and outer:  # a hedge weakens what the source around it says
             k = outer.pop(0)
             a = self.attributions[k]
-            stand = _stand(a, stand)
+            stand = _stand(a, own if a.stance == "Confirms" else stand)  # confirmed reports are reports no more
         found.setdefault(k, stand)
         if a.presupposed and not outer:
             found.setdefault(None, own)
@@ -144,7 +144,7 @@ def _is_statement(p: Parse, a: Attribution) -> bool:
 def _stand(a: Attribution, own: Stand) -> Stand:
     """What an attribution makes of the factuality within it."""
     certainty = max(own.certainty, STANCE_CERTAINTY.get(a.stance, "Certain"), key=WEAKER.__getitem__)
-    if a.hidden and certainty == "Certain":
+    if a.hidden and not a.vouched and certainty == "Certain":
         certainty = "Probable"
     polarity, temporality = own.polarity, own.temporality
     if a.refused:

@@ -202,10 +202,14 @@ class Reporting:
         if not own or any(q.covers(v) for q in quotations):
             return None
         sentence, near = p.sentence_of[v], []
+        h = p.heads[v]
+        second = h if p.deps[v] in {"advcl", "conj"} and p.lemmas[h] in words.verbs else len(p)
         for q in quotations:
             first, last = q.first + 1, q.end - 2  # the marks themselves may be left to another sentence
             after = p.sentence_of[first] == sentence and v < first <= max(v + FAR, p.right[v] + 1)
             before = p.sentence_of[last] == sentence and max(last, p.left[v] - 1) < v <= last + FAR
+            if last < second < v:
+                continue  # '"…," she said, stressing its cost': the first cue has it
             if after or before:
                 near.append(q)
         question = cue.stance == "Demands" and any(p.words[q.end - 2] == "?" for q in near)

@@ -172,6 +172,11 @@ def test_a_quotation_that_nobody_spoke_has_no_source(attribute: Attribute) -> No
     assert attribute('The group is "a danger to peace in the whole region" and has 300 men.') == []
 
 
+def test_a_second_cue_does_not_take_the_quotation_of_the_first(attribute: Attribute) -> None:
+    found = attribute('"It took us a year to plan the raid," the general said, stressing the cost.')
+    assert [(a.cue, a.whole) for a in found] == [("said", "It took us a year to plan the raid")]
+
+
 def test_each_of_two_speakers_keeps_his_own_quotation(attribute: Attribute) -> None:
     found = attribute('"The village was shelled all night," the mayor said. "It was not us who did it," the general replied.')
     assert {(a.source, a.whole) for a in found} == {

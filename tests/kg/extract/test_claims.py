@@ -48,11 +48,19 @@ ARTICLE: Stand = (None, "States", "Affirmed", "Certain", "NonFuture")
         # hedges without a source
         ("The rebels are believed to have shelled Gao.", "Shelling", {(None, "States", "Affirmed", "Probable", "NonFuture")}),
         ("The rebels reportedly shelled Gao.", "Shelling", {(None, "States", "Affirmed", "Probable", "NonFuture")}),
+        # a passive that does not hedge
+        ("A ceasefire was announced in Juba.", "Ceasefire", {(None, "States", "Affirmed", "Certain", "NonFuture")}),
         # a hedge within what a source says weakens it
         (
             "The army said that rebels had reportedly shelled Gao.",
             "Shelling",
             {("army", "States", "Affirmed", "Probable", "NonFuture")},
+        ),
+        # but confirmed reports are reports no more
+        (
+            "Sudan confirmed reports that rebels had shelled the town.",
+            "Shelling",
+            {("Sudan", "Confirms", "Affirmed", "Certain", "NonFuture")},
         ),
         # what is owned up to or blamed on somebody is taken for granted
         (
