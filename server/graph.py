@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.results import Table, Term
-from kg.vocab import PREFIXES
+from kg.vocab import DL, PREFIXES
 from server.evaluator import Evaluator
 
 _HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
@@ -105,6 +105,22 @@ class Graph:
             OPTIONAL {{ ?article schema:datePublished ?published }} OPTIONAL {{ ?article dl:articleId ?id }}
             }} ORDER BY DESC(STR(?published)) ?headline LIMIT {limit}"""
         )
+
+    # Forms
+    def classes_below(self, root: str) -> list[str]:
+        """The local names of a class of the ontology and all below it, to choose from."""
+        if not root.isidentifier():
+            return []
+        found = self.rows(f"SELECT DISTINCT ?class WHERE {{ ?class rdfs:subClassOf* dl:{root} }} ORDER BY ?class")
+        return [name.removeprefix(DL.iri) for name in values(found, "class") if name.startswith(DL.iri)]
+
+    def known_names(self, limit: int) -> list[str]:
+        """Names of entities that are linked to Wikidata, the likeliest that somebody asks for."""
+        found = self.rows(
+            f"""SELECT DISTINCT ?label WHERE {{ ?node skos:exactMatch ?item ; a dl:Entity ; rdfs:label ?label }}
+            ORDER BY ?label LIMIT {limit}"""
+        )
+        return [text(row, "label") for row in found]
 
     # Pages of one thing
     def exists(self, iri: ox.NamedNode) -> bool:

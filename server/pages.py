@@ -27,6 +27,8 @@ from server.settings import Settings
 
 GRAPH_SHOWN = 200_000
 """Bytes of a graph's Turtle that a page shows; a download has all of it."""
+NAMES_PROPOSED = 300
+"""Names that a form proposes: more make a page slow to load and a list too long to look through."""
 RESERVED = "format"
 """The name that a stored query's API takes for itself beside the query's parameters."""
 GROUPS = ("events", "claims", "losses", "actors", "places", "diplomacy", "evidence", "statistics", "links")
@@ -183,7 +185,20 @@ def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:
         text, outcome = query.text, Outcome(error=str(error), display=pages.display)
     status = HTTPStatus.BAD_REQUEST if outcome.error else HTTPStatus.OK
     formats = RESULT_FORMATS if query.kind in RESULT_KINDS else GRAPH_FORMATS
-    return _page("query.html", status, stored=query, values=values, text=text, outcome=outcome, formats=formats)
+    return _page(
+        "query.html", status, stored=query, values=values, text=text, outcome=outcome, formats=formats, choices=_choices(pages, query)
+    )
+
+
+def _choices(pages: Pages, query: StoredQuery) -> dict[str, list[str]]:
+    """What a form proposes for parameters that take names; anything else can be typed too."""
+    found: dict[str, list[str]] = {}
+    for parameter in query.parameters:
+        if parameter.type == "class" and not parameter.enumeration and parameter.default:
+            found[parameter.name] = pages.graph.classes_below(parameter.default)
+        elif parameter.type == "entity":
+            found[parameter.name] = pages.graph.known_names(NAMES_PROPOSED)
+    return found
 
 
 def _page(template: str, status: HTTPStatus, **context: object) -> Response:

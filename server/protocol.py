@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from flask import Blueprint, Request, Response, redirect, request
 from kg.errors import QueryError, StoreError
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Format, find_format
 from kg.sparql import check
+from server.access import authorize, has_token
 from server.dataset_clause import with_base, with_graphs
 from server.description import describe_service
 from server.evaluator import Answer, Evaluator, NotAcceptableError, Question
@@ -47,13 +47,15 @@ def blueprint(evaluator: Evaluator, settings: Settings) -> Blueprint:
 
     @pages.route("/sparql", methods=["GET", "POST"])
     def sparql() -> Response:
+        if has_token(request, settings):
+            request.max_content_length = request.max_form_memory_size = settings.max_update_body
         operation = read_operation(request)
-        if len(operation.query or operation.update or "") > settings.limits.length:
-            detail = f"a query or update has at most {settings.limits.length:,} characters here"
-            raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         if operation.update is not None:
-            _authorize(request, settings)
+            authorize(request, settings)
             return _update(evaluator, settings, operation)
+        if operation.query is not None and len(operation.query) > settings.limits.length:
+            detail = f"a query has at most {settings.limits.length:,} characters here"
+            raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         accept = parse_accept(request.headers.get("Accept"))
         if operation.query is None:
             return describe_service(settings, accept)
@@ -196,17 +198,9 @@ class _Body(Iterator[bytes]):
             close()
 
 
-def _authorize(request: Request, settings: Settings) -> None:
-    if settings.token is None:
-        raise RequestError(HTTPStatus.FORBIDDEN, "this server takes no updates (it was started without a token)")
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), settings.token.encode()):
-        raise RequestError(HTTPStatus.UNAUTHORIZED, "an update needs the server's bearer token", {"WWW-Authenticate": "Bearer"})
-
-
 def _update(evaluator: Evaluator, settings: Settings, operation: Operation) -> Response:
     assert operation.update is not None
-    if check(operation.update, settings.limits).kind in ("select", "ask", "construct", "describe"):
+    if check(operation.update, settings.update_limits).kind in ("select", "ask", "construct", "describe"):
         raise QueryError("update: this is a query; send it as a query")
     using = with_graphs(operation.update, operation.using_graphs, operation.using_named_graphs)
     based = with_base(using, request.base_url)

@@ -16,7 +16,11 @@ class Settings:
     title: str = "Dateline"
     limits: Limits = field(default_factory=Limits)
     max_body: int = 1_000_000
-    """Bytes of a request's body. A query is shorter (`limits.length`); updates need some room."""
+    """Bytes of a request's body: room for the longest query in the longest encoding."""
+    update_limits: Limits = field(default_factory=lambda: Limits(length=50_000_000, depth=100, groups=1_000_000))
+    """Who has the token sends whole articles, each claim a graph of its own; data nest little and are not evaluated."""
+    max_update_body: int = 100_000_000
+    """Bytes of an update's body, once the token was shown."""
     page_rows: int = 1_000
     """Rows that a page shows; a download has them all."""
     token: str | None = None

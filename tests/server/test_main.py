@@ -13,14 +13,20 @@ import pytest
 from SPARQLWrapper import CSV, GET, JSON, POST, RDFXML, TURTLE, XML, SPARQLWrapper
 from waitress.server import create_server
 
-from kg.errors import DatelineError
+from kg.errors import DatelineError, StoreError
+from kg.queries import DatasetNames, bind, load_queries
 from kg.store import open_dataset
+from kg.store.settings import Settings as StoreSettings
 from server.app import create_app
 from server.main import ServeError, serve
+from server.settings import Settings
 from tests.fixtures.example import EXAMPLE, ExampleDataset
 
 PREFIX = "PREFIX dl: <https://w3id.org/dateline/ontology#> "
 ATTACKS = PREFIX + "SELECT ?e WHERE { ?e a dl:Attack } ORDER BY ?e"
+
+
+TOKEN = "a-token-of-the-tests"
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +34,7 @@ def endpoint() -> Iterator[str]:
     """The whole way: a dataset of `kg.store` in memory, the application, and waitress on a free port of the loopback."""
     with open_dataset("memory:", mode="write") as dataset:
         dataset.load(EXAMPLE)
-        server = create_server(create_app(dataset), host="127.0.0.1", port=0, threads=4)
+        server = create_server(create_app(dataset, settings=Settings(token=TOKEN)), host="127.0.0.1", port=0, threads=4)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.effective_port}"
@@ -61,6 +67,28 @@ def test_sparqlwrapper_gets_graphs(endpoint: str, form: str) -> None:
     got = ask(endpoint, PREFIX + "CONSTRUCT WHERE { ?e a dl:Attack }", form)
     text = got.decode() if isinstance(got, bytes) else got.serialize(format="turtle")
     assert "8d20" in text
+
+
+def test_a_dateline_can_be_the_dataset_of_another(endpoint: str) -> None:
+    """Every stored query gives the same rows through `kg.store`'s SPARQL client and this server as beside the data."""
+    local = ExampleDataset()
+    with open_dataset(endpoint + "/sparql") as remote:
+        for name, query in load_queries().items():
+            text = bind(query, {}, DatasetNames(remote))
+            assert sorted(map(str, remote.query(text))) == sorted(map(str, local.query(text))), name  # type: ignore[arg-type]
+
+
+def test_a_dataset_is_written_through_the_server_by_those_who_have_its_token() -> None:
+    with open_dataset("memory:", mode="write") as behind:
+        server = create_server(create_app(behind, settings=Settings(token=TOKEN)), host="127.0.0.1", port=0, threads=4)
+        threading.Thread(target=server.run, daemon=True).start()
+        address = f"http://127.0.0.1:{server.effective_port}/sparql"
+        with open_dataset(address, mode="write", settings=StoreSettings(token=TOKEN)) as remote:
+            remote.load(EXAMPLE)
+        assert behind.info().articles == 2 and behind.info().claims == 11
+        with pytest.raises(StoreError), open_dataset(address, mode="write", settings=StoreSettings(token="wrong")) as remote:
+            remote.load(EXAMPLE)
+        server.close()
 
 
 def test_a_long_answer_comes_whole_over_the_wire(endpoint: str) -> None:

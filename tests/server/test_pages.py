@@ -163,6 +163,11 @@ def test_parameters_come_from_the_address(client: FlaskClient) -> None:
     assert any(attributes.get("name") == "from" and attributes.get("value") == "2025-07-01" for _, attributes in found.tags)
 
 
+def test_a_form_proposes_the_classes_and_names_that_there_are(client: FlaskClient) -> None:
+    options = [attributes["value"] for tag, attributes in page(client, "/queries/who-attacked-whom").tags if tag == "option"]
+    assert {"Attack", "DroneStrike", "Russia"} <= set(options) and "Meeting" not in options
+
+
 @pytest.mark.parametrize(
     ("path", "status", "detail"),
     [

@@ -224,6 +224,16 @@ def test_a_wrong_update_is_a_mistake_of_the_client(writable: tuple[FlaskClient, 
     assert response.status_code == 400
 
 
+def test_an_update_may_be_longer_than_a_query_and_have_many_graphs(writable: tuple[FlaskClient, ExampleDataset]) -> None:
+    client, dataset = writable
+    size = len(dataset.store)
+    text = "INSERT DATA { " + "".join(f"GRAPH <http://x/{n}> {{ <http://x/s> <http://x/p> '{'x' * 1000}' }}\n" for n in range(1_500)) + " }"
+    for body in ({"data": text, "content_type": "application/sparql-update"}, {"data": {"update": text}}):
+        response = client.post("/sparql", headers={"Authorization": "Bearer s3cret"}, **body)
+        assert response.status_code == 204
+    assert len(dataset.store) == size + 1_500
+
+
 # -- what surrounds an answer
 
 
