@@ -16,7 +16,8 @@ import pyoxigraph as ox
 from kg.iri import Minter
 from kg.ontology import Ontology
 from kg.rdf.contribution import Contribution
-from kg.rdf.derive import DEFAULT, DERIVED, ONE_VALUE, Term, View, entity_types, event_facts, highest
+from kg.rdf.derive import DEFAULT, DERIVED, ONE_VALUE, Term, View, event_facts, highest
+from kg.rdf.exclusions import classes_of, exclude, with_superclasses
 from kg.vocab import DL, PROV, RDF
 
 Graph = ox.NamedNode | ox.DefaultGraph
@@ -74,32 +75,47 @@ class Changes:
             self._add(quad)
             self.dropped.pop(_iri(quad.graph_name), None)
         self.dropped.pop(contribution.article, None)
-        self._settle(contribution.shared)
+        self._settle(contribution.shared, contribution.article)
         for event in contribution.events:
             self.derive(event)
 
-    def _settle(self, shared: Iterable[ox.Triple]) -> None:
+    def _settle(self, shared: Iterable[ox.Triple], article: ox.NamedNode) -> None:
         """Let the new values of functional properties and the new classes meet those that are there."""
-        classes: dict[ox.NamedNode, set[ox.NamedNode]] = {}
         for triple in shared:
-            subject, predicate, value = triple.subject, triple.predicate, triple.object
-            if not isinstance(subject, ox.NamedNode):
-                continue
-            if predicate == RDF.type and isinstance(value, ox.NamedNode):
-                classes.setdefault(subject, set()).add(value)
+            subject, predicate, value = _iri(triple.subject), triple.predicate, triple.object
+            if predicate == RDF.type:
+                self._settle_class(subject, _iri(value), article)
             elif predicate in ONE_VALUE:
                 present = [q.object for q in self.match(subject, predicate, None, DEFAULT)]
                 best = highest(predicate, [*present, value], self._ontology)
                 self._set(subject, predicate, {best} if best is not None else set())
-        for subject, found in classes.items():
-            for node in entity_types(found, self._ontology):
-                self._add(ox.Quad(subject, RDF.type, node, DEFAULT))
+
+    def _settle_class(self, subject: ox.NamedNode, node: ox.NamedNode, article: ox.NamedNode) -> None:
+        asserted = self.match(subject, RDF.type, node, None)
+        if any(self._is_article(q.graph_name) and q.graph_name != article for q in asserted):
+            return  # another article says so too: the classes are settled with it
+        present = {_iri(q.object) for q in self.match(subject, RDF.type, None, DEFAULT)}
+        new = with_superclasses(node, self._ontology)
+        if exclude(new, present, self._ontology):
+            self.settle_classes(subject)
+        else:  # what is there stays: a class that has given way cannot come back by an addition
+            for each in new:
+                self._add(ox.Quad(subject, RDF.type, each, DEFAULT))
+
+    def _asserted(self, subject: ox.NamedNode) -> set[ox.NamedNode]:
+        """The classes that articles say a shared thing has."""
+        found = self.match(subject, RDF.type, None, None)
+        return {_iri(q.object) for q in found if self._is_article(q.graph_name)}
 
     # -- graphs meet
     def settle(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> None:
         """Plan that a functional property keeps the highest of the values that the default graph has."""
         best = highest(predicate, [q.object for q in self.match(subject, predicate, None, DEFAULT)], self._ontology)
         self._set(subject, predicate, {best} if best is not None else set())
+
+    def settle_classes(self, subject: ox.NamedNode) -> None:
+        """Plan that a shared thing has as many of the classes that articles give it as can be together."""
+        self._set(subject, RDF.type, set(classes_of(self._asserted(subject), self._ontology)))
 
     def derive(self, event: ox.NamedNode) -> None:
         """Plan that what follows from an event's kind, claims and figures is as they are now."""
@@ -145,19 +161,18 @@ class Changes:
 
     def _withdraw(self, triples: Iterable[ox.Triple], article: ox.NamedNode) -> None:
         """Take away what only this article supported; let the next value step forward."""
-        classes: dict[ox.NamedNode, None] = {}
+        lost: dict[ox.NamedNode, None] = {}
         for triple in triples:
             subject = _iri(triple.subject)
-            if triple.predicate == RDF.type:
-                classes[subject] = None
-            elif triple.predicate in ONE_VALUE:
+            if triple.predicate in ONE_VALUE:
                 self._step_forward(subject, triple.predicate, triple.object)
             elif not self._has_support(triple):
-                self._remove(_quad(triple, DEFAULT))
-        for subject in classes:
-            held = [_iri(q.object) for q in self.match(subject, RDF.type, None, DEFAULT)]
-            left = entity_types((c for c in held if self._has_support(ox.Triple(subject, RDF.type, c))), self._ontology)
-            self._set(subject, RDF.type, set(left))
+                if triple.predicate == RDF.type:
+                    lost[subject] = None
+                else:
+                    self._remove(_quad(triple, DEFAULT))
+        for subject in lost:
+            self.settle_classes(subject)
 
     def _step_forward(self, subject: ox.NamedNode, predicate: ox.NamedNode, lost: Term) -> None:
         if not any(True for _ in self.match(subject, predicate, lost, DEFAULT)) or self._has_support(ox.Triple(subject, predicate, lost)):
@@ -206,12 +221,17 @@ class Changes:
             del self.added[quad]
             del self._by_subject[quad.subject][quad]
             del self._by_value[quad.object][quad]
-        else:
-            self.removed[quad] = None
+            if not any(True for _ in self._view.match(_iri(quad.subject), quad.predicate, quad.object, _graph(quad))):
+                return  # it was never there
+        self.removed[quad] = None
 
 
 def _quad(triple: ox.Triple, graph: Graph) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _graph(quad: ox.Quad) -> Graph:
+    return quad.graph_name if isinstance(quad.graph_name, ox.NamedNode) else DEFAULT
 
 
 def _iri(term: object) -> ox.NamedNode:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg.iri import Minter
 from kg.ontology import Ontology
 from kg.rdf import terms
+from kg.rdf.exclusions import with_superclasses
 from kg.rdf.status import REALIZED, Evidence, bearing, status
 from kg.vocab import DL, GEO, PROV, RDF, RDFS, SCHEMA
 
@@ -55,22 +56,13 @@ def highest(predicate: ox.NamedNode, values: Iterable[Term], ontology: Ontology)
     return max(values, key=lambda v: rank(predicate, v, ontology), default=None)
 
 
-def entity_types(classes: Iterable[ox.NamedNode], ontology: Ontology) -> set[ox.NamedNode]:
-    """The classes themselves and all above them; a class that is not the ontology's (prov:Activity) stands for itself."""
-    found: set[ox.NamedNode] = set()
-    for node in classes:
-        name = ontology.name(node.value)
-        found |= {terms.named(ontology, c) for c in ontology.ancestors(name)} if name in ontology else {node}
-    return found
-
-
 def event_facts(view: View, event: ox.NamedNode, ontology: Ontology, minter: Minter) -> dict[ox.NamedNode, set[Term]]:
     """The values of `DERIVED` for an event, from its kind, its claims and its figures in the default graph."""
     found = status(evidence_of(view, event, ontology, minter))
     facts: dict[ox.NamedNode, set[Term]] = {DL.status: {terms.named(ontology, found)}}
     kind = next((q.object for q in view.match(event, DL.kind, None, DEFAULT)), None)
     if found in REALIZED and isinstance(kind, ox.NamedNode):
-        facts[RDF.type] = set(entity_types([kind], ontology))
+        facts[RDF.type] = set(with_superclasses(kind, ontology))
     else:
         facts[RDF.type] = {DL.UnrealizedEvent}
     figures = [q.object for q in view.match(event, DL.figure, None, DEFAULT)]

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from kg.iri import Minter
+from kg.ontology import Ontology
 from kg.rdf.changes import NOTES
 from kg.rdf.derive import DERIVED, ONE_VALUE
+from kg.rdf.exclusions import exclude, with_superclasses
 from kg.rdf.schema import GRAPH
 from kg.store.client import SparqlClient, restored
 from kg.vocab import DL, PROV, RDF, SCHEMA
@@ -51,6 +53,23 @@ class Neighbourhood:
         """What the default graph says of shared things, as far as an addition or a removal may change it."""
         for names in _batches(subjects):
             self._fetch(f"VALUES ?s {{ {names} }} VALUES ?p {{ {_LOOKED_AT} }} {self._in_default('?s ?p ?o')}")
+
+    def fetch_classes(self, triples: Iterable[ox.Triple], article: Node, ontology: Ontology) -> None:
+        """Which of an article's classes of shared things other articles say too; of a thing whose classes clash, all that they say."""
+        types = [t for t in triples if t.predicate == RDF.type]
+        for pairs in _batches(f"({t.subject} {t.predicate} {t.object})" for t in types):
+            said = f"GRAPH ?g {{ ?s ?p ?o }} {self._other_articles(article)}"
+            self._fetch(f"VALUES (?s ?p ?o) {{ {pairs} }} FILTER EXISTS {{ {said} }}", into=self._others)
+        clashing = []
+        for triple in types:
+            present = (q.object for q in self.store.quads_for_pattern(triple.subject, RDF.type, None, ox.DefaultGraph()))
+            if isinstance(triple.object, ox.NamedNode):
+                known = {c for c in present if isinstance(c, ox.NamedNode)}
+                if exclude(with_superclasses(triple.object, ontology), known, ontology):
+                    clashing.append(triple.subject)
+        for names in _batches(clashing):
+            said = f"GRAPH ?g {{ ?s ?p ?o }} {self._other_articles(article)}"
+            self._fetch(f"VALUES ?s {{ {names} }} VALUES ?p {{ {RDF.type} }} {said}", into=self._others)
 
     def fetch_events(self, events: Iterable[Node]) -> None:
         """The claims about events, the publishers of their articles, and their figures."""
@@ -99,6 +118,9 @@ class Neighbourhood:
         self._fetch(f"GRAPH {article} {{ ?s ?p ?o }} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} {other} }}", into=self._others)
         self._fetch(f"VALUES ?p {{ {_ALTERNATIVES} }} GRAPH {article} {{ ?s ?p ?mine }} GRAPH ?g {{ ?s ?p ?o }} {other}", into=self._others)
 
+    def _other_articles(self, article: Node) -> str:
+        return f'FILTER(?g != {article} && STRSTARTS(STR(?g), "{self._minter.base}article/"))'
+
     def _in_default(self, pattern: str) -> str:
         return f"GRAPH {self._default} {{ {pattern} }}" if self._default else pattern
 
@@ -127,8 +149,8 @@ def _quad(row: ox.QuerySolution, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Qu
     return None
 
 
-def _batches(nodes: Iterable[Node]) -> Iterator[str]:
-    """The names in portions, as VALUES takes them."""
-    every: Sequence[str] = sorted({str(n) for n in nodes})
+def _batches(terms: Iterable[object]) -> Iterator[str]:
+    """Names, or rows of names, in portions as VALUES takes them."""
+    every: Sequence[str] = sorted({str(t) for t in terms})
     for first in range(0, len(every), AT_ONCE):
         yield " ".join(every[first : first + AT_ONCE])

@@ -10,6 +10,7 @@ from kg.iri import Minter
 from kg.ontology import Ontology
 from kg.rdf.changes import Changes
 from kg.rdf.derive import ONE_VALUE, View
+from kg.rdf.exclusions import excluding_pairs
 from kg.store.interface import Results
 from kg.vocab import DL
 
@@ -31,6 +32,9 @@ def reconciled(dataset: Loaded, ontology: Ontology, minter: Minter) -> Changes:
         for subject in _with_several(dataset, f"?s {predicate} ?value"):
             if subject.value.startswith(minter.base):
                 changes.settle(subject, predicate)
+    for one, other in excluding_pairs(ontology):
+        for subject in _subjects(dataset, f"SELECT DISTINCT ?s WHERE {{ ?s a {one}, {other} }}"):
+            changes.settle_classes(subject)
     events = set(_with_several(dataset, f"?s {DL.kind} ?kind . ?s {DL.mentionedIn} ?value"))
     for event in sorted(events, key=lambda e: e.value):
         changes.derive(event)
@@ -39,6 +43,10 @@ def reconciled(dataset: Loaded, ontology: Ontology, minter: Minter) -> Changes:
 
 def _with_several(dataset: Loaded, pattern: str) -> list[ox.NamedNode]:
     """The subjects that have more than one ?value. Counted, not joined: a row for each two articles of a country would be too many."""
-    rows = dataset.query(f"SELECT ?s WHERE {{ {pattern} }} GROUP BY ?s HAVING (COUNT(DISTINCT ?value) > 1)")
+    return _subjects(dataset, f"SELECT ?s WHERE {{ {pattern} }} GROUP BY ?s HAVING (COUNT(DISTINCT ?value) > 1)")
+
+
+def _subjects(dataset: Loaded, query: str) -> list[ox.NamedNode]:
+    rows = dataset.query(query)
     found = [row["s"] for row in rows] if isinstance(rows, ox.QuerySolutions) else []
     return sorted((s for s in found if isinstance(s, ox.NamedNode)), key=lambda s: s.value)

@@ -67,6 +67,7 @@ class RemoteDataset:
         held = bool(find_articles(self, given.article.value, self._minter))
         near.fetch_shared(t.subject for t in given.shared if isinstance(t.subject, ox.NamedNode))
         near.fetch_shared(given.events)
+        near.fetch_classes(given.shared, given.article, self._ontology)
         near.fetch_events(given.events)
         if held:
             near.fetch_article(given.article)
