@@ -28,7 +28,7 @@ SORTS = ("Country", "Settlement", "Region", "Place", "Organization", "Person", "
 """The sorts that tell bearers of one name apart within an article, the one that keeps the bare name first."""
 
 _OFFLINE = "gazetteer"
-"""How the method of a link begins that the offline gazetteer gave. One that is found later, online or by a person, must not move the IRI."""
+"""How the method of a link begins that the offline gazetteer gave. One found later, online or by a person, must not move the IRI."""
 _NUMBER = re.compile(r"\d+|\d*(?:st|nd|rd|th)|[ivx]+")
 LONGEST = 60
 """Characters of an IRI's name: a longer one (a clause taken for a name) is cut, and told apart by its hash."""
