@@ -108,44 +108,11 @@ def blueprint(pages: Pages, queries: Mapping[str, StoredQuery], names: Names) ->
 
     @routes.route("/", methods=["GET", "POST"])
     def home() -> Response:
-        text = request.values.get("query")
-        example = request.args.get("example")
-        if text is None and example is not None:
-            text = find_query(queries, example).body
-        outcome = pages.run(text) if text else None
-        status = HTTPStatus.BAD_REQUEST if outcome and outcome.error else HTTPStatus.OK
-        if request.values.get("part") == "result":
-            # A script asks for the result alone, to put it into the page that is open.
-            return _page("_result.html", status, outcome=outcome, query=text)
-        return _page(
-            "home.html",
-            status,
-            query=text or pages.start,
-            asked=text,
-            example=queries.get(example or ""),
-            outcome=outcome,
-            groups=grouped(queries.values()),
-            display=pages.display,
-            counts=pages.graph.counts(),
-            events=pages.graph.latest_events(8),
-            actors=pages.graph.top_actors(8),
-            claimants=pages.graph.top_claimants(8),
-            articles=pages.graph.latest_articles(6),
-        )
+        return _home(pages, queries)
 
     @routes.get("/queries")
     def listing() -> Response:
-        accept = parse_accept(request.headers.get("Accept"))
-        graphs = [form.media_type for form in PLAIN_GRAPHS]
-        if not prefers_html(accept, ["application/json", *graphs]):
-            if choose(accept, ["application/json", *graphs]) in graphs:
-                return graph_response(example_triples(queries.values(), request.base_url, request.url_root + "sparql"), accept)
-            body = json.dumps([_as_json(query) for query in queries.values()], indent=1, ensure_ascii=False)
-            return Response(body + "\n", content_type="application/json", headers={"Vary": "Accept"})
-        tags = sorted({tag for query in queries.values() for tag in query.tags})
-        chosen = request.args.get("tag")
-        shown = [query for query in queries.values() if chosen is None or chosen in query.tags]
-        return _page("queries.html", HTTPStatus.OK, groups=grouped(shown), tags=tags, chosen=chosen)
+        return _listing(queries)
 
     @routes.route("/queries/<name>", methods=["GET", "POST"])
     def stored(name: str) -> Response:
@@ -154,6 +121,46 @@ def blueprint(pages: Pages, queries: Mapping[str, StoredQuery], names: Names) ->
         return _stored(pages, queries[name], names)
 
     return routes
+
+
+def _home(pages: Pages, queries: Mapping[str, StoredQuery]) -> Response:
+    text = request.values.get("query")
+    example = request.args.get("example")
+    if text is None and example is not None:
+        text = find_query(queries, example).body
+    outcome = pages.run(text) if text else None
+    status = HTTPStatus.BAD_REQUEST if outcome and outcome.error else HTTPStatus.OK
+    if request.values.get("part") == "result":
+        # A script asks for the result alone, to put it into the page that is open.
+        return _page("_result.html", status, outcome=outcome, query=text)
+    return _page(
+        "home.html",
+        status,
+        query=text or pages.start,
+        example=queries.get(example or ""),
+        outcome=outcome,
+        groups=grouped(queries.values()),
+        display=pages.display,
+        counts=pages.graph.counts(),
+        events=pages.graph.latest_events(8),
+        actors=pages.graph.top_actors(8),
+        claimants=pages.graph.top_claimants(8),
+        articles=pages.graph.latest_articles(6),
+    )
+
+
+def _listing(queries: Mapping[str, StoredQuery]) -> Response:
+    accept = parse_accept(request.headers.get("Accept"))
+    graphs = [form.media_type for form in PLAIN_GRAPHS]
+    if not prefers_html(accept, ["application/json", *graphs]):
+        if choose(accept, ["application/json", *graphs]) in graphs:
+            return graph_response(example_triples(queries.values(), request.base_url, request.url_root + "sparql"), accept)
+        body = json.dumps([_as_json(query) for query in queries.values()], indent=1, ensure_ascii=False)
+        return Response(body + "\n", content_type="application/json", headers={"Vary": "Accept"})
+    tags = sorted({tag for query in queries.values() for tag in query.tags})
+    chosen = request.args.get("tag")
+    shown = [query for query in queries.values() if chosen is None or chosen in query.tags]
+    return _page("queries.html", HTTPStatus.OK, groups=grouped(shown), tags=tags, chosen=chosen)
 
 
 def grouped(queries: Iterable[StoredQuery]) -> dict[str, list[StoredQuery]]:
