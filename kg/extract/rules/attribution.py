@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
-from kg.extract.rules.reporting import Reporting, Said
+from kg.extract.rules.reporting import Reporting, Said, closing_cue
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speakers import give_quotations, resolve_speakers
 from kg.extract.rules.speechwords import Cue, SpeechWords
@@ -21,6 +21,7 @@ from kg.lexicon import Lexicon
 
 __all__ = ["Attribution", "AttributionFinder"]
 
+ASSERTING = frozenset({"States", "Confirms", "Alleges", "Estimates"})
 INVERSE = frozenset({"amod", "compound", "nmod"})
 """Where a participle is an adjective ("the alleged attack"): factuality reads those."""
 
@@ -64,10 +65,16 @@ class AttributionFinder:
     def _verb(self, p: Parse, v: int, quotations: Sequence[Quotation], type_at: TypeAt) -> Iterator[Attribution]:
         words = self.words
         cue = words.verb_at(p, v)
-        said = self.reporting.said(p, cue, quotations) if cue is not None else None
-        if cue is None or said is None:
+        if cue is None:
             return
-        source = self.sources.of_verb(p, cue, said.ranges)
+        said = self.reporting.said(p, cue, quotations)
+        source = self.sources.of_verb(p, cue, said.ranges) if said is not None else None
+        if source is None and (said is None or said.form == "clause"):
+            closing = closing_cue(p, v) if cue.stance in ASSERTING and not words.has("no_clause", cue.name) else None
+            if closing is not None:
+                source, said = closing[0], Said([closing[1]], "clause")
+        if said is None:
+            return
         nobody = source is not None and self.sources.is_nobody(p, source)
         if not nobody and not self._is_saying(p, cue, said, source, type_at):
             return

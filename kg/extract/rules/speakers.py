@@ -66,14 +66,17 @@ class _Speakers:
         return same and not q.whole and speaker.content[1] <= cue < q.first <= cue + FAR
 
     def _announced(self, q: Quotation) -> Attribution | None:
-        """ "The minister released the following statement: …": the cue is the noun before the colon, the source the subject."""
-        p = self.p
-        if q.first == 0 or p.words[q.first - 1] != ":":
+        """ "The minister released a statement: …", "Responding to the report, the minister said: …"."""
+        p, colon = self.p, q.first - 1
+        while colon > 0 and p.words[colon].isspace():
+            colon -= 1
+        if colon < 1 or p.words[colon] != ":":
             return None
-        start = p.sentences[p.sentence_of[q.first - 1]][0]
-        for n in range(q.first - 1, start, -1):
-            if p.pos[n] == "NOUN" and p.lemmas[n] in self.words.nouns and p.deps[n] == "dobj":
-                subject = next(iter(surface_subject(p, p.heads[n])), None)
+        start = p.sentences[p.sentence_of[colon]][0]
+        for n in range(colon - 1, start, -1):
+            noun = p.pos[n] == "NOUN" and p.lemmas[n] in self.words.nouns and p.deps[n] == "dobj"
+            if noun or (p.pos[n] == "VERB" and p.lemmas[n] in self.words.verbs):
+                subject = next(iter(surface_subject(p, p.heads[n] if noun else n)), None)
                 return Attribution((n, n + 1), "States", subject, ((q.first, q.end),), hidden=subject is None)
         return None
 

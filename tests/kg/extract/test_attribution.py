@@ -59,6 +59,14 @@ def attribute(parse: Callable[[str], Parse], extractor: RulesExtractor) -> Attri
             "the police",
             "gunmen abducted four nurses",
         ),
+        # at the end of a long sentence, where the parse goes astray
+        (
+            "The group attacked a base that is used by Kenyan forces, a source and al Shabaab said.",
+            "States",
+            "said",
+            "a source",
+            "The group attacked a base that is used by Kenyan forces",
+        ),
         # without a finite clause
         ("Hamas denied firing rockets at Ashkelon.", "Denies", "denied", "Hamas", "firing rockets at Ashkelon"),
         ("The junta denied the massacre.", "Denies", "denied", "The junta", "the massacre"),
@@ -160,6 +168,11 @@ def test_a_hedge_names_no_source(attribute: Attribute, text: str, content: str) 
             "“We lost our home,” Omar Said told the BBC.\n\n“We lost our cattle as well.\n\n“We have nothing left to lose.”",
             "Omar Said",
             "We have nothing left to lose",
+        ),
+        (
+            "Responding to the report, the minister said:\n\n“It is a lie from beginning to end.”",
+            "the minister",
+            "It is a lie from beginning to end",
         ),
         ("‘They shot at us from the hill,’ said the driver.", "the driver", "They shot at us from the hill"),
     ],
