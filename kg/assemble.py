@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kg.consistency import check_document
 from kg.iri import Minter, sha256
-from kg.merging import merge_key
+from kg.merging import merge_key, represented
 from kg.model import Claim, Document, Event, Figure, Relation
 from kg.naming import LONGEST, slug, world_names
 from kg.ontology import Ontology
@@ -104,10 +104,11 @@ def _readable(label: str) -> str:
 def _events(document: Document, entities: Mapping[str, Node], ontology: Ontology, minter: Minter, hash_: str) -> dict[str, Node]:
     by_id = {e.id: e for e in document.entities}
     world = {i: n.iri for i, n in entities.items() if n.shared}
+    stands_for = represented(document.relations, world)
     nodes: dict[str, Node] = {}
     taken: set[str] = set()
     for event in document.events:
-        key = merge_key(event, by_id, world, ontology)
+        key = merge_key(event, by_id, world, ontology, stands_for=stands_for)
         iri = minter.event("merged", *key) if key is not None else ""
         shared = key is not None
         # Two events of one article that come to one key are two (the extractor saw both): the main one, which comes first, keeps the key.

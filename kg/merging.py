@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
-from kg.model import Entity, Event
+from kg.model import Entity, Event, Relation
 from kg.ontology import Ontology
 from kg.resources import data_path
 
@@ -29,6 +30,7 @@ class MergingRules:
     """The name of the family (its group's first kind) of each kind that a group names."""
     mutual: frozenset[str]
     roles: tuple[str, ...]
+    parties: tuple[str, ...]
     targets: tuple[str, ...]
 
     @classmethod
@@ -42,6 +44,7 @@ class MergingRules:
             families=families,
             mutual=frozenset(data["mutual"]),
             roles=tuple(data["roles"]),
+            parties=tuple(data["parties"]),
             targets=tuple(data["targets"]),
         )
 
@@ -51,12 +54,20 @@ def family(kind: str, ontology: Ontology, rules: MergingRules) -> str:
     return next((rules.families[c] for c in ontology.ancestors(kind) if c in rules.families), kind)
 
 
-def merge_key(event: Event, entities: Mapping[str, Entity], world: Mapping[str, str], ontology: Ontology) -> tuple[object, ...] | None:
+def merge_key(
+    event: Event,
+    entities: Mapping[str, Entity],
+    world: Mapping[str, str],
+    ontology: Ontology,
+    *,
+    stands_for: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> tuple[object, ...] | None:
     """The key under which reports of an event meet, or None where the report has too little for one.
 
     Args:
         entities: the document's entities by id.
         world: the IRIs of those that have a name in the world (`kg.naming`), by id.
+        stands_for: for what has no name, the IRIs of what it acts for, by id ("Russian forces": Russia; see `represented`).
     """
     rules = MergingRules.load()
     day = event.date
@@ -67,14 +78,24 @@ def merge_key(event: Event, entities: Mapping[str, Entity], world: Mapping[str, 
     place = places.pop() if len(places) == 1 else None
     if place is None:
         return None
-    named, unnamed = _participants(event, entities, world, rules, place)
-    if not named:
-        return None
-    classes = {_target_class(kind, ontology, rules) for kind in unnamed}
     kind = family(event.type, ontology, rules)
     if not rules.mutual.isdisjoint(ontology.ancestors(event.type)):
-        return kind, day.value, place, sorted({iri for _, iri in named})
-    return kind, day.value, place, sorted(named), sorted(classes)
+        parties = {iri for a in event.arguments if a.role in rules.parties for iri in _names(a.entity, world, stands_for)} - {place}
+        return (kind, day.value, place, sorted(parties)) if parties else None
+    named, unnamed = _participants(event, entities, world, rules, stands_for)
+    named = {(role, iri) for role, iri in named if iri != place}
+    if not named:
+        return None
+    return kind, day.value, place, sorted(named), sorted({_target_class(c, ontology, rules) for c in unnamed})
+
+
+def represented(relations: Iterable[Relation], world: Mapping[str, str]) -> dict[str, set[str]]:
+    """For each entity without a name, the named ones that it belongs to or is used by."""
+    found: dict[str, set[str]] = {}
+    for relation in relations:
+        if relation.type in ("affiliation", "memberOf", "operator") and relation.object in world and relation.subject not in world:
+            found.setdefault(relation.subject, set()).add(world[relation.object])
+    return found
 
 
 def _target_class(kind: str, ontology: Ontology, rules: MergingRules) -> str:
@@ -83,16 +104,24 @@ def _target_class(kind: str, ontology: Ontology, rules: MergingRules) -> str:
 
 
 def _participants(
-    event: Event, entities: Mapping[str, Entity], world: Mapping[str, str], rules: MergingRules, place: str
+    event: Event,
+    entities: Mapping[str, Entity],
+    world: Mapping[str, str],
+    rules: MergingRules,
+    stands_for: Mapping[str, Collection[str]],
 ) -> tuple[set[tuple[str, str]], set[str]]:
-    """The named participants with their roles (the place itself is none), and the classes of the unnamed targets."""
+    """The named participants with their roles, and the classes of the unnamed targets. An agent may stand for what it belongs to."""
     named: set[tuple[str, str]] = set()
-    classes: set[str] = set()
+    unnamed: set[str] = set()
     for argument in event.arguments:
-        if argument.role in rules.roles:
-            iri = world.get(argument.entity)
-            if iri is None and argument.role == "target":
-                classes.add(entities[argument.entity].type)
-            elif iri is not None and iri != place:
-                named.add((argument.role, iri))
-    return named, classes
+        if argument.role == "agent":
+            named |= {("agent", iri) for iri in _names(argument.entity, world, stands_for)}
+        elif argument.role in rules.roles and argument.entity in world:
+            named.add((argument.role, world[argument.entity]))
+        elif argument.role == "target":
+            unnamed.add(entities[argument.entity].type)
+    return named, unnamed
+
+
+def _names(entity: str, world: Mapping[str, str], stands_for: Mapping[str, Collection[str]]) -> Collection[str]:
+    return (world[entity],) if entity in world else stands_for.get(entity, ())

@@ -177,6 +177,15 @@ def test_the_same_number_of_the_same_things_is_one_figure_in_both_articles(ontol
     assert assemble(more, ontology).figures != again.figures
 
 
+def test_an_agent_without_a_name_counts_as_what_it_belongs_to(ontology: Ontology) -> None:
+    document = worked_example()
+    event = document.events[0]
+    by_drones = replace(event, arguments=(replace(event.arguments[0], entity="e2"), *event.arguments[1:]))
+    assert assemble(replace(document, events=(by_drones,)), ontology).events["v1"] == assemble(document, ontology).events["v1"]
+    nobodys = replace(document, events=(by_drones,), relations=())
+    assert assemble(nobodys, ontology).events["v1"].shared is False
+
+
 def test_talks_are_the_same_whoever_is_named_first(ontology: Ontology) -> None:
     document = worked_example()
     names = (*document.entities, Entity(id="e7", type="Country", label="Ukraine", named=True))
