@@ -93,7 +93,12 @@ def represented(relations: Iterable[Relation], world: Mapping[str, str]) -> dict
     """For each entity without a name, the named ones that it belongs to or is used by."""
     found: dict[str, set[str]] = {}
     for relation in relations:
-        if relation.type in ("affiliation", "memberOf", "operator") and relation.object in world and relation.subject not in world:
+        if (
+            relation.type in ("affiliation", "memberOf", "operator")
+            and relation.object
+            and relation.object in world
+            and relation.subject not in world
+        ):
             found.setdefault(relation.subject, set()).add(world[relation.object])
     return found
 
