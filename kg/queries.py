@@ -156,7 +156,9 @@ def bind(query: StoredQuery, values: Mapping[str, str], names: Names | None = No
         value = values.get(parameter.name) or parameter.default
         if not value and parameter.required:
             raise QueryError(f"query {query.name}: the parameter {parameter.name} is required ({parameter.description or parameter.type})")
-        terms = to_terms(parameter, value, names) if value else ()
+        # A default class is the query's own word, not a person's: it needs no looking up, and a dataset may be without its ontology.
+        default_class = parameter.type == "class" and not values.get(parameter.name)
+        terms = to_terms(parameter, value, None if default_class else names) if value else ()
         text = _replace(text, parameter.name, terms)
     return text
 

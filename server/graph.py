@@ -183,9 +183,10 @@ class Graph:
         """Claims about a thing, by a claimant or in an article, in the order of the text."""
         pattern = f"?claim dl:about {about} ." if about else f"?claim dl:claimant {by} ." if by else f"?claim prov:wasQuotedFrom {in_} ."
         return self.rows(
-            f"""SELECT ?claim ?claimant ?claimantName ?stance ?polarity ?certainty ?temporality ?quote ?cue ?start ?end
+            f"""SELECT ?claim ?claimant ?claimantName ?stance ?polarity ?certainty ?temporality ?quote ?cue ?sourceText ?start ?end
             ?article ?headline ?publisher ?published (GROUP_CONCAT(DISTINCT STR(?event); separator=" ") AS ?events) WHERE {{
             {pattern} ?claim a dl:Claim ; dl:quote ?quote ; dl:stance ?stance ; prov:wasQuotedFrom ?article .
+            OPTIONAL {{ ?claim dl:sourceText ?sourceText }}
             OPTIONAL {{ ?claim dl:claimant ?claimant OPTIONAL {{ ?claimant rdfs:label ?claimantName }} }}
             OPTIONAL {{ ?claim dl:polarity ?polarity }} OPTIONAL {{ ?claim dl:certainty ?certainty }}
             OPTIONAL {{ ?claim dl:temporality ?temporality }} OPTIONAL {{ ?claim dl:cue ?cue }}
@@ -193,7 +194,7 @@ class Graph:
             OPTIONAL {{ ?article schema:headline ?headline }} OPTIONAL {{ ?article schema:publisher ?publisher }}
             OPTIONAL {{ ?article schema:datePublished ?published }}
             OPTIONAL {{ ?claim dl:about ?event . ?event dl:kind ?kind }}
-            }} GROUP BY ?claim ?claimant ?claimantName ?stance ?polarity ?certainty ?temporality ?quote ?cue ?start ?end
+            }} GROUP BY ?claim ?claimant ?claimantName ?stance ?polarity ?certainty ?temporality ?quote ?cue ?sourceText ?start ?end
             ?article ?headline ?publisher ?published ORDER BY ?published ?article ?start LIMIT {NEIGHBOURS}"""
         )
 

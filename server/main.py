@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from waitress.server import create_server
 
@@ -28,8 +29,11 @@ def serve(
     settings: Settings | None = None,
     queries: Mapping[str, StoredQuery] | None = None,
     threads: int = THREADS,
+    ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve a dataset until the process is told to stop (SIGINT ends it without a traceback).
+
+    `ready` is called once with the address, when the server listens there; with port 0 the system chooses a free one.
 
     Raises:
         ServeError: the address cannot be listened on; the line says why and what to do.
@@ -46,9 +50,18 @@ def serve(
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ServeError(f"{host}:{port}: cannot be listened on ({reason}); give another --port or --host") from None
+    if ready is not None:
+        ready(f"http://{_authority(host, server)}/")
     try:
         server.run()
     except KeyboardInterrupt:
         pass
     finally:
         server.close()
+
+
+def _authority(host: str, server: Any) -> str:
+    """Host and port as an address has them. A name that stands for several addresses ("localhost") has a socket for each."""
+    listening = getattr(server, "effective_listen", None)
+    port = listening[0][1] if listening else server.effective_port
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -43,9 +43,9 @@ class Operation:
 
 def blueprint(evaluator: Evaluator, settings: Settings) -> Blueprint:
     """The endpoint over an evaluator."""
-    pages = Blueprint("protocol", __name__)
+    routes = Blueprint("protocol", __name__)
 
-    @pages.route("/sparql", methods=["GET", "POST"])
+    @routes.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
     def sparql() -> Response:
         if has_token(request, settings):
             request.max_content_length = request.max_form_memory_size = settings.max_update_body
@@ -65,7 +65,7 @@ def blueprint(evaluator: Evaluator, settings: Settings) -> Blueprint:
             return redirect_to_page(operation.query)
         return answer_query(evaluator, operation, accept)
 
-    return pages
+    return routes
 
 
 def redirect_to_page(query: str) -> Response:

@@ -251,6 +251,13 @@ def test_an_unknown_class_is_refused_with_near_ones(dataset: ExampleDataset) -> 
         bind(QUERIES["who-attacked-whom"], {"class": "DroneStrik"}, DatasetNames(dataset))
 
 
+def test_a_dataset_without_its_ontology_can_be_asked_too() -> None:
+    dataset = ExampleDataset()
+    dataset.store.clear()
+    for query in QUERIES.values():
+        assert list(dataset.query(bind(query, {}, DatasetNames(dataset)))) == []  # type: ignore[arg-type]
+
+
 def test_an_event_is_found_by_its_id_or_by_words_of_its_label(dataset: ExampleDataset) -> None:
     names = DatasetNames(dataset)
     assert names.find("event", "8d20") == names.find("event", "strike on Russian aircraft") == [ox.NamedNode(BASE + "event/8d20")]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +106,31 @@ def test_pages_and_their_files_are_served(endpoint: str) -> None:
     for path, kind in (("/", "text/html"), ("/static/dateline.css", "text/css"), ("/static/dateline.js", "text/javascript")):
         with urlopen(Request(endpoint + path, headers={"Accept": "text/html"})) as response:
             assert response.headers["Content-Type"].startswith(kind) and response.read()
+
+
+SERVE = """
+import sys
+from kg.store import open_dataset
+from server.main import serve
+with open_dataset("memory:", mode="write") as dataset:
+    serve(dataset, sys.argv[1], 0, ready=lambda address: print(address, flush=True))
+"""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_the_server_tells_when_it_is_ready_and_ends_quietly(host: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVE, host], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip()
+            assert address.startswith(f"http://{host}:")
+            with urlopen(address + "health", timeout=10) as response:
+                assert response.read() == b'{"status":"ok"}\n'
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert (process.returncode, errors) == (0, "")
 
 
 def test_a_busy_port_is_one_clear_line() -> None:
