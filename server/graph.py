@@ -15,7 +15,12 @@ _HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 ROLE_NAMES = ("agent", "target", "victim", "instrument", "recipient", "origin", "destination", "topic", "place")
 """The roles of an event in the order in which a page tells them."""
 ROLES = " ".join(f"dl:{name}" for name in ROLE_NAMES)
-LABELS_AT_ONCE = 500
+LABELS_AT_ONCE = 200
+"""IRIs in one query for labels: however long they are, the query stays within the limits that hold for all."""
+_LABELS = """SELECT ?node ?label ?rank ?in WHERE {{ VALUES ?node {{ {nodes} }}
+{{ ?node rdfs:label ?label BIND(1 AS ?rank) }} UNION {{ ?node schema:headline ?label BIND(2 AS ?rank) }}
+UNION {{ ?node dl:articleId ?label BIND(3 AS ?rank) }}
+OPTIONAL {{ ?node dl:positionIn/rdfs:label ?in }} }} ORDER BY ?rank ?label ?in"""
 NEIGHBOURS = 200
 """How many incoming statements, events or claims a page shows."""
 
@@ -34,22 +39,14 @@ class Graph:
         return [{name: term for name, term in zip(table.columns, row, strict=True) if term is not None} for row in table.rows]
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """The labels of the IRIs that have one: of an article its headline."""
-        wanted = [_node(iri) for iri in dict.fromkeys(iris)][:LABELS_AT_ONCE]
-        nodes = " ".join(str(node) for node in wanted if node is not None)
-        if not nodes:
-            return {}
-        found = self.rows(
-            f"""SELECT ?node ?label ?rank ?in WHERE {{ VALUES ?node {{ {nodes} }}
-            {{ ?node rdfs:label ?label BIND(1 AS ?rank) }} UNION {{ ?node schema:headline ?label BIND(2 AS ?rank) }}
-            UNION {{ ?node dl:articleId ?label BIND(3 AS ?rank) }}
-            OPTIONAL {{ ?node dl:positionIn/rdfs:label ?in }} }} ORDER BY ?rank ?label ?in"""
-        )
+        """The labels of the IRIs that have one: of an article its headline, or its id."""
+        wanted = [str(node) for node in map(_node, dict.fromkeys(iris)) if node is not None]
         labels: dict[str, str] = {}
-        for row in found:
-            # Of a position its label says half ("President"): of what says the rest.
-            whole = ", ".join(text(row, name) for name in ("label", "in") if name in row)
-            labels.setdefault(text(row, "node"), whole)
+        for some in (wanted[first : first + LABELS_AT_ONCE] for first in range(0, len(wanted), LABELS_AT_ONCE)):
+            for row in self.rows(_LABELS.format(nodes=" ".join(some))):
+                # Of a position its label says half ("President"): of what says the rest.
+                whole = ", ".join(text(row, name) for name in ("label", "in") if name in row)
+                labels.setdefault(text(row, "node"), whole)
         return labels
 
     def table_labels(self, table: Table, base: str) -> dict[str, str]:

@@ -143,6 +143,14 @@ def test_a_page_shows_only_so_many_rows_and_says_so(dataset: ExampleDataset) -> 
     assert "10 rows, the first of more" in page(client, "/?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D").text
 
 
+def test_a_page_of_many_rows_names_every_thing_in_it() -> None:
+    dataset = ExampleDataset()
+    dataset.grow(300)
+    client = create_app(dataset, settings=Settings(base=BASE)).test_client()  # type: ignore[arg-type]
+    found = page(client, "/?query=SELECT%20*%20%7B%3Fe%20a%20%3Chttps://w3id.org/dateline/ontology%23DroneStrike%3E%7D")
+    assert "602 rows" in found.text and "event/" not in found.text
+
+
 # -- stored queries
 
 
