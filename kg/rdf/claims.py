@@ -39,6 +39,8 @@ def describe_claims(draft: Draft, run: ox.NamedNode | None) -> None:
         draft.say(node, DL.start, terms.integer(claim.start))
         draft.say(node, DL.end, terms.integer(claim.end))
         draft.say(node, DL.cue, terms.text(claim.cue.text) if claim.cue else None)
+        if claim.source is not None:
+            draft.say(node, DL.sourceText, terms.text(knowledge.document.article.text[claim.source.start : claim.source.end]))
         draft.say(node, PROV.wasQuotedFrom, draft.contribution.article)
         draft.say(node, PROV.wasGeneratedBy, run)
         for triple in _asserted(draft, claim, events):

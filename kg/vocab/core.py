@@ -91,6 +91,7 @@ class CoreTerms:
     temporality: ox.NamedNode
     quote: ox.NamedNode
     cue: ox.NamedNode
+    sourceText: ox.NamedNode
     # Evidence: articles, mentions, runs
     start: ox.NamedNode
     end: ox.NamedNode
