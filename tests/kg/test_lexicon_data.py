@@ -131,7 +131,8 @@ def test_every_trigger_has_a_frame_that_fills_a_role(triggers: list[Trigger]) ->
 
 def test_positions_are_ones_that_the_syntax_knows(lexicon: Lexicon, triggers: list[Trigger]) -> None:
     asked = {c.grammar for t in triggers for c in (*t.requires, *t.excludes)} | {g for f in lexicon.frames.values() for g in f.slots}
-    assert asked - POSITIONS - PREPOSITIONS == set()
+    owned = {g for g in asked if re.fullmatch(r"(complement|object)'s \w+", g)}
+    assert asked - POSITIONS - PREPOSITIONS - owned == set()
 
 
 def test_every_title_of_a_list_is_a_noun(lexicon: Lexicon) -> None:
