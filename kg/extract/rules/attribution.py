@@ -138,7 +138,8 @@ class AttributionFinder:
             return document or p.pos[source] in {"PROPN", "PRON"}
         if words.has("belief", cue.name):
             return sources.can_think(p, source, type_at)
-        if said.form == "object" or cue.stance in {"Demands", "Promises"}:
+        wishing = cue.stance in {"Demands", "Promises"} and p.tags[source] != "NNS"
+        if said.form == "object" or wishing:
             return document or sources.can_think(p, source, type_at)
         return sources.can_say(p, source, type_at)
 
@@ -185,14 +186,18 @@ class AttributionFinder:
                 return ((p.left[c], p.right[c] + 1),)
             if p.deps[c] == "acl" and words.nouns[lemma] in {"Demands", "Promises"} and any(p.lower[g] == "to" for g in p.children[c]):
                 return ((p.left[c], p.right[c] + 1),)
-            if p.deps[c] == "prep" and (
-                (p.lower[c] == "of" and words.has("of_noun", lemma)) or (p.lower[c] == "for" and words.has("for_noun", lemma))
-            ):
+            of = p.lower[c] == "of" and words.has("of_noun", lemma)
+            if p.deps[c] == "prep" and (of or (p.lower[c] == "for" and words.has("for_noun", lemma))):
                 governed = next(iter(prepositional_objects(p, c)), None)
                 by_actor = governed is not None and (type_at(governed) or "") in self.sources.actors
-                if p.right[c] > c and not by_actor:
+                if p.right[c] > c and not by_actor and not self._is_idiom(p, n, c):
                     return ((c + 1, p.right[c] + 1),)
         return None
+
+    def _is_idiom(self, p: Parse, n: int, prep: int) -> bool:
+        """ "in charge of the raid", "denial of service", "on the promise of": no one says anything."""
+        bare = not any(p.deps[c] in {"det", "poss", "amod"} for c in p.children[n]) and p.tags[n] == "NN"
+        return (bare and p.deps[n] == "pobj") or self.words.has("given", p.lemmas[prep + 1])
 
     def _claim_summed_up(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
         """ "…, a claim the rebels denied": what stands before is denied."""

@@ -20,9 +20,10 @@ GOES_ON = frozenset({"to", "if", "unless"})
 """What begins a clause that goes on with what is called for or warned of."""
 CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP"})
+FINITE = FINITE_TAGS | {"MD"}
 CLAUSE_TOPS = frozenset({"ROOT", "ccomp", "relcl", "parataxis", "acl"})
 CLAUSAL_POS = frozenset({"VERB", "AUX", "SCONJ"})
-LONGEST_SOURCE = 12
+LONGEST_SOURCE = 16
 """Words that the source of a closing cue, and what follows the cue, may have."""
 FAR = 8
 """Words between a cue and the quotation that it introduces or follows: a name, an office, "in a statement"."""
@@ -60,11 +61,12 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     """
     start, stop = p.sentences[p.sentence_of[v]]
     comma = next((i for i in range(v - 1, max(start, v - LONGEST_SOURCE) - 1, -1) if p.words[i] == ","), None)
-    if comma is None or comma - start < 3 or stop - v > LONGEST_SOURCE or p.tags[v] not in FINITE_TAGS:
+    if comma is None or comma - start < 3 or stop - v > LONGEST_SOURCE or p.tags[v] not in FINITE_TAGS | {"VBN"}:
         return None
-    if any(p.pos[i] in CLAUSAL_POS for i in (*range(comma + 1, v), *range(v + 1, stop))) or ":" in p.words[v:stop]:
+    first = v - 1 if p.pos[v - 1] == "AUX" else v
+    if any(p.pos[i] in CLAUSAL_POS for i in range(v + 1, stop)) or ":" in p.words[v:stop] or FINITE & set(p.tags[comma + 1 : first]):
         return None
-    if not FINITE_TAGS & set(p.tags[start:comma]):  # "Responding to the report, the minister said"
+    if not FINITE & set(p.tags[start:comma]):  # "Responding to the report, the minister said"
         return None
     named = range(comma + 1, v)
     heads = (i for i in named if p.pos[i] in {"NOUN", "PROPN", "PRON"} and p.heads[i] not in named)

@@ -30,7 +30,10 @@ class Sources:
             found = surface_subject(p, v)
             if not found:  # "said the governor": an inverted subject that the parser took for an object
                 found = [c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "npadvmod"} and c > v and not inside(c, content)]
-        for s in found:
+        h = p.heads[p.heads[v]]
+        if p.deps[v] == "pcomp" and p.lower[p.heads[v]] == "as":  # "quoted the general as saying"
+            found = [c for c in p.children[h] if p.deps[c] in {"dobj", "nsubjpass"}] or found
+        for s in (_participle_subject(p, s) for s in found):
             if inside(s, content) or p.lower[s] in {"there", "which", "what", "that"}:
                 continue
             if p.lower[s] == "it" and (passive or any(p.deps[c] == "acomp" for c in p.children[p.heads[s]])):
@@ -96,6 +99,11 @@ class Sources:
         """ "no group", "neither side", "nobody": the cue did not come."""
         nobody = self.words.lists["nobody"]
         return p.lower[source] in nobody or any(p.lower[c] in nobody for c in p.children[source] if p.deps[c] == "det")
+
+
+def _participle_subject(p: Parse, s: int) -> int:
+    """The noun of "the soldiers operating there said", where the parser took the participle for the subject."""
+    return next((c for c in p.children[s] if p.deps[c] == "nsubj"), s) if p.pos[s] == "VERB" else s
 
 
 def is_passive_cue(p: Parse, v: int) -> bool:

@@ -67,6 +67,13 @@ def attribute(parse: Callable[[str], Parse], extractor: RulesExtractor) -> Attri
             "a source",
             "The group attacked a base that is used by Kenyan forces",
         ),
+        (
+            "State television quoted the general as saying that his men had taken the bridge.",
+            "States",
+            "saying",
+            "the general",
+            "that his men had taken the bridge",
+        ),
         # without a finite clause
         ("Hamas denied firing rockets at Ashkelon.", "Denies", "denied", "Hamas", "firing rockets at Ashkelon"),
         ("The junta denied the massacre.", "Denies", "denied", "The junta", "the massacre"),
@@ -246,6 +253,8 @@ def test_a_cue_that_did_not_come_leaves_its_content_open(attribute: Attribute, t
         "The soldiers know the terrain.",
         "The minister posted two guards at the gate.",
         "Officials expressed concern.",
+        "The colonel was in charge of the raid.",
+        "A denial of service attack hit the bank.",
         "The drones found their target.",
         "The battle continued for two days.",
         "No group has claimed responsibility for the bombing.",
