@@ -14,7 +14,8 @@ status             claims
 =================  ==============================================================================
 
 A source is the claimant; an article's publisher where the article speaks in its own voice. An article that reports what a claimant says
-adds no second source by saying it again. A claimant without a name ("officials") is told apart from others by what the publisher calls it.
+adds no second source by saying it again, and neither does a source that could not be resolved ("it", "a person familiar with the matter"):
+it may be any of the others. A claimant without a name ("officials") is told apart from others by what the publisher calls it.
 """
 
 from __future__ import annotations

@@ -37,7 +37,19 @@ _ORDER = (
     *(DL.startDate, DL.endDate, DL.dateText, DL.duration, DL.figure, DL.deaths, DL.injured, DL.partOf, DL.cause, DL.inResponseTo),
     *(DL.follows, DL.measure, DL.value, DL.bound, DL.unit, DL.of, DL.figureText, DL.holdsPosition, DL.positionIn, DL.memberOf),
     *(DL.affiliation, DL.operator, DL.modelName, DL.count, DL.locatedIn, DL.countryCode, SKOS.exactMatch, SKOS.closeMatch, DL.geonames),
-    *(GEO.hasGeometry, GEO.asWKT, DL.about, DL.claimant, DL.stance, DL.polarity, DL.certainty, DL.temporality, DL.cue, DL.quote),
+    *(
+        GEO.hasGeometry,
+        GEO.asWKT,
+        DL.about,
+        DL.claimant,
+        DL.sourceText,
+        DL.stance,
+        DL.polarity,
+        DL.certainty,
+        DL.temporality,
+        DL.cue,
+        DL.quote,
+    ),
     *(DL.refersTo, DL.surface, DL.start, DL.end, DL.form, PROV.wasQuotedFrom, PROV.wasGeneratedBy),
 )
 _RANK = {predicate: number for number, predicate in enumerate(_ORDER)}
