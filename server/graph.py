@@ -172,7 +172,11 @@ class Graph:
             {event} dl:figure ?figure . ?figure dl:measure ?measure ; dl:value ?value .
             OPTIONAL {{ ?figure dl:bound ?bound }} OPTIONAL {{ ?figure dl:unit ?unit }} OPTIONAL {{ ?figure dl:figureText ?text }}
             OPTIONAL {{ ?figure dl:of ?of . ?of rdfs:label ?ofName }}
-            OPTIONAL {{ GRAPH ?claim {{ {event} dl:figure ?figure }} ?claim dl:claimant/rdfs:label ?name }}
+            OPTIONAL {{
+                GRAPH ?claim {{ {event} dl:figure ?figure }}
+                OPTIONAL {{ ?claim dl:claimant/rdfs:label ?who }} OPTIONAL {{ ?claim dl:sourceText ?words }}
+                BIND(COALESCE(?who, CONCAT("“", ?words, "”"), "the article itself") AS ?name)
+            }}
             }} GROUP BY ?figure ?measure ?bound ?value ?unit ?of ?ofName ?text ORDER BY ?measure ?value"""
         )
 
@@ -185,6 +189,7 @@ class Graph:
             {pattern} ?claim a dl:Claim ; dl:quote ?quote ; dl:stance ?stance ; prov:wasQuotedFrom ?article .
             OPTIONAL {{ ?claim dl:sourceText ?sourceText }}
             OPTIONAL {{ ?claim dl:claimant ?claimant OPTIONAL {{ ?claimant rdfs:label ?claimantName }} }}
+            OPTIONAL {{ ?claim dl:sourceText ?words }}
             OPTIONAL {{ ?claim dl:polarity ?polarity }} OPTIONAL {{ ?claim dl:certainty ?certainty }}
             OPTIONAL {{ ?claim dl:temporality ?temporality }} OPTIONAL {{ ?claim dl:cue ?cue }}
             OPTIONAL {{ ?claim dl:start ?start }} OPTIONAL {{ ?claim dl:end ?end }}

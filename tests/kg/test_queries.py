@@ -121,6 +121,11 @@ def test_both_sides_of_a_disputed_event_are_named(dataset: ExampleDataset) -> No
     assert (row["affirmedBy"], row["deniedBy"]) == ("Security Service of Ukraine", "Ministry of Defence of Russia")
 
 
+def test_a_source_that_is_not_known_stands_in_its_own_words(dataset: ExampleDataset) -> None:
+    meeting = ask(dataset, "what-each-side-says", event="b2c3")
+    assert {row.get("claimantName", "the article") for row in meeting} == {"the article", "“A person familiar with the matter”"}
+
+
 def test_the_nearest_acled_type_counts_alone(dataset: ExampleDataset) -> None:
     types = {row["acled"] for row in ask(dataset, "events-by-acled-type", place="Sumy")}
     assert types == {"Air/drone strike"}

@@ -88,7 +88,7 @@ def test_a_dataset_is_written_through_the_server_by_those_who_have_its_token() -
         address = f"http://127.0.0.1:{server.effective_port}/sparql"
         with open_dataset(address, mode="write", settings=StoreSettings(token=TOKEN)) as remote:
             remote.load(EXAMPLE)
-        assert behind.info().articles == 2 and behind.info().claims == 11
+        assert behind.info().articles == 2 and behind.info().claims == 12
         with pytest.raises(StoreError), open_dataset(address, mode="write", settings=StoreSettings(token="wrong")) as remote:
             remote.load(EXAMPLE)
         server.close()

@@ -103,7 +103,7 @@ def test_a_page_can_be_read_by_those_who_do_not_see_it(client: FlaskClient, path
 
 def test_the_first_page_tells_what_is_in_the_graph(client: FlaskClient) -> None:
     text = page(client, "/").text
-    assert "2 articles" in text and "6 events" in text and "3 planned, feared or denied" in text and "11 claims" in text
+    assert "2 articles" in text and "6 events" in text and "3 planned, feared or denied" in text and "12 claims" in text
     assert "shelling of Kharkiv, 2 July 2025" in text and "Drones hit power station in Sumy" in text
     assert "Security Service of Ukraine" in text
 
@@ -225,6 +225,12 @@ def test_an_event_shows_both_sides_with_their_words(client: FlaskClient) -> None
     assert "that any aircraft had been lost." in text and "more than 40 damaged" in text
 
 
+def test_a_source_that_is_not_known_is_not_the_articles_own_voice(client: FlaskClient) -> None:
+    text = page(client, "/event/b2c3").text
+    assert "“A person familiar with the matter” states" in text and "The article itself states" in text
+    assert "“A person familiar with the matter” states" in page(client, "/claim/5b29").text
+
+
 def test_what_did_not_happen_says_so(client: FlaskClient) -> None:
     assert "This did not happen" in page(client, "/event/a1b2").text
     assert "This did not happen" not in page(client, "/event/8d20").text
@@ -300,7 +306,7 @@ def hostile() -> FlaskClient:
     return create_app(dataset, settings=Settings(base=BASE)).test_client()  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D", "/queries/statements?words=%3Cscript%3E"])
+@pytest.mark.parametrize("path", [*PAGES, "/?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D", "/queries/statements?text=%3Cscript%3E"])
 def test_nothing_in_the_graph_becomes_code(hostile: FlaskClient, path: str) -> None:
     response = hostile.get(path, headers=HTML)
     assert response.status_code == 200
