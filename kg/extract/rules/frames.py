@@ -6,10 +6,11 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.owners import OWNER, owners
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, prepositional_objects
 from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head
-from kg.lexicon import Lexicon, Refinement
+from kg.lexicon import NO_FRAME, Frame, Lexicon, Refinement, Slot
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -25,6 +26,7 @@ UNTYPED = {"NOUN": "Entity", "PROPN": "Entity", "NUM": "Group"}
 """What a noun is that no noun list knows; a bare number stands for people ("killed three")."""
 ACTING = frozenset({"agent", "victim"})
 """Roles that only actors fill, whatever the frame says."""
+MODIFIERS = frozenset({"possessive", "adjective", "compound"})
 NON_SPECIFIC = frozenset({"none", "no", "nobody", "nothing", "neither"})
 PLACE_CLIMB = 4
 """Predicates above a trigger whose places may be its own: beyond that they belong to another statement."""
@@ -53,6 +55,7 @@ class EventDraft:
     confidence: float
     rule: str
     slots: Slots = field(default_factory=dict)
+    frame: Frame = NO_FRAME
     points_back: bool = False
     """Whether it was joined with a noun that points back ("the operation was an attack"), and so means an event told of before."""
     finer: str = ""
@@ -93,6 +96,7 @@ class FrameFiller:
         self.assets = below("MilitaryAsset")
         self.wide = below("Region") | below("Country")
         self.towns = below("Settlement")
+        self.governed = below("Settlement") | below("Region")
         self.facilities = below("Facility")
         self.owner_types = below("Country") | below("Organization")
         self.actor_types = below("Actor") | below("Position")
@@ -117,6 +121,7 @@ class FrameFiller:
             confidence=hit.trigger.confidence,
             rule=rule + "; " + ", ".join(f"{f.role}←{f.grammar}:{p.words[f.token]}" for f in fills),
             slots=hit.slots,
+            frame=hit.trigger.frame,
             mentions=[hit.tokens],
         )
         draft.places = self._places(p, hit, draft, type_at)
@@ -124,15 +129,22 @@ class FrameFiller:
 
     # -- roles
     def _fills(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int]) -> Iterator[Fill]:
-        used: set[int] = set()
+        used: dict[int, str] = {}
+        sides: set[tuple[str, str]] = set()
         for grammar, token in self._positions(p, hit, type_at):
             if token in used or token in no_fillers or not _specific(p, token):
                 continue
-            kind = type_at(token) or UNTYPED.get(p.pos[token])
-            role = self._role(hit, grammar, kind)
-            if role is not None:
-                used.add(token)
+            slot = self._slot(p, hit, grammar, token, type_at)
+            # in "Ukraine held Russian-led talks" the clause has said who acts
+            if slot is not None and not (slot.role == "agent" and grammar in MODIFIERS and ("subject", "agent") in sides):
+                role = self._other_side(hit, slot, type_at) if (grammar, slot.role) in sides else slot.role
+                sides.add((grammar, role))
+                used[token] = role
                 yield Fill(role, token, grammar)
+        for slot, token in self._concerned(p, hit, type_at, no_fillers):
+            kind = type_at(token)
+            if token not in used and slot.role not in used.values() and (kind in slot.range or self._governs(slot, kind)):
+                yield Fill(slot.role, token, slot.grammar)
 
     def _positions(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> Iterator[tuple[str, int]]:
         """Grammar and head of all that stands around the trigger, and of the modifiers that are part of it ("drone strike")."""
@@ -148,15 +160,53 @@ class FrameFiller:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod"} and type_at(token) is not None:
                 yield "compound", token
 
-    def _role(self, hit: TriggerHit, grammar: str, kind: str | None) -> str | None:
+    def _slot(self, p: Parse, hit: TriggerHit, grammar: str, token: int, type_at: TypeAt) -> Slot | None:
+        """The slot of the frame that the token fills from its position."""
+        kind = type_at(token) or UNTYPED.get(p.pos[token])
+        # "sent experts to Iran": what is sent is no recipient where another is named
+        sent = grammar == "object" and any(type_at(f) in self.actor_types for g in ("to", "indirectObject") for f in hit.slots.get(g, ()))
+        if p.pos[token] == "NUM" and any(p.tags[c] == "$" for c in p.children[token]):
+            kind = "Money"
         for slot in hit.trigger.frame.slots.get(grammar, ()):
             # "accused Moscow": a town stands for the government in it where somebody is spoken to or dealt with
-            if kind in self.towns and slot.role in ADDRESSED and "Country" in slot.range:
-                return slot.role
-            acts = slot.role not in ACTING or kind in self.actor_types
-            if acts and (not slot.range or (kind is not None and kind in slot.range)):
-                return slot.role
+            if grammar != "subject" and self._governs(slot, kind):
+                return slot
+            fits = not (sent and slot.role == "recipient") and (slot.role not in ACTING or kind in self.actor_types)
+            if fits and (not slot.range or (kind is not None and kind in slot.range)):
+                return slot
         return None
+
+    def _governs(self, slot: Slot, kind: str | None) -> bool:
+        return kind in self.governed and slot.role in ADDRESSED and "Country" in slot.range
+
+    def _other_side(self, hit: TriggerHit, slot: Slot, type_at: TypeAt) -> str:
+        """The role of the second and later sides in what sides do to each other: "Kosovo and Serbia agreed", "talks between A and B".
+
+        Such frames have two roles of the same range in one position. Where another position has the other side
+        ("Russia and Iran met with Turkey"), these are all on one side.
+        """
+        slots = hit.trigger.frame.slots
+        twins = [s.role for s in slots[slot.grammar] if s.range == slot.range and s.role != slot.role]
+        for grammar, fillers in hit.slots.items():
+            if grammar != slot.grammar and any(s.role in twins and type_at(f) in s.range for s in slots.get(grammar, ()) for f in fillers):
+                return slot.role
+        return twins[0] if twins else slot.role
+
+    def _concerned(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int]) -> Iterator[tuple[Slot, int]]:
+        """Actors that the object belongs to or is meant for, where it is none itself: "suspended aid to Mali", "rejected Iran's offer"."""
+        slots = hit.trigger.frame.slots
+        heads = [content_head(p, f, self.transparent) for f in hit.slots.get("object", ())]
+        heads += [t for t in hit.tokens if t != hit.token and p.pos[t] == "NOUN"]
+        for head in heads:
+            if type_at(head) in self.actor_types:
+                continue
+            event = head in no_fillers
+            for slot in slots.get("object" + OWNER, ()):
+                yield from ((slot, o) for o in owners(p, head, type_at, self.actor_types, names_event=event))
+            for c in () if event else p.children[head]:
+                for slot in slots.get(p.lower[c], ()) if p.deps[c] == "prep" else ():
+                    if slot.role in ADDRESSED and slot.range and slot.range <= self.actor_types:
+                        yield from ((slot, o) for o in prepositional_objects(p, c))
 
     def _owners(self, p: Parse, fills: list[Fill], type_at: TypeAt) -> Iterator[Fill]:
         """In "Russian drones struck" it is Russia that struck: whose the weapon is acts, where nobody else is said to."""

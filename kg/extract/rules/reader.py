@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.attribution import AttributionFinder
 from kg.extract.rules.between import LARGE, EventLinker
 from kg.extract.rules.claims import Stand, claims_of
+from kg.extract.rules.concerned import add_concerned
 from kg.extract.rules.coreference import group_entities
 from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
@@ -62,6 +63,7 @@ class ArticleReader:
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
         drafts = join_identical(p, [d for d in drafts if self._is_said(p, d)], self.identity)
+        add_concerned(p, drafts, type_at, self.actors)
         drafts = merge_effects(p, drafts, self.causal)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
@@ -193,7 +195,8 @@ class _Reading:
         arguments: dict[tuple[str, str], Argument] = {}
         for f in d.fills:
             argument = self._argument(f.role, f.token)
-            if argument is not None:
+            # "Macron defended his decision": nobody is his own target through what is his
+            if argument is not None and not ("'s " in f.grammar and ("agent", argument.entity) in arguments):
                 arguments.setdefault((f.role, argument.entity), argument)
         places: dict[str, Argument] = {}
         for token in d.places:

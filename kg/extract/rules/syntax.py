@@ -173,6 +173,7 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
             _add(slots, "indirectObject", prepositional_objects(p, c) if p.pos[c] == "ADP" else conjuncts(p, c))
         elif dep in {"ccomp", "xcomp"}:
             _add(slots, "clause", [c])
+            _add(slots, "object", _raised_object(p, v, c))
         elif dep == "advmod":
             _add(slots, "adverb", [c])
     if p.deps[v] == "relcl":
@@ -183,6 +184,16 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
     else:
         _share_object_forward(p, v, slots)
     return {g: f for g, f in slots.items() if f}
+
+
+def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:
+    """The subject of an infinitive or adjective that is the verb's object too: "allowed planes to land", "found him guilty"."""
+    infinitive = any(p.tags[c] == "TO" for c in p.children[clause]) and p.lemmas[v] in OBJECT_CONTROL
+    small = p.pos[clause] == "ADJ" and not any(p.deps[c] in {"cop", "aux", "mark"} for c in p.children[clause])
+    if infinitive or small:
+        for c in p.children[clause]:
+            if p.deps[c] in {"nsubj", "nsubjpass"}:
+                yield from conjuncts(p, c)
 
 
 def _gap_of_relative(p: Parse, v: int, slots: Slots, passive: bool) -> None:

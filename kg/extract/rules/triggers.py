@@ -128,6 +128,7 @@ class TriggerFinder:
         self.light = lexicon.word_list("LightVerb", "verb")
         self.target_light = lexicon.word_list("TargetLightVerb", "verb")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
+        self.happening = lexicon.word_list("OccurrenceVerb", "verb")
 
     def find(self, p: Parse, type_at: TypeAt) -> list[TriggerHit]:
         """All triggers whose conditions hold, in text order; a longer one covers the shorter ones inside it.
@@ -189,6 +190,8 @@ class TriggerFinder:
     @staticmethod
     def _headline_passive(p: Parse, v: int, t: Trigger) -> bool | None:
         """A headline leaves "were" out: "Two soldiers killed in blast". Told by a verb that needs a victim and has no object."""
+        if len(t.words) > 1:  # "called for sanctions" has what it needs
+            return None
         objects = t.frame.slots.get("object", ())
         roles = {slot.role for slot in objects}
         if not roles & {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
@@ -205,6 +208,8 @@ class TriggerFinder:
             add_prepositions(p, token, merged)
             if p.pos[token] in EVENT_NOUN_POS:
                 for grammar, fillers in noun_slots(p, token).items():
+                    if grammar in {"possessive", "adjective"} and slots.get("subject"):
+                        continue  # in "rejected Iran's offer" it is not Iran that rejects
                     merged.setdefault(grammar, []).extend(f for f in fillers if f not in merged.get(grammar, ()))
         return {g: [f for f in fillers if f not in rest] for g, fillers in merged.items() if any(f not in rest for f in fillers)}
 
@@ -307,6 +312,8 @@ class TriggerFinder:
                 return h, False
             if p.lemmas[h] in self.target_light:
                 return h, True
+        if dep == "nsubj" and p.pos[h] in VERBAL and self._happens(p, h):  # "fighting erupted between the army and the rebels"
+            return h, False
         if dep == "pobj" and p.pos[p.heads[h]] in VERBAL:
             verb = p.heads[h]
             phrase = f"{p.lemmas[verb]} {p.lower[h]}"
@@ -318,6 +325,11 @@ class TriggerFinder:
             if p.deps[c] in {"acl", "relcl"} and p.lemmas[c] in self.light and p.tags[c] != "VBG":
                 return c, False
         return None
+
+    def _happens(self, p: Parse, v: int) -> bool:
+        """Whether a verb says only that its subject happens: intransitive, or "take place"."""
+        objects = [c for c in p.children[v] if p.deps[c] in {"dobj", "attr", "dative"}]
+        return p.lemmas[v] in self.happening and all(p.lower[c] == "place" for c in objects)
 
     # -- conditions
     def holds(self, p: Parse, t: Trigger, slots: Slots, type_at: TypeAt) -> bool:

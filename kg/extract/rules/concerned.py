@@ -1,0 +1,76 @@
+"""Whom an act concerns where its object is no actor: "rejected Iran's offer" turns on Iran, "vowed to free the hostages" on them.
+
+Frames ask for such fillers by where they are found: ``complement's agent``, ``complement's target`` and ``complement's recipient``
+are participants of the event that is said, promised or asked; ``object's owner`` is for `kg.extract.rules.owners`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from kg.extract.rules.frames import EventDraft, Fill
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.syntax import VERBAL, surface_subject
+from kg.extract.rules.triggers import TypeAt
+
+COMPLEMENT = "complement's "
+COMPLEMENT_ROLES = {"agent": ("agent",), "target": ("target", "victim"), "recipient": ("recipient",)}
+"""What a frame may ask of the event that is said, promised or demanded."""
+CONTENT_POSITIONS = ("clause", "object", "for", "of", "to", "on", "with", "from", "against")
+"""Positions in which speech acts have the event that they speak of."""
+MAX_NESTED = 3
+"""Verbs and nouns between a speech act and the event it speaks of: "is ready to start talks on sending troops"."""
+
+
+def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actors: Set[str]) -> None:
+    """Fill the roles that frames give to participants of what is said, promised or demanded; the innermost events first."""
+    by_token = {d.token: d for d in drafts}
+    for d in sorted(drafts, key=lambda d: -_depth(p, d.token)):
+        for grammar, slots in d.frame.slots.items():
+            if not grammar.startswith(COMPLEMENT):
+                continue
+            roles = COMPLEMENT_ROLES.get(grammar.removeprefix(COMPLEMENT), ())
+            for slot in slots:
+                if any(type_at(t) in actors for t in d.fillers(slot.role)):
+                    continue
+                found = _of_complement(p, d, by_token, roles)
+                known = {f.token for f in d.fills}
+                d.fills += [Fill(slot.role, t, grammar) for t in found if t not in known and type_at(t) in (slot.range or actors)]
+
+
+def _depth(p: Parse, i: int) -> int:
+    depth = 0
+    while p.heads[i] != i:
+        i, depth = p.heads[i], depth + 1
+    return depth
+
+
+def _of_complement(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], roles: Sequence[str]) -> list[int]:
+    """Fillers of the roles in the nearest event that the draft speaks of and that has them."""
+    for inner in _complements(p, d, by_token):
+        found = [f.token for f in inner.fills if f.role in roles]
+        if found:
+            return found
+    if "agent" in roles:  # "demanded that the minister appear": whoever is to do something, event or not
+        own = d.fillers("agent")
+        return [s for c in d.slots.get("clause", ()) if p.pos[c] in VERBAL for s in surface_subject(p, c) if s not in own]
+    return []
+
+
+def _complements(p: Parse, d: EventDraft, by_token: dict[int, EventDraft]) -> Iterator[EventDraft]:
+    """The events that a speech act speaks of, nearest first: those in its words, its clause, its objects, and what these govern."""
+    level = [t for t in d.tokens if t != d.token]
+    level += [f for g in CONTENT_POSITIONS for f in d.slots.get(g, ())]
+    seen = {d.token}
+    for _ in range(MAX_NESTED):
+        deeper: list[int] = []
+        for token in level:
+            if token in seen:
+                continue
+            seen.add(token)
+            inner = by_token.get(token)
+            if inner is not None:
+                yield inner
+            elif p.pos[token] in VERBAL:
+                deeper += [c for c in p.children[token] if p.deps[c] in {"xcomp", "dobj", "ccomp", "conj"}]
+        level = deeper
