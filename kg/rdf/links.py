@@ -15,14 +15,18 @@ from kg.vocab import DL, RDF
 def describe_links(draft: Draft) -> None:
     """The links of the document's entities: target, score, parts, method and runner-up."""
     knowledge = draft.knowledge
+    best: dict[str, Link] = {}  # two entities of the document that are one in the graph have the better of their links
     for entity in knowledge.document.entities:
         link = entity.link
         if link is not None and (link.wikidata or link.geonames):
-            node = knowledge.entities[entity.id]
-            iri = knowledge.minter.link(knowledge.article, node.iri)
-            draft.note(iri, RDF.type, DL.Link)
-            draft.note(iri, DL.linkOf, draft.to(node))
-            _describe(draft, iri, link)
+            iri = knowledge.entities[entity.id].iri
+            if iri not in best or link.score > best[iri].score:
+                best[iri] = link
+    for of, link in best.items():
+        iri = knowledge.minter.link(knowledge.article, of)
+        draft.note(iri, RDF.type, DL.Link)
+        draft.note(iri, DL.linkOf, draft.iri(of))
+        _describe(draft, iri, link)
 
 
 def _describe(draft: Draft, iri: str, link: Link) -> None:
