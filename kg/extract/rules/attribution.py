@@ -220,6 +220,8 @@ class AttributionFinder:
     def _denier(self, p: Parse, n: int, type_at: TypeAt) -> tuple[int, int] | None:
         """The verb that rejects what the noun claims, and who does: "X dismissed the claim", "reports brushed off by X"."""
         h = p.heads[n]
+        if self.words.nouns[p.lemmas[n]] not in ASSERTING:
+            return None  # who rejects a call for talks denies nothing
         if p.deps[n] == "pobj":
             h = p.heads[h]
         if p.pos[h] != "VERB" or not self.words.has("rejecting", p.lemmas[h]) or p.deps[n] not in {"dobj", "pobj", "nsubjpass"}:
@@ -251,7 +253,10 @@ class AttributionFinder:
             while stop > last + 1 and not p.words[stop - 1][0].isalnum():
                 stop -= 1
             relayed = p.heads[i] if p.deps[i] in {"advcl", "prep", "acl"} else None
-            handed_on = next((a for a in found if relayed is not None and a.cue[0] <= relayed < a.cue[1]), None)
+            if not rest and p.deps[i] == "pcomp":
+                return  # "without citing a source"
+            reporters = (a for a in found if relayed is not None and (a.cue[0] <= relayed < a.cue[1] or a.source == relayed))
+            handed_on = next(reporters, None)
             first, end = p.sentences[p.sentence_of[i]]
             if handed_on is not None and not rest:
                 ranges = handed_on.ranges  # "Reuters reported, citing officials, that": what both said
@@ -263,7 +268,7 @@ class AttributionFinder:
             if not rest and source is not None and not (self.sources.is_document(p, source) or self.sources.can_think(p, source, type_at)):
                 return  # "citing security concerns"
             source = self.sources.speaker(p, source) if source is not None else None
-            relays = relayed if handed_on is not None and not rest else None
+            relays = handed_on.cue[0] if handed_on is not None and not rest else None
             yield Attribution((i, last + 1), stance, source, ranges, hidden=source is None, relays=relays)
             return
 

@@ -69,8 +69,8 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     if not FINITE & set(p.tags[start:comma]):  # "Responding to the report, the minister said"
         return None
     named = range(comma + 1, v)
-    heads = (i for i in named if p.pos[i] in {"NOUN", "PROPN", "PRON"} and p.heads[i] not in named)
-    source = next(heads, None)
+    nouns = (i for i in named if p.pos[i] in {"NOUN", "PROPN", "PRON"})
+    source = next((i for i in nouns if p.heads[i] not in named or p.pos[p.heads[i]] == "VERB"), None)
     return (source, (start, comma)) if source is not None else None
 
 
@@ -222,7 +222,8 @@ class Reporting:
         v, words = cue.token, self.words
         if words.has("belief", cue.name) or not quotations:
             return None
-        own = any(p.deps[c] in SUBJECTS or p.deps[c] in {"dobj", "attr"} for c in p.children[v]) or p.deps[v] in {"advcl", "conj", "relcl"}
+        subject = any(p.deps[c] in SUBJECTS or p.deps[c] in {"dobj", "attr"} for c in p.children[v])
+        own = subject or p.deps[v] in {"advcl", "conj", "relcl", "pcomp"}
         if not own or any(q.covers(v) for q in quotations):
             return None
         sentence, near = p.sentence_of[v], []
@@ -259,7 +260,7 @@ class Reporting:
                 return self._antecedent(p, v)
             if words.has("part", p.lemmas[c]) and cue.stance in {"Denies", "Confirms", "Alleges"}:
                 return self._own_part(p, v, c)
-            if words.has("no_statement", p.lemmas[c]) or p.pos[c] == "NUM":
+            if words.has("no_statement", p.lemmas[c]) or p.pos[c] == "NUM" or self._is_rejected_claim(p, cue, c):
                 return None
             if cue.stance in {"Denies", "Promises"} and words.has("given", p.lemmas[c]):
                 return None
@@ -268,6 +269,12 @@ class Reporting:
         if p.deps[v] == "relcl" and p.heads[v] < v and not any(p.lower[c] in {"where", "when", "who"} for c in p.children[v]):
             return self._antecedent(p, v)
         return None
+
+    def _is_rejected_claim(self, p: Parse, cue: Cue, noun: int) -> bool:
+        """ "disputed the claim that …": what is denied is read with the noun."""
+        if cue.stance != "Denies" or p.lemmas[noun] not in self.words.nouns:
+            return False
+        return any(p.deps[c] in {"acl", "ccomp"} or (p.deps[c] == "prep" and p.lower[c] == "of") for c in p.children[noun])
 
     @staticmethod
     def _objects(p: Parse, v: int) -> list[int]:

@@ -181,6 +181,7 @@ def test_a_hedge_names_no_source(attribute: Attribute, text: str, content: str) 
             "the minister",
             "It is a lie from beginning to end",
         ),
+        ('"If they attack, we strike back," the general was quoted as saying.', "the general", "If they attack, we strike back"),
         ("‘They shot at us from the hill,’ said the driver.", "the driver", "They shot at us from the hill"),
     ],
 )
@@ -287,8 +288,19 @@ def test_what_is_denied_is_all_that_is_alleged_not_the_word_before_which(attribu
     }
 
 
-def test_who_is_cited_says_what_the_paper_reports(attribute: Attribute) -> None:
-    found = attribute("Reuters, citing two officials, reported that the talks had failed.")
+def test_who_rejects_a_call_denies_nothing(attribute: Attribute) -> None:
+    assert [a.stance for a in attribute("Haftar rejected calls for a ceasefire.")] == ["Demands"]
+
+
+def test_a_claim_that_is_disputed_is_denied_once(attribute: Attribute) -> None:
+    found = attribute("The Pentagon disputed Iran's account that it had shot down the drone.")
+    assert {(a.stance, a.source) for a in found} == {("Denies", "The Pentagon"), ("States", "Iran's")}
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("media", ["Reuters, citing two officials, reported", "Reuters, quoting two officials, said"])
+def test_who_is_cited_says_what_the_paper_reports(attribute: Attribute, media: str) -> None:
+    found = attribute(f"{media} that the talks had failed.")
     assert {(a.source, a.whole) for a in found} == {
         ("Reuters", "that the talks had failed"),
         ("two officials", "that the talks had failed"),
