@@ -21,6 +21,7 @@ from kg.rdf.schema import GRAPH, edition, schema_changes
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
 from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
 from kg.store.loading import read_quads
+from kg.store.reading import ReadingCopy
 from kg.store.reconciling import reconciled
 from kg.store.settings import Settings
 from kg.store.updates import update_text
@@ -50,6 +51,7 @@ class OxigraphDataset:
         self._settings = settings
         self._minter = Minter(settings.base)
         self._unflushed = 0
+        self._reading: ReadingCopy | None = None
         if mode == "write":
             self._refresh_ontology()
 
@@ -61,11 +63,16 @@ class OxigraphDataset:
     def in_folder(cls, folder: Path, *, mode: Mode, ontology: Ontology | None, settings: Settings) -> Self:
         """Open or, for writing, make a dataset in a folder; errors as `kg.store.open_dataset` has them."""
         _check_folder(folder, mode)
+        reading = None
         try:
-            store = ox.Store.read_only(str(folder)) if mode == "read" else ox.Store(str(folder))
+            if mode == "read":
+                reading = ReadingCopy.open(folder)
+            store = reading.store if reading else ox.Store(str(folder))
         except ENGINE_ERRORS as e:
             raise _opening_error(folder, e) from e
-        return cls(str(folder), store, mode=mode, ontology=ontology, settings=settings)
+        dataset = cls(str(folder), store, mode=mode, ontology=ontology, settings=settings)
+        dataset._reading = reading
+        return dataset
 
     # -- articles
     def add(self, document: Document) -> bool:
@@ -188,6 +195,9 @@ class OxigraphDataset:
         if self.mode == "write" and self.where != "memory:":
             self._store.flush()
         self._store = ox.Store()  # the last reference to the folder's store goes, and with it the lock
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
 
     def __enter__(self) -> Self:
         return self
