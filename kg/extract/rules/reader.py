@@ -16,6 +16,7 @@ from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords
 from kg.extract.rules.frames import UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.mentions import find_mentions
+from kg.extract.rules.metonymy import Governments
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.relations import find_relations
 from kg.extract.rules.salience import Salience
@@ -65,6 +66,7 @@ class ArticleReader:
         drafts = join_identical(p, [d for d in drafts if self._is_said(p, d)], self.identity)
         add_concerned(p, drafts, type_at, self.actors)
         drafts = merge_effects(p, drafts, self.causal)
+        self.frames.refine_in_context(p, drafts, type_at)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
         return _Reading(self, article, p, mentions, entities, entity_of, timing).document(drafts, run)
@@ -110,6 +112,10 @@ def _noun_phrase_start(p: Parse, head: int) -> int:
     return first
 
 
+GOVERNING = frozenset({"agent", "target", "recipient"})
+"""Roles in which a capital stands for its government."""
+
+
 class _Reading:
     """One article being read: its mentions have entities now."""
 
@@ -129,6 +135,7 @@ class _Reading:
         self.mentions = mentions
         self.entities = {e.id: e for e in entities}
         self.entity_of = entity_of
+        self.governments = Governments(p, mentions, entity_of)
         self.at: dict[int, int] = {}
         for k, m in enumerate(mentions):
             if entity_of[k] is not None:
@@ -186,6 +193,8 @@ class _Reading:
         if k is None:
             return None
         m, entity = self.mentions[k], self.entity_of[k]
+        if role in GOVERNING and self.governments.acts(token):
+            entity = self.governments.country_of(token)
         if entity is None:
             return None
         return Argument(role=role, entity=entity, start=self.p.starts[m.first], end=self.p.ends[m.end - 1])
@@ -264,7 +273,7 @@ class _Reading:
         return Mention(start=start, end=end, text=p.text[start:end], type=m.type, form=m.form, entity=entity)
 
     def _actor_at(self, token: int) -> str | None:
-        entity = self.entity_at(token)
+        entity = self.governments.country_of(token) or self.entity_at(token)
         if entity is None:
             k = next((k for k, m in enumerate(self.mentions) if m.first <= token < m.end and self.entity_of[k] is not None), None)
             entity = self.entity_of[k] if k is not None else None

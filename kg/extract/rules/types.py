@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.rules.drafts import MentionDraft
+from kg.extract.rules.metonymy import Governments
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.triggers import TypeAt
 from kg.lexicon import Lexicon
@@ -24,6 +25,8 @@ def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> Ty
     last_first = list(reversed(mentions))
     types = {m.core: m.type for m in last_first} | {m.head: m.type for m in last_first}
     pronouns = {m.head for m in mentions if m.form == "pronoun"}
+    governments = Governments(p, mentions)
+    types |= dict.fromkeys(filter(governments.acts, governments.capital_at), "Country")
 
     def type_of(token: int) -> str | None:
         if p.pos[token] == "PRON" and (token not in types or (token in pronouns and types[token] == "Entity")):
