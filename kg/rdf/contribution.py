@@ -2,7 +2,7 @@
 
 Three parts, by what becomes of them:
 
-* `own`: triples of the default graph whose subjects are the article's alone (its metadata, claims, figures, unnamed entities, ...);
+* `own`: triples of the default graph whose subjects are the article's alone (its metadata, claims, unnamed entities, ...);
 * `shared`: triples of the default graph whose subjects other articles may speak of too. They stand in the article's graph as well:
   that is how it is known, for good, which article supports what;
 * `named`: the rest of the article's graph (text, mentions, links) and the claims' graphs.
@@ -27,7 +27,7 @@ Value = ox.NamedNode | ox.Literal
 
 @dataclass(slots=True)
 class Contribution:
-    """The quads of one article, sorted by what becomes of them. `events` and `entities` are the subjects of both kinds."""
+    """The quads of one article, sorted by what becomes of them. `events` are the events it speaks of, shared or not."""
 
     article: ox.NamedNode
     own: dict[ox.Triple, None] = field(default_factory=dict)
@@ -43,6 +43,7 @@ class Draft:
     knowledge: Knowledge
     ontology: Ontology
     contribution: Contribution
+    same_as: bool = False
     iris: dict[str, ox.NamedNode] = field(default_factory=dict)
 
     def say(self, subject: Node, predicate: ox.NamedNode, value: Value | None) -> None:

@@ -10,7 +10,7 @@ from kg.naming import slug
 from kg.rdf import terms
 from kg.rdf.contribution import Draft
 from kg.rdf.labels import display_label
-from kg.vocab import DL, GEO, RDF, RDFS, SKOS
+from kg.vocab import DL, GEO, OWL, RDF, RDFS, SKOS
 
 RELATIONS = {"memberOf": DL.memberOf, "affiliation": DL.affiliation, "locatedIn": DL.locatedIn, "operator": DL.operator}
 """Relations between entities that are one triple; holdsPosition goes through a node of its own."""
@@ -111,6 +111,8 @@ def _containing(draft: Draft, place: ContainingPlace) -> Node:
 
 def _identify(draft: Draft, node: Node, qid: str | None, geonames: int | None, *, close: bool) -> None:
     draft.say(node, SKOS.closeMatch if close else SKOS.exactMatch, terms.wikidata(qid) if qid else None)
+    if draft.same_as and not close:
+        draft.say(node, OWL.sameAs, terms.wikidata(qid) if qid else None)
     draft.say(node, DL.geonames, terms.geonames(geonames) if geonames else None)
 
 

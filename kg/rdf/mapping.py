@@ -20,17 +20,18 @@ from kg.rdf.events import describe_events
 from kg.rdf.links import describe_links
 
 
-def contribution(knowledge: Knowledge, ontology: Ontology, *, keep_text: bool = True) -> Contribution:
+def contribution(knowledge: Knowledge, ontology: Ontology, *, keep_text: bool = True, same_as: bool = False) -> Contribution:
     """What one article gives to the graph.
 
     Args:
         keep_text: whether the article's text goes into its named graph (`dl:text`), for pages that show evidence in its place.
+        same_as: whether an exact link to Wikidata is also written as `owl:sameAs`.
 
     Raises:
         OntologyError: a class, role, measure or value of the document is not in the ontology.
     """
     found = Contribution(ox.NamedNode(knowledge.article))
-    draft = Draft(knowledge, ontology, found)
+    draft = Draft(knowledge, ontology, found, same_as)
     describe_article(draft, keep_text=keep_text)
     run = describe_run(draft)
     describe_entities(draft)

@@ -79,7 +79,8 @@ class OxigraphDataset:
         """See `kg.store.interface.Dataset.add`."""
         self._check_writable()
         knowledge = assemble(document, self._ontology, minter=self._minter)
-        given = contribution(knowledge, self._ontology, keep_text=self._settings.keep_text)
+        settings = self._settings
+        given = contribution(knowledge, self._ontology, keep_text=settings.keep_text, same_as=settings.same_as)
         changes = Changes(self, self._ontology, self._minter)
         held = self._holds(given.article)
         if held:

@@ -1,6 +1,6 @@
 """A copy of a dataset to read from, with what follows from the ontology's properties written out.
 
-Superclasses are materialised on writing. Subproperties, inverses and transitive properties are a handful of rules over everything that is
+The ontology's own superclasses are materialised on writing. Those of other vocabularies, subproperties, inverses and transitive properties are a handful of rules over everything that is
 held, so they run on the copy that is published, never on the dataset itself: there a triple is held because an article supports it.
 """
 
@@ -42,7 +42,7 @@ def infer(store: ox.Store, ontology: Ontology) -> int:
 
 
 def rules(ontology: Ontology) -> Iterator[str]:
-    """The rules as SPARQL updates, in the order in which one pass is enough: transitive, inverse and symmetric, then subproperties.
+    """The rules as SPARQL updates, in the order in which one pass is enough: transitive, inverse, superclasses, subproperties, symmetric.
 
     The axioms are read from the ontology, so a user's own properties have them too.
     """
@@ -56,6 +56,8 @@ def rules(ontology: Ontology) -> Iterator[str]:
     for one, other in sorted(inverse, key=str):
         yield f"INSERT {{ ?b {one} ?a }} WHERE {{ ?a {other} ?b }}"
         yield f"INSERT {{ ?b {other} ?a }} WHERE {{ ?a {one} ?b }}"
+    # The classes of other vocabularies (sem:Event, schema:Person, geo:Feature) that stand above the ontology's own.
+    yield f"INSERT {{ ?s a ?wider }} WHERE {{ ?narrow {RDFS.subClassOf} ?wider . ?s a ?narrow FILTER(isIRI(?wider)) }}"
     yield f"INSERT {{ ?s ?wider ?o }} WHERE {{ ?narrow {RDFS.subPropertyOf}+ ?wider . ?s ?narrow ?o }}"
     for t in triples:
         if t.predicate == RDF.type and t.object == OWL.SymmetricProperty:

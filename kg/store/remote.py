@@ -61,7 +61,8 @@ class RemoteDataset:
         """See `kg.store.interface.Dataset.add`."""
         self._check_writable()
         knowledge = assemble(document, self._ontology, minter=self._minter)
-        given = contribution(knowledge, self._ontology, keep_text=self._settings.keep_text)
+        settings = self._settings
+        given = contribution(knowledge, self._ontology, keep_text=settings.keep_text, same_as=settings.same_as)
         near = Neighbourhood(self._client, self._minter, self._default)
         changes = Changes(near, self._ontology, self._minter)
         held = bool(find_articles(self, given.article.value, self._minter))

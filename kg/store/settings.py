@@ -13,12 +13,14 @@ _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Of any dataset: `base`, `keep_text`. Of a SPARQL service, whose address is its query URL: the rest."""
+    """Of any dataset: `base`, `keep_text`, `same_as`. Of a SPARQL service, whose address is its query URL: the rest."""
 
     base: str = DEFAULT_BASE
     """Below what every IRI of the dataset lies: an http(s) IRI that ends in a slash."""
     keep_text: bool = True
     """Whether the text of an article is kept in its named graph, for pages that show evidence in its place."""
+    same_as: bool = False
+    """Whether an exact link to Wikidata is also written as `owl:sameAs`, which lets reasoners take the two for one."""
     update_url: str | None = None
     """Where updates go; the query URL, if none is given."""
     default_graph: str | None = None

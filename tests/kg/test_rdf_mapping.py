@@ -11,8 +11,8 @@ from kg.assemble import Knowledge, assemble
 from kg.iri import DEFAULT_BASE
 from kg.model import Claim, Document, EventDate, Link, Relation, Span
 from kg.ontology import Ontology
-from kg.rdf.mapping import to_quads
-from kg.vocab import DL, GEO, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.rdf.mapping import contribution, to_quads
+from kg.vocab import DL, GEO, OWL, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 from tests.kg.documents import SENTENCE, worked_example
 
 # DESIGN.md section 2, with a place in braces for what a hash decides.
@@ -147,6 +147,15 @@ def test_a_link_to_wikidata_is_http(ontology: Ontology, match: str, predicate: o
     facts = about(quads, f"{DEFAULT_BASE}entity/russia")
     assert facts[predicate] == {"http://www.wikidata.org/entity/Q159"}
     assert facts[DL.linkScore] == {"0.988"}
+
+
+def test_same_as_is_written_only_where_it_is_asked_for(ontology: Ontology) -> None:
+    document = linked(Link(wikidata="Q159", score=0.9, method="gazetteer"))
+    known = assemble(document, ontology)
+    plain, asked = contribution(known, ontology), contribution(known, ontology, same_as=True)
+    assert {t.predicate for t in asked.shared} - {t.predicate for t in plain.shared} == {OWL.sameAs}
+    close = assemble(linked(Link(wikidata="Q159", score=0.9, method="gazetteer", match="close")), ontology)
+    assert OWL.sameAs not in {t.predicate for t in contribution(close, ontology, same_as=True).shared}
 
 
 def test_a_link_explains_itself_on_a_node_of_the_articles_graph(ontology: Ontology) -> None:

@@ -12,7 +12,7 @@ from kg.iri import DEFAULT_BASE
 from kg.ontology import Ontology
 from kg.store import Dataset, open_dataset
 from kg.store.publishing import infer, publish
-from kg.vocab import DL, GEO, SEM
+from kg.vocab import DL, GEO, RDF, SEM
 from tests.kg.documents import worked_example
 
 
@@ -45,6 +45,8 @@ def test_a_published_copy_has_what_follows_and_the_dataset_has_not(tmp_path: Pat
         assert holds(copy, event, DL.participant, entity("russia"))
         assert holds(copy, event, SEM.hasActor, entity("russia"))
         assert not holds(copy, event, SEM.hasActor, entity("sumy"))
+        assert holds(copy, event, RDF.type, SEM.Event)
+        assert holds(copy, entity("sumy"), RDF.type, GEO.Feature)
 
 
 def test_inferring_twice_changes_nothing(tmp_path: Path, ontology: Ontology) -> None:
