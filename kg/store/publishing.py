@@ -1,7 +1,8 @@
-"""A copy of a dataset to read from, with what follows from the ontology's properties written out.
+"""A copy of a dataset to read from, with what follows from the ontology written out.
 
-The ontology's own superclasses are materialised on writing. Those of other vocabularies, subproperties, inverses and transitive properties are a handful of rules over everything that is
-held, so they run on the copy that is published, never on the dataset itself: there a triple is held because an article supports it.
+The ontology's own superclasses are materialised on writing. Those of other vocabularies, subproperties, inverses and transitive
+properties are a handful of rules over everything that is held, so they run on the copy that is published, never on the dataset
+itself: there a triple is held because an article supports it.
 """
 
 from __future__ import annotations

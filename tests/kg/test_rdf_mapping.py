@@ -27,7 +27,8 @@ DESIGN = """
 <{e2}> a dl:UncrewedAerialVehicle, dl:Aircraft, dl:MilitaryAsset, dl:Entity ; rdfs:label "Russian drones"@en ;
     dl:operator <entity/russia> ; dl:mentionedIn <{article}> .
 <{claim}> a dl:Claim ; dl:about <{v1}> ; dl:claimant <{e6}> ; dl:stance dl:States ; dl:polarity dl:Affirmed ; dl:certainty dl:Certain ;
-    dl:temporality dl:NonFuture ; dl:cue "said" ; dl:sourceText "the regional governor" ; dl:quote "{sentence}" ; dl:start 0 ; dl:end 115 ; prov:wasQuotedFrom <{article}> ;
+    dl:temporality dl:NonFuture ; dl:cue "said" ; dl:sourceText "the regional governor" ;
+    dl:quote "{sentence}" ; dl:start 0 ; dl:end 115 ; prov:wasQuotedFrom <{article}> ;
     prov:wasGeneratedBy <{run}> .
 """
 DESIGN_PLACE = """
