@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -14,6 +15,9 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 GRAPH = ox.NamedNode(IRI)
 """The named graph that keeps a copy: from it the dataset knows what is ontology and what is data, and which edition it has."""
+
+LAYOUT = "1"
+"""How datasets are laid out. A change after which an article could not be removed from an older dataset counts it up."""
 
 WORDS = frozenset(
     DL[name]
@@ -46,8 +50,17 @@ def schema_triples(ontology: Ontology) -> tuple[ox.Triple, ...]:
 
 
 def edition(ontology: Ontology) -> ox.Quad:
-    """The quad by which a dataset knows the edition of its ontology."""
-    return ox.Quad(GRAPH, DCTERMS.identifier, ox.Literal(ontology.sha256), GRAPH)
+    """The quad by which a dataset knows its layout and the edition of its ontology."""
+    return ox.Quad(GRAPH, DCTERMS.identifier, ox.Literal(f"layout {LAYOUT}, ontology {ontology.sha256}"), GRAPH)
+
+
+def other_layout(marks: Iterable[ox.Quad]) -> str | None:
+    """The layout that the marks of a dataset (`edition`) name, if it is not the one that this program reads and writes."""
+    for mark in marks:
+        found = re.match(r"layout (\S+),", mark.object.value) if isinstance(mark.object, ox.Literal) else None
+        if found is not None and found[1] != LAYOUT:
+            return found[1]
+    return None
 
 
 def schema_changes(ontology: Ontology, held: Sequence[ox.Quad], *, skolem: str = "") -> tuple[list[ox.Quad], list[ox.Quad]]:

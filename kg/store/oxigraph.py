@@ -17,7 +17,7 @@ from kg.model import Document
 from kg.rdf.changes import Changes
 from kg.rdf.derive import Term
 from kg.rdf.mapping import contribution
-from kg.rdf.schema import GRAPH, edition, schema_changes
+from kg.rdf.schema import GRAPH, LAYOUT, edition, other_layout, schema_changes
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
 from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
 from kg.store.loading import read_quads
@@ -25,6 +25,7 @@ from kg.store.reading import ReadingCopy
 from kg.store.reconciling import reconciled
 from kg.store.settings import Settings
 from kg.store.updates import update_text
+from kg.vocab import DCTERMS
 
 if TYPE_CHECKING:
     import rdflib
@@ -52,6 +53,9 @@ class OxigraphDataset:
         self._minter = Minter(settings.base)
         self._unflushed = 0
         self._reading: ReadingCopy | None = None
+        layout = other_layout(self.match(GRAPH, DCTERMS.identifier, None, GRAPH))
+        if layout is not None:
+            raise StoreError(f"{where}: laid out by another version of Dateline (layout {layout}, not {LAYOUT}); build it again")
         if mode == "write":
             self._refresh_ontology()
 

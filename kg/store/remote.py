@@ -20,7 +20,7 @@ from kg.model import Document
 from kg.rdf.changes import Changes
 from kg.rdf.derive import Term
 from kg.rdf.mapping import contribution
-from kg.rdf.schema import GRAPH, edition, schema_changes
+from kg.rdf.schema import GRAPH, LAYOUT, edition, other_layout, schema_changes
 from kg.store.client import SparqlClient, restored
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
 from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
@@ -28,6 +28,7 @@ from kg.store.loading import read_quads
 from kg.store.neighbourhood import Neighbourhood, held_schema
 from kg.store.settings import Settings
 from kg.store.updates import delete_text, insert_text, update_text
+from kg.vocab import DCTERMS
 
 if TYPE_CHECKING:
     import rdflib
@@ -52,7 +53,9 @@ class RemoteDataset:
         self._minter = Minter(settings.base)
         self._client = SparqlClient(address, settings)
         self._default = ox.NamedNode(settings.default_graph) if settings.default_graph else None
-        self._client.ask("ASK { }")  # tells at once whether there is a service
+        layout = other_layout(self.match(GRAPH, DCTERMS.identifier, None, GRAPH))  # tells at once whether there is a service, too
+        if layout is not None:
+            raise StoreError(f"{address}: laid out by another version of Dateline (layout {layout}, not {LAYOUT}); build it again")
         if mode == "write":
             self._refresh_ontology()
 

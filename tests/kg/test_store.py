@@ -151,6 +151,17 @@ def test_a_new_edition_of_the_ontology_replaces_the_old_one(tmp_path: Path, onto
     assert again == plain | set(map(str, own))  # the data may speak of the user's own terms
 
 
+def test_a_dataset_of_another_layout_is_told(tmp_path: Path, ontology: Ontology) -> None:
+    with open_dataset(tmp_path / "kg", mode="write", ontology=ontology) as dataset:
+        dataset.update(
+            "PREFIX t: <http://purl.org/dc/terms/> DELETE { GRAPH ?g { ?s t:identifier ?mark } } "
+            'INSERT { GRAPH ?g { ?s t:identifier "layout 7, ontology abc" } } WHERE { GRAPH ?g { ?s t:identifier ?mark } }'
+        )
+    for mode in ("read", "write"):
+        with pytest.raises(StoreError, match="layout 7, not 1"):
+            open_dataset(tmp_path / "kg", mode=mode)
+
+
 # -- articles
 
 
