@@ -17,7 +17,7 @@ DL = "https://w3id.org/dateline/ontology#"
 LEXICON = [f for f in ontology_files() if f.parent.name == "lexicon"]
 LEMMAS = ("verb", "noun", "adjective", "adverb", "modal", "word")
 PREPOSITIONS = frozenset(
-    "about across after against along amid among around as at behind between by concerning during following for from in inside into"
+    "about across after past against along amid among around as at behind between by concerning during following for from in inside into"
     " involving near of on onto out over outside regarding targeting through to toward towards under upon using with within without"
     " worth".split()
 )
