@@ -196,7 +196,8 @@ class _Compiler:
         for node in self.nodes(props, "refines"):
             kinds = frozenset(self.names(node, "kindOf")) or frozenset(self.ontology.parents(name))
             roles = [(role, self.range(n)) for n in (node, *self.nodes(node, "withRole")) for role in self.names(n, "role")]
-            yield Refinement(name, kinds, tuple(roles))
+            amid = frozenset(n for c in self.names(node, "amid") for n in self.ontology.descendants(c))
+            yield Refinement(name, kinds, tuple(roles), amid)
 
     def word_lists(self, words: Mapping[str, Mapping[str, frozenset[str]]]) -> dict[str, dict[str, frozenset[str]]]:
         lists: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)

@@ -60,11 +60,15 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """An event of one of the kinds in `of` is of the finer `kind` if each of `roles` is filled from its classes."""
+    """An event of one of the kinds in `of` is of the finer `kind` if each of `roles` is filled from its classes.
+
+    With `amid`, only where an event of one of those classes is told in the same sentence or the one before or after.
+    """
 
     kind: str
     of: frozenset[str]
     roles: tuple[tuple[str, frozenset[str]], ...]
+    amid: frozenset[str] = frozenset()
 
 
 class WordIndex:

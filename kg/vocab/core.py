@@ -188,6 +188,7 @@ class CoreTerms:
     excludes: ox.NamedNode
     word: ox.NamedNode
     refines: ox.NamedNode
+    amid: ox.NamedNode
     kindOf: ox.NamedNode
     withRole: ox.NamedNode
     confidence: ox.NamedNode

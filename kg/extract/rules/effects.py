@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kg.extract.rules.frames import EventDraft, Fill
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import surface_subject
+from kg.extract.rules.syntax import VERBAL, surface_subject
 from kg.ontology import Ontology
 
 CAUSAL = ("subject", "by", "in", "during", "after", "from", "following", "amid", "through", "of", "when")
@@ -27,6 +27,7 @@ class CausalKinds:
     damages: frozenset[str]
     effects: frozenset[str]
     causes: frozenset[str]
+    suicidal: frozenset[str]
 
     @classmethod
     def of(cls, ontology: Ontology) -> CausalKinds:
@@ -36,7 +37,7 @@ class CausalKinds:
         damages = below("PropertyDestruction")
         effects = casualties | killings | damages
         causes = (below("ConflictEvent") | below("Incident") | below("CivilUnrest") | below("Coup")) - below("Coercion")
-        return cls(casualties, killings, damages, effects, causes)
+        return cls(casualties, killings, damages, effects, causes, below("SuicideAttack"))
 
 
 def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
@@ -102,6 +103,8 @@ def _join_instruments(drafts: list[EventDraft], kinds: CausalKinds) -> list[Even
 
 
 def _may_cause(cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
+    if set(effect.fillers("victim")) & set(cause.fillers("agent")) and cause.kind not in kinds.suicidal:
+        return False  # "two were killed after firing at the patrol": not by their own fire
     if cause.kind in kinds.causes and cause.kind not in kinds.effects:
         return True
     # a killing and a wounding told together are one event
@@ -119,9 +122,12 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
             if filler in by_token:
                 yield by_token[filler]
     i = effect.token
-    for c in p.children[i]:
-        if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in {"when", "as", "after", "while"} for g in p.children[c]):
-            yield by_token[c]
+    for v in (i, *_coordinated(p, i)):  # "two were killed and four wounded when a mine went off"
+        for c in p.children[v]:
+            if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in {"when", "as", "after", "while"} for g in p.children[c]):
+                yield by_token[c]
+            elif v != i and p.deps[c] == "prep" and p.lower[c] in CAUSAL:
+                yield from (by_token[g] for g in p.children[c] if g in by_token)
     for _ in range(3):
         h = p.heads[i]
         if h == i or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}:
@@ -134,6 +140,14 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
             if c != i and c < effect.token and p.deps[c] in {"dobj", "nsubj", "nsubjpass"} and c in by_token:
                 yield by_token[c]
         i = h
+
+
+def _coordinated(p: Parse, v: int) -> Iterator[int]:
+    """The verbs coordinated with a verb to its right."""
+    for c in p.children[v]:
+        if p.deps[c] == "conj" and p.pos[c] in VERBAL:
+            yield c
+            yield from _coordinated(p, c)
 
 
 def _cause_in_context(p: Parse, effect: EventDraft, drafts: list[EventDraft], kinds: CausalKinds) -> EventDraft | None:

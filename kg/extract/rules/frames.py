@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,7 @@ class FrameFiller:
         fills = list(self._fills(p, hit, type_at, no_fillers))
         if not any(f.role == "agent" for f in fills) and "agent" in _roles(hit):
             fills += self._owners(p, fills, type_at)
-        kind = self._refine(hit.trigger.kind, fills, type_at)
+        kind = self._refine(p, hit.trigger.kind, fills, type_at)
         rule = f"{hit.trigger.pos} {' '.join(hit.trigger.words)!r} as {hit.trigger.kind} by {hit.trigger.frame.name}"
         if kind != hit.trigger.kind:
             rule += f", refined to {kind}"
@@ -219,19 +219,34 @@ class FrameFiller:
                     yield Fill("agent", owner, f"{f.grammar}'s owner")
                     return
 
-    def _refine(self, kind: str, fills: list[Fill], type_at: TypeAt) -> str:
+    def refine_in_context(self, p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt) -> None:
+        """Give drafts the finest class that all they have gathered tells, and what is told beside them."""
+        for d in drafts:
+            told = {o.kind for o in drafts if o is not d and abs(o.sentence - d.sentence) <= 1}
+            kind = self._refine(p, d.kind, d.fills, type_at, told)
+            if kind != d.kind:
+                d.rule += f", refined to {kind}"
+                d.kind = kind
+
+    def _refine(self, p: Parse, kind: str, fills: list[Fill], type_at: TypeAt, told: Set[str] = frozenset()) -> str:
         for _ in range(3):  # Attack → Bombing → SuicideAttack at the most
-            finer = next((r for r in self.refinements if self._refines(r, kind, fills, type_at)), None)
+            finer = next((r for r in self.refinements if self._refines(p, r, kind, fills, type_at, told)), None)
             if finer is None:
                 return kind
             kind = finer.kind
         return kind
 
-    @staticmethod
-    def _refines(r: Refinement, kind: str, fills: list[Fill], type_at: TypeAt) -> bool:
-        if kind not in r.of or kind == r.kind:
+    def _refines(self, p: Parse, r: Refinement, kind: str, fills: list[Fill], type_at: TypeAt, told: Set[str]) -> bool:
+        if kind not in r.of or kind == r.kind or (r.amid and not r.amid & told):
             return False
-        return all(any(f.role == role and (not classes or type_at(f.token) in classes) for f in fills) for role, classes in r.roles)
+        return all(any(f.role == role and self._is_of(p, f.token, classes, type_at) for f in fills) for role, classes in r.roles)
+
+    def _is_of(self, p: Parse, token: int, classes: Set[str], type_at: TypeAt) -> bool:
+        """Whether a filler is of one of the classes, or is no actor and belongs to one: "a convoy of peacekeepers"."""
+        kind = type_at(token)
+        if not classes or kind in classes:
+            return True
+        return kind not in self.actor_types and any(type_at(o) in classes for o in owners(p, token, type_at, self.actor_types))
 
     # -- places
     def _places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:

@@ -6,6 +6,7 @@ Weights are data (`ontology/salience.toml`); the features are those of the inver
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.attribution import Attribution
@@ -30,12 +31,14 @@ class Salience:
 
     def order(self, p: Parse, events: list[EventInText], attributions: list[Attribution]) -> list[EventInText]:
         """The events, the most salient first; ties keep the order of the text."""
-        return sorted(events, key=lambda e: -self.score(p, e, attributions))
+        # what somebody claims responsibility for is not merely reported by him: the claim is an event itself
+        reporting = {a.cue[0] for a in attributions} - {t for e in events for t in e.tokens}
+        return sorted(events, key=lambda e: -self.score(p, e, attributions, reporting))
 
-    def score(self, p: Parse, e: EventInText, attributions: list[Attribution]) -> float:
-        """The sum of the weights of what holds for the event."""
+    def score(self, p: Parse, e: EventInText, attributions: list[Attribution], reporting: Set[int]) -> float:
+        """The sum of the weights of what holds for the event; `reporting` are tokens of verbs that merely report."""
         w = self.weights
-        depth, main = _depth(p, e.draft.token, attributions)
+        depth, main = _depth(p, e.draft.token, reporting)
         score = self._kind_weight(e.kind) + w["clause_depth"] * depth + w["main_clause"] * main
         first = p.sentence_of[min(e.tokens)]
         score += w["first_sentence"] * (first == 0) + w["second_sentence"] * (first == 1)
@@ -51,12 +54,11 @@ class Salience:
         return self._by_kind[kind]
 
 
-def _depth(p: Parse, token: int, attributions: list[Attribution]) -> tuple[int, bool]:
+def _depth(p: Parse, token: int, reporting: Set[int]) -> tuple[int, bool]:
     """Predicates above a token that do not merely report, and whether there is none."""
-    cues = {a.cue[0] for a in attributions}
     depth, i = 0, token
     while p.heads[i] != i:
         i = p.heads[i]
-        if p.pos[i] in VERBAL and i not in cues:
+        if p.pos[i] in VERBAL and i not in reporting:
             depth += 1
     return depth, depth == 0

@@ -165,7 +165,7 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
         _add(slots, "subject", surface_subject(p, v))
     for c in p.children[v]:
         dep = p.deps[c]
-        if dep in {"dobj", "attr", "oprd"}:
+        if dep in {"dobj", "attr", "oprd"} and not begins_clause(p, c):
             _add(slots, "object", conjuncts(p, _antecedent(p, v, c)))
         elif dep == "agent":
             _add(slots, "subject", prepositional_objects(p, c))
@@ -184,6 +184,11 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
     else:
         _share_object_forward(p, v, slots)
     return {g: f for g, f in slots.items() if f}
+
+
+def begins_clause(p: Parse, noun: int) -> bool:
+    """Whether the noun is the subject of a clause that the parser did not see: "three wounded when devices detonated"."""
+    return any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in p.children[noun])
 
 
 def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, noun_slots, verb_slots
+from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, begins_clause, is_passive, noun_slots, verb_slots
 from kg.lexicon import NO_FRAME, Condition, Lexicon, Trigger
 
 TypeAt = Callable[[int], str | None]
@@ -171,7 +171,7 @@ class TriggerFinder:
             if rest is None:
                 continue
             if slots is None:
-                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t))
+                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t, type_at))
             own = self._with_phrase_slots(p, slots, rest) if rest else slots
             if self.holds(p, t, own, type_at):
                 yield TriggerHit(i, (i, *rest), t, own)
@@ -182,23 +182,31 @@ class TriggerFinder:
         words = (p.lower[i - 2], p.lemmas[i])
         for t in self.lexicon.verbs[words[0]]:
             if t.words == words:
-                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t))
+                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t, type_at))
                 if self.holds(p, t, slots, type_at):
                     yield TriggerHit(i, (i - 2, i - 1, i), t, slots)
                     return
 
     @staticmethod
-    def _headline_passive(p: Parse, v: int, t: Trigger) -> bool | None:
-        """A headline leaves "were" out: "Two soldiers killed in blast". Told by a verb that needs a victim and has no object."""
+    def _headline_passive(p: Parse, v: int, t: Trigger, type_at: TypeAt) -> bool | None:
+        """A headline leaves "were" out: "Two soldiers killed in blast". Told by a verb that needs a victim and has no object.
+
+        So does a second verb: "two were killed and four others wounded". A weapon as subject strikes, and is not struck.
+        """
         if len(t.words) > 1:  # "called for sanctions" has what it needs
             return None
         objects = t.frame.slots.get("object", ())
         roles = {slot.role for slot in objects}
         if not roles & {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
             return None
-        if any(p.deps[c] in {"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"} for c in p.children[v]):
+        active = {"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"}
+        if any(p.deps[c] in active and not begins_clause(p, c) for c in p.children[v]):
             return None
+        subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
         if p.deps[v] == "conj":
+            return True if subjects and "victim" in roles and is_passive(p, p.heads[v]) else None
+        weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range}
+        if any(type_at(c) in weapons for c in subjects):
             return None
         return True if "victim" in roles or p.tags[v] == "VBN" else None
 

@@ -1,0 +1,48 @@
+"""The finest class of an event, by who does it to whom with what, and by what is told beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.model import Document
+
+Reader = Callable[..., Document]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Insurgents attacked a convoy of Malian soldiers near Gao.", "AttackOnForces"),
+        ("At least twelve soldiers were killed in rebel attacks in the east.", "AttackOnForces"),
+        ("Warplanes fired a missile at a camp in Yemen.", "AirStrike"),
+        ("Two missiles fired at the city of Haifa.", "MissileStrike"),
+        ("Three rockets struck near the embassy in Kabul on Monday.", "Shelling"),
+        ("An explosion caused by a landmine killed five farmers in Angola.", "Bombing"),
+        ("Students rallied in Santiago, and clashes broke out in the evening.", "Riot"),
+        ("Rebels seized the town after the army withdrew.", "NonViolentTerritoryTransfer"),
+        ("Rebels captured the town after heavy fighting.", "NonStateActorOvertakesTerritory"),
+    ],
+)
+def test_an_event_has_its_finest_class(read: Reader, text: str, kind: str) -> None:
+    assert kind in {e.type for e in read(text).events}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The Shining Path claimed responsibility for a bomb attack that killed four people in Lima on Friday.", "ResponsibilityClaim"),
+        ("Demonstrators clashed with police during a protest in Bogota.", "Riot"),
+        ("After days of talks in Nairobi, the two sides signed a peace agreement.", "PeaceAgreement"),
+    ],
+)
+def test_the_main_event_comes_first(read: Reader, text: str, first: str) -> None:
+    assert read(text).events[0].type == first
+
+
+def test_those_who_fire_are_not_killed_by_their_own_fire(read: Reader) -> None:
+    document = read("Two gunmen were killed after firing at a patrol in Kandahar.")
+    for e in document.events:
+        agents = {a.entity for a in e.arguments if a.role == "agent"}
+        assert not agents & {a.entity for a in e.arguments if a.role == "victim"}
