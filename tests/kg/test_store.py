@@ -14,6 +14,7 @@ from kg.errors import QueryError, StoreBusyError, StoreError
 from kg.ontology import Ontology
 from kg.rdf.schema import GRAPH
 from kg.store import Dataset, Settings, open_dataset
+from kg.validate import validate
 from kg.vocab import DL, RDFS
 from tests.kg.documents import retold, worked_example
 
@@ -198,6 +199,17 @@ def test_two_articles_merge_into_one_event_with_all_evidence(dataset: Dataset) -
     info = dataset.info()
     assert (info.articles, info.events, info.claims, info.figures) == (2, 1, 2, 1)
     assert info.events_by_status == {"Corroborated": 1}
+
+
+def test_merged_articles_keep_the_rules_of_the_shapes(dataset: Dataset, ontology: Ontology) -> None:
+    document = worked_example()
+    event = document.events[0]
+    other = replace(document, events=(replace(event, figures=(replace(event.figures[0], of=None, value=3),)),))
+    dataset.add(document)
+    dataset.add(retold(document, "Other. ", publisher="Other Wire"))
+    dataset.add(retold(other, "A third. "))
+    report = validate(dataset, ontology=ontology)
+    assert report.conforms, report.text
 
 
 def test_the_highest_figure_is_the_short_cut(dataset: Dataset) -> None:

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from kg.model import Document
 from kg.ontology import Ontology
+from kg.rdf.derive import ONE_VALUE
+from kg.rdf.exclusions import exclude, with_superclasses
 from kg.store.oxigraph import OxigraphDataset
 from kg.store.settings import Settings
+from kg.vocab import DL, RDF
 from tests.kg.random_documents import documents
 
 LAW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -94,6 +97,26 @@ def test_an_empty_dataset_is_left_when_all_articles_are_removed(ontology: Ontolo
     dataset.remove(b.article.id)
     assert quads(dataset) == set()
     assert graph_names(dataset) == []
+
+
+@LAW
+@given(a=documents(), b=documents(" b"), c=documents(" c"))
+def test_what_is_held_is_always_well_formed(ontology: Ontology, a: Document, b: Document, c: Document) -> None:
+    dataset = holding(ontology, a, b, c)
+    default: dict[tuple[object, ox.NamedNode], set[object]] = {}
+    for quad in dataset.match(None, None, None, ox.DefaultGraph()):
+        default.setdefault((quad.subject, quad.predicate), set()).add(quad.object)
+    for (subject, predicate), values in default.items():
+        if predicate in (*ONE_VALUE, DL.status, DL.deaths, DL.injured):
+            assert len(values) == 1, (subject, predicate)
+        if predicate == RDF.type:
+            nodes = {v for v in values if isinstance(v, ox.NamedNode)}
+            assert not exclude(nodes, nodes, ontology), subject
+        if predicate == DL.kind:
+            (kind,), (status,) = values, default[subject, DL.status]
+            realized = status in (DL.Reported, DL.Corroborated, DL.Disputed)
+            assert isinstance(kind, ox.NamedNode)
+            assert default[subject, RDF.type] == (with_superclasses(kind, ontology) if realized else {DL.UnrealizedEvent})
 
 
 def graph_names(dataset: OxigraphDataset) -> list[ox.NamedNode | ox.BlankNode]:
