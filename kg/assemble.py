@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kg.consistency import check_document
 from kg.iri import Minter, sha256
-from kg.merging import merge_key, represented
+from kg.merging import merge_keys, represented
 from kg.model import Claim, Document, Event, Figure, Relation
 from kg.naming import LONGEST, slug, world_names
 from kg.ontology import Ontology
@@ -108,15 +108,12 @@ def _events(document: Document, entities: Mapping[str, Node], ontology: Ontology
     nodes: dict[str, Node] = {}
     taken: set[str] = set()
     for event in document.events:
-        key = merge_key(event, by_id, world, ontology, stands_for=stands_for)
-        iri = minter.event("merged", *key) if key is not None else ""
-        shared = key is not None
-        # Two events of one article that come to one key are two (the extractor saw both): the main one, which comes first, keeps the key.
-        if not shared or iri in taken:
-            shared = False
-            iri = next(i for i in _own_iris(event, minter, hash_) if i not in taken)
+        keys = merge_keys(event, by_id, world, ontology, stands_for=stands_for)
+        # Two events of one article that come to one key are two, for its author saw both: the main one, which comes first, has it.
+        merged = next((iri for iri in (minter.event("merged", *key) for key in keys) if iri not in taken), None)
+        iri = merged or next(i for i in _own_iris(event, minter, hash_) if i not in taken)
         taken.add(iri)
-        nodes[event.id] = Node(iri, shared)
+        nodes[event.id] = Node(iri, merged is not None)
     return nodes
 
 

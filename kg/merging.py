@@ -1,8 +1,12 @@
-"""When two articles report one event: the key that both reports come to by themselves.
+"""When two articles report one event: the keys that both reports come to by themselves.
 
-Two reports are one event when kind, day, place and participants agree (rule and lists: `ontology/merging.toml`). The key is made from
-one article alone, so the event has the same IRI on every machine, candidates need no search, and the order of input cannot matter.
-A report that lacks the day, a near place or a named participant has no key and stays an event of its article: precision first.
+Two reports are one event when family of kind, day, place and those who did it agree; what was hit tells apart only the events of one
+article, whose author saw two. This is how conflict data are coded: "two incidents that occur on the same day and place, involving the
+same actors and type of activity, will be aggregated into a single event" (ACLED, https://acleddata.com/knowledge-base/how-are-events-disaggregated).
+
+A key is made from one article alone, so an event has the same IRI on every machine, candidates need no search, and the order of input
+cannot matter. A report that lacks the day, a near place or a named participant has no key and stays an event of its article: precision
+first. The lists are in `ontology/merging.toml`.
 """
 
 from __future__ import annotations
@@ -18,6 +22,8 @@ from kg.model import Entity, Event, Relation
 from kg.ontology import Ontology
 from kg.resources import data_path
 
+Key = tuple[object, ...]
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -29,7 +35,7 @@ class MergingRules:
     families: Mapping[str, str]
     """The name of the family (its group's first kind) of each kind that a group names."""
     mutual: frozenset[str]
-    roles: tuple[str, ...]
+    struck: tuple[str, ...]
     parties: tuple[str, ...]
     targets: tuple[str, ...]
 
@@ -43,7 +49,7 @@ class MergingRules:
             places=tuple(data["places"]),
             families=families,
             mutual=frozenset(data["mutual"]),
-            roles=tuple(data["roles"]),
+            struck=tuple(data["struck"]),
             parties=tuple(data["parties"]),
             targets=tuple(data["targets"]),
         )
@@ -54,15 +60,17 @@ def family(kind: str, ontology: Ontology, rules: MergingRules) -> str:
     return next((rules.families[c] for c in ontology.ancestors(kind) if c in rules.families), kind)
 
 
-def merge_key(
+def merge_keys(
     event: Event,
     entities: Mapping[str, Entity],
     world: Mapping[str, str],
     ontology: Ontology,
     *,
     stands_for: Mapping[str, Collection[str]] = MappingProxyType({}),
-) -> tuple[object, ...] | None:
-    """The key under which reports of an event meet, or None where the report has too little for one.
+) -> tuple[Key, ...]:
+    """The keys under which reports of an event meet: who did it, and for a second such event of an article, what was hit as well.
+
+    None, where the report has too little for one.
 
     Args:
         entities: the document's entities by id.
@@ -72,21 +80,23 @@ def merge_key(
     rules = MergingRules.load()
     day = event.date
     if day is None or day.value is None or not _DAY.fullmatch(day.value) or day.until not in (None, day.value):
-        return None
+        return ()
     near = {a.entity for a in event.place if ontology.isa(entities[a.entity].type, *rules.places)}
     places = {world.get(e) for e in near}
     place = places.pop() if len(places) == 1 else None
     if place is None:
-        return None
-    kind = family(event.type, ontology, rules)
+        return ()
+    common = family(event.type, ontology, rules), day.value, place
     if not rules.mutual.isdisjoint(ontology.ancestors(event.type)):
         parties = {iri for a in event.arguments if a.role in rules.parties for iri in _names(a.entity, world, stands_for)} - {place}
-        return (kind, day.value, place, sorted(parties)) if parties else None
-    named, unnamed = _participants(event, entities, world, rules, stands_for)
-    named = {(role, iri) for role, iri in named if iri != place}
-    if not named:
-        return None
-    return kind, day.value, place, sorted(named), sorted({_target_class(c, ontology, rules) for c in unnamed})
+        return ((*common, sorted(parties)),) if parties else ()
+    agents = {iri for a in event.arguments if a.role == "agent" for iri in _names(a.entity, world, stands_for)} - {place}
+    struck = [a for a in event.arguments if a.role in rules.struck]
+    named = {world[a.entity] for a in struck if a.entity in world} - {place}
+    unnamed = {_target_class(entities[a.entity].type, ontology, rules) for a in struck if a.role == "target" and a.entity not in world}
+    if agents:
+        return (*common, "by", sorted(agents)), (*common, "by", sorted(agents), "on", sorted(named), sorted(unnamed))
+    return ((*common, "on", sorted(named)),) if named else ()
 
 
 def represented(relations: Iterable[Relation], world: Mapping[str, str]) -> dict[str, set[str]]:
@@ -106,26 +116,6 @@ def represented(relations: Iterable[Relation], world: Mapping[str, str]) -> dict
 def _target_class(kind: str, ontology: Ontology, rules: MergingRules) -> str:
     """What a target without a name counts as: "PowerPlant" and "Substation" are both an "EnergyFacility"."""
     return next((c for c in ontology.ancestors(kind) if c in rules.targets), kind)
-
-
-def _participants(
-    event: Event,
-    entities: Mapping[str, Entity],
-    world: Mapping[str, str],
-    rules: MergingRules,
-    stands_for: Mapping[str, Collection[str]],
-) -> tuple[set[tuple[str, str]], set[str]]:
-    """The named participants with their roles, and the classes of the unnamed targets. An agent may stand for what it belongs to."""
-    named: set[tuple[str, str]] = set()
-    unnamed: set[str] = set()
-    for argument in event.arguments:
-        if argument.role == "agent":
-            named |= {("agent", iri) for iri in _names(argument.entity, world, stands_for)}
-        elif argument.role in rules.roles and argument.entity in world:
-            named.add((argument.role, world[argument.entity]))
-        elif argument.role == "target":
-            unnamed.add(entities[argument.entity].type)
-    return named, unnamed
 
 
 def _names(entity: str, world: Mapping[str, str], stands_for: Mapping[str, Collection[str]]) -> Collection[str]:
