@@ -87,6 +87,12 @@ def test_hyphens_of_triggers_are_written_as_spaces(path: Path) -> None:
     assert [w for part, w in literals(path, ("verb", "noun")) if re.search(r"[a-z]-[a-z]", w)] == []
 
 
+@pytest.mark.parametrize("path", LEXICON, ids=lambda p: p.name)
+def test_conditions_name_single_words(path: Path) -> None:
+    """A condition looks at the head of what stands there: "tear gas" would never be met, its class would."""
+    assert [w for _, w in literals(path, ("word",)) if " " in w or re.search(r"[a-z]-[a-z]", w)] == []
+
+
 def test_verbs_are_infinitives(triggers: list[Trigger]) -> None:
     """An -ed form as first word of a verb is no lemma; those that end so by nature are few."""
     natural = {"need", "feed", "bleed", "speed", "breed", "exceed", "succeed", "proceed", "concede", "embed", "heed", "seed", "wed", "shed"}
