@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg.errors import DatelineError, QueryError
 from kg.results import Format, Shape, Table, formats_for, shape_of, to_table, write_results
 from kg.sparql import RESULT_KINDS, Limits, check, syntax_error
-from kg.store.interface import Dataset
+from kg.store.interface import Dataset, Results
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ class Answer:
     shape: Shape
     form: Format
     chunks: Iterator[bytes]
+    tag: str | None = None
+    """What this very answer is known by, as long as the data stay the same; None: it cannot be known again."""
 
 
 class NotAcceptableError(Exception):
@@ -57,8 +59,21 @@ class NotAcceptableError(Exception):
         self.shape = shape
 
 
+class UnavailableError(Exception):
+    """There is no answer, for a reason that lies in this server's limits. `retry_after`: seconds after which it may be another."""
+
+    def __init__(self, detail: str, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after = retry_after
+
+
 class Evaluator(Protocol):
     """Answers questions."""
+
+    def tag(self, question: Question) -> str | None:
+        """What an answer to this question would be known by if it were asked now; None: it cannot be known again."""
+        ...
 
     def evaluate(self, question: Question) -> Answer:
         """Start to answer; returns when the first bytes are there.
@@ -66,6 +81,7 @@ class Evaluator(Protocol):
         Raises:
             QueryError: the query is broken, too large, or reaches out.
             NotAcceptableError: the question has no format for the answer's shape.
+            UnavailableError: the server is busy, or the query takes more time or memory than it may.
         """
         ...
 
@@ -94,15 +110,13 @@ class LocalEvaluator:
         self._dataset = dataset
         self._limits = limits
 
+    def tag(self, question: Question) -> str | None:
+        """None: the dataset may be changed by others in this process."""
+        return None
+
     def evaluate(self, question: Question) -> Answer:
         """See `Evaluator.evaluate`."""
-        kind = check(question.text, self._limits).kind
-        if kind == "update":
-            raise QueryError("query: this is an update; send it as an update, by POST")
-        # Known before the engine is asked: a client is not kept waiting for an answer that it will not take.
-        if kind is not None:
-            shape: Shape = ("boolean" if kind == "ask" else "bindings") if kind in RESULT_KINDS else "graph"
-            _form_for(shape, question)
+        refuse(question, self._limits)
         pipe = _Pipe()
         threading.Thread(target=self._run, args=(question, pipe), daemon=True).start()
         return pipe.answer()
@@ -114,24 +128,16 @@ class LocalEvaluator:
     def table(self, text: str, *, limit: int | None = None) -> Table:
         """See `Evaluator.table`."""
         check(text, self._limits)
-        results = self._ask(Question(text=text))
+        results = ask(self._dataset, Question(text=text))
         if not isinstance(results, ox.QuerySolutions):
             raise QueryError("query: no SELECT, so there are no rows to show")
         return to_table(results, limit=limit)
 
-    def _ask(self, question: Question) -> object:
-        try:
-            return self._dataset.query(
-                question.text, default_graphs=_nodes(question.default_graphs), named_graphs=_nodes(question.named_graphs)
-            )
-        except SyntaxError as error:
-            raise syntax_error(question.text, str(error)) from None
-
     def _run(self, question: Question, pipe: _Pipe) -> None:
         try:
-            results = self._ask(question)
+            results = ask(self._dataset, question)
             shape = shape_of(results)
-            form = _form_for(shape, question)
+            form = form_for(shape, question)
             pipe.start(shape, form)
             write_results(results, cast(BinaryIO, pipe), form)
             pipe.end()
@@ -145,7 +151,41 @@ class LocalEvaluator:
             pipe.fail(error.with_traceback(None))
 
 
-def _form_for(shape: Shape, question: Question) -> Format:
+def refuse(question: Question, limits: Limits) -> None:
+    """Refuse what need not even be tried.
+
+    Raises:
+        QueryError: the query is an update, too large, or reaches out.
+        NotAcceptableError: the question has no format for the answer's shape.
+    """
+    kind = check(question.text, limits).kind
+    if kind == "update":
+        raise QueryError("query: this is an update; send it as an update, by POST")
+    # Known before the engine is asked: a client is not kept waiting for an answer that it will not take.
+    if kind is not None:
+        shape: Shape = ("boolean" if kind == "ask" else "bindings") if kind in RESULT_KINDS else "graph"
+        form_for(shape, question)
+
+
+def ask(dataset: Dataset, question: Question) -> Results:
+    """The engine's results, in whatever process the dataset is open.
+
+    Raises:
+        QueryError: the query is broken.
+        StoreError: the dataset cannot be read.
+    """
+    try:
+        return dataset.query(question.text, default_graphs=_nodes(question.default_graphs), named_graphs=_nodes(question.named_graphs))
+    except SyntaxError as error:
+        raise syntax_error(question.text, str(error)) from None
+
+
+def form_for(shape: Shape, question: Question) -> Format:
+    """The format that the question has for an answer of this shape.
+
+    Raises:
+        NotAcceptableError: it has none.
+    """
     name = question.graph_format if shape == "graph" else question.result_format
     for form in formats_for(shape):
         if form.name == name:

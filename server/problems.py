@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import DatelineError, QueryError
 from kg.sparql import position
+from server.evaluator import UnavailableError
 from server.negotiation import HTML, choose, parse_accept
 
 PROBLEM_JSON = "application/problem+json"
@@ -36,6 +37,10 @@ def register(app: Flask) -> None:
     def on_user_error(error: DatelineError) -> Response:
         return respond(HTTPStatus.BAD_REQUEST, str(error))
 
+    def on_unavailable(error: UnavailableError) -> Response:
+        headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+        return respond(HTTPStatus.SERVICE_UNAVAILABLE, error.detail, headers)
+
     def on_http(error: HTTPException) -> Response:
         status = HTTPStatus(error.code or 500)
         headers = {}
@@ -49,6 +54,7 @@ def register(app: Flask) -> None:
 
     app.register_error_handler(RequestError, on_problem)
     app.register_error_handler(QueryError, on_user_error)
+    app.register_error_handler(UnavailableError, on_unavailable)
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(Exception, on_fault)
 

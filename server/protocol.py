@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from kg.errors import QueryError, StoreError
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Format, find_format
 from kg.sparql import check
 from server.access import authorize, has_token
+from server.compression import LEVEL, WORTH_PACKING, Packed, takes_gzip
 from server.dataset_clause import with_base, with_graphs
 from server.description import describe_service
 from server.evaluator import Answer, Evaluator, NotAcceptableError, Question
@@ -153,6 +155,9 @@ def answer_query(evaluator: Evaluator, operation: Operation, accept: tuple[Media
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
     )
+    tag = evaluator.tag(question) if request.method in ("GET", "HEAD") else None
+    if tag is not None and request.if_none_match.contains_weak(tag):
+        return _tagged(Response(status=HTTPStatus.NOT_MODIFIED.value), tag)
     try:
         return _stream(evaluator.evaluate(question), filename)
     except QueryError as error:
@@ -174,11 +179,24 @@ def _stream(answer: Answer, filename: str | None) -> Response:
     chunks = answer.chunks
     first = next(chunks, b"")
     second = next(chunks, None)
-    response = Response(first) if second is None else Response(_Body(chunks, first, second))
+    if takes_gzip(request.headers.get("Accept-Encoding")) and (second is not None or len(first) >= WORTH_PACKING):
+        body = Response(gzip.compress(first, LEVEL)) if second is None else Response(Packed(_Body(chunks, first, second)))
+        body.headers["Content-Encoding"] = "gzip"
+    else:
+        body = Response(first) if second is None else Response(_Body(chunks, first, second))
+    response = _tagged(body, answer.tag if request.method in ("GET", "HEAD") else None)
     response.headers["Content-Type"] = answer.form.content_type
-    response.headers.add("Vary", "Accept")
     if filename:
         response.headers["Content-Disposition"] = f'attachment; filename="{filename}.{answer.form.ending}"'
+    return response
+
+
+def _tagged(response: Response, tag: str | None) -> Response:
+    """With what caches need to know. The tag is a weak one: packed or not, the bytes say the same."""
+    response.headers.add("Vary", "Accept, Accept-Encoding")
+    if tag is not None:
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "no-cache"  # to be kept, and asked for each time: whether it is still so
     return response
 
 

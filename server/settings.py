@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from kg.sparql import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolSettings:
+    """How queries run in processes of their own."""
+
+    workers: int = field(default_factory=lambda: min(4, max(2, os.cpu_count() or 1)))
+    """Queries that run at a time."""
+    seconds: float = 30.0
+    """What one query may take, from its start to the last byte of its answer."""
+    memory: int = 1 << 30
+    """Bytes that a worker may allocate (its data segment, where the system counts it: Linux)."""
+    result_bytes: int = 1 << 27
+    """The largest answer."""
+    queue: int = 16
+    """Queries that may wait for a worker; more are turned away."""
+    patience: float = 10.0
+    """Seconds that one waits before it is turned away."""
+    cache_bytes: int = 1 << 26
+    """Answers that are kept until the data change, in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +46,5 @@ class Settings:
     """Rows that a page shows; a download has them all."""
     token: str | None = None
     """The bearer token that updates need; None refuses them all."""
+    pool: PoolSettings | None = None
+    """How queries run in processes of their own; None: they run in this one, without a limit of time or memory."""

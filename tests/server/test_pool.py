@@ -1,0 +1,314 @@
+"""Queries in processes of their own: what a client sees when they run away, grow, crash, are killed, or wait."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from kg.sparql import Limits
+from kg.store import open_dataset
+from kg.store.interface import Dataset
+from server.app import create_app
+from server.evaluator import Question, UnavailableError
+from server.pool.evaluator import PoolEvaluator
+from server.settings import PoolSettings, Settings
+from tests.fixtures.example import EXAMPLE
+
+TOKEN = "a-token-of-the-tests"
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+SORTED_RUNAWAY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c LIMIT 1"
+LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
+DOUBLING = 'SELECT (STRLEN(?x30) AS ?n) WHERE { BIND("0123456789" AS ?x0) ' + " ".join(
+    f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(30)
+)
+BRACES = "SELECT * WHERE " + "{" * 20_000 + "?s ?p ?o" + "}" * 20_000
+SECONDS = 1.0
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dataset]:
+    with open_dataset(tmp_path_factory.mktemp("pool") / "store", mode="write") as dataset:
+        dataset.load(EXAMPLE)
+        yield dataset
+
+
+@pytest.fixture(scope="module")
+def pool(store: Dataset) -> Iterator[PoolEvaluator]:
+    # No limit of nesting: here a worker has to survive what the scan of the text would refuse.
+    limits = Limits(depth=10**9, groups=10**9)
+    with PoolEvaluator(store, limits, PoolSettings(workers=2, seconds=SECONDS, memory=200 << 20, queue=3)) as evaluator:
+        yield evaluator
+
+
+@pytest.fixture
+def client(store: Dataset, pool: PoolEvaluator) -> FlaskClient:
+    return create_app(store, settings=Settings(base=store.base, token=TOKEN), evaluator=pool, queries={}).test_client()
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Look again and again, with an end."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.005)
+
+
+def count(client: FlaskClient) -> int:
+    response = client.post("/sparql", data={"query": COUNT})
+    assert response.status_code == 200, response.text
+    return int(response.get_json(force=True)["results"]["bindings"][0]["n"]["value"])
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process, be it a zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+# -- limits
+
+
+@pytest.mark.parametrize("query", [RUNAWAY, SORTED_RUNAWAY])
+def test_a_runaway_query_ends_at_the_limit_with_503(client: FlaskClient, query: str) -> None:
+    started = time.monotonic()
+    response = client.get("/sparql", query_string={"query": query})
+    assert time.monotonic() - started < SECONDS + 0.5
+    assert response.status_code == 503
+    assert response.mimetype == "application/problem+json"
+    problem = response.get_json(force=True)
+    if "memory" not in problem["detail"]:  # sorting may meet that limit first
+        assert "more than 1 seconds" in problem["detail"] and int(response.headers["Retry-After"]) >= 1
+    assert count(client) > 100
+
+
+def test_a_query_that_grows_meets_the_limit_of_memory(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": DOUBLING + "}"})
+    assert response.status_code == 503
+    assert "200 MB of memory" in response.get_json(force=True)["detail"]
+    assert count(client) > 100
+
+
+def test_what_kills_a_worker_does_not_kill_the_server(client: FlaskClient, pool: PoolEvaluator) -> None:
+    before = set(pool.crew.pids)
+    response = client.post("/sparql", data={"query": BRACES})
+    assert response.status_code == 503
+    assert "nests too deep" in response.get_json(force=True)["detail"]
+    assert count(client) > 100
+    until(lambda: len(pool.crew.pids) == 2)
+    assert before != set(pool.crew.pids)
+
+
+def test_braces_are_refused_before_a_worker_sees_them(store: Dataset, pool: PoolEvaluator) -> None:
+    strict = PoolEvaluator.__new__(PoolEvaluator)
+    strict.__dict__.update(vars(pool) | {"_limits": Limits()})
+    client = create_app(store, evaluator=strict, queries={}).test_client()
+    assert client.post("/sparql", data={"query": BRACES}).status_code == 400
+
+
+def test_an_answer_beyond_the_limit_of_size_breaks_off(store: Dataset) -> None:
+    with PoolEvaluator(store, Limits(), PoolSettings(workers=1, result_bytes=1_000_000)) as pool:
+        answer = pool.evaluate(Question(text=LONG))
+        with pytest.raises(UnavailableError, match="more than 1,000,000 bytes"):
+            list(answer.chunks)
+        assert len(list(pool.evaluate(Question(text=COUNT)).chunks)) == 1
+
+
+# -- accidents
+
+
+def test_a_worker_killed_in_the_middle_is_an_error_and_the_next_query_works(client: FlaskClient, pool: PoolEvaluator) -> None:
+    until(lambda: len(pool.crew.pids) == 2)
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(client.get("/sparql", query_string={"query": RUNAWAY})))
+    asking.start()
+    until(lambda: bool(pool.crew.busy))
+    os.kill(pool.crew.busy[0], signal.SIGKILL)
+    asking.join(timeout=5)
+    assert [response.status_code for response in answers] == [503]
+    assert "killed from outside" in answers[0].get_json(force=True)["detail"]
+    assert count(client) > 100
+
+
+def test_idle_workers_that_were_killed_are_replaced(client: FlaskClient, pool: PoolEvaluator) -> None:
+    until(lambda: len(pool.crew.pids) == 2)
+    dead = pool.crew.pids
+    for pid in dead:
+        os.kill(pid, signal.SIGKILL)
+    assert count(client) > 100
+    until(lambda: len(pool.crew.pids) == 2 and not set(pool.crew.pids) & set(dead))
+    until(lambda: not any(map(is_alive, dead)))
+
+
+def test_a_body_that_has_begun_breaks_off_when_its_worker_dies(client: FlaskClient, pool: PoolEvaluator) -> None:
+    answer = pool.evaluate(Question(text=LONG))
+    next(answer.chunks)
+    os.kill(pool.crew.busy[0], signal.SIGKILL)
+    with pytest.raises(UnavailableError):
+        list(answer.chunks)
+
+
+# -- slow and absent readers
+
+
+def test_a_slow_reader_does_not_hold_up_others_and_loses_its_worker_at_the_limit(client: FlaskClient, pool: PoolEvaluator) -> None:
+    slow = pool.evaluate(Question(text=LONG))
+    started = time.monotonic()
+    assert next(slow.chunks)
+    (pid,) = pool.crew.busy
+    assert count(client) > 100
+    assert time.monotonic() - started < SECONDS
+    until(lambda: not is_alive(pid) or _is_zombie(pid), SECONDS + 0.5)
+    with pytest.raises(UnavailableError):
+        list(slow.chunks)
+
+
+def _is_zombie(pid: int) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return " Z " in Path(f"/proc/{pid}/stat").read_text()
+    return True
+
+
+def test_an_answer_that_nobody_reads_on_leaves_its_worker_free(pool: PoolEvaluator) -> None:
+    until(lambda: len(pool.crew.pids) == 2)
+    before = pool.crew.pids
+    answer = pool.evaluate(Question(text=LONG))
+    next(answer.chunks)
+    answer.chunks.close()  # type: ignore[attr-defined]
+    assert not pool.crew.busy
+    assert pool.crew.pids == before
+
+
+def test_who_finds_the_queue_full_is_sent_away(client: FlaskClient, pool: PoolEvaluator) -> None:
+    until(lambda: len(pool.crew.pids) == 2)
+    statuses: list[tuple[int, bool]] = []
+
+    def ask() -> None:
+        response = client.get("/sparql", query_string={"query": RUNAWAY})
+        statuses.append((response.status_code, "busy" in response.text))
+
+    threads = [threading.Thread(target=ask) for _ in range(5)]  # two run, three wait
+    for thread in threads:
+        thread.start()
+    until(lambda: pool.crew.waiting == 3)
+    response = client.post("/sparql", data={"query": COUNT + " "})
+    assert response.status_code == 503 and response.headers["Retry-After"] == "1"
+    assert "too many queries wait" in response.text
+    for pid in (*pool.crew.busy,):
+        os.kill(pid, signal.SIGKILL)
+    for thread in threads:
+        thread.join(timeout=10)
+    assert [status for status, _ in statuses] == [503] * 5
+
+
+# -- updates
+
+
+def update(client: FlaskClient, text: str) -> int:
+    return client.post("/sparql", data={"update": text}, headers={"Authorization": f"Bearer {TOKEN}"}).status_code
+
+
+def test_who_writes_reads_it_at_once_from_every_worker(client: FlaskClient, pool: PoolEvaluator) -> None:
+    until(lambda: len(pool.crew.pids) == 2)
+    before = count(client)
+    for number in range(1, 4):
+        assert update(client, f"INSERT DATA {{ <http://x.example/s> <http://x.example/p> {number} }}") == 204
+        assert [count(client) for _ in range(3)] == [before + number] * 3
+    assert update(client, "DELETE WHERE { <http://x.example/s> ?p ?o }") == 204
+    assert count(client) == before
+
+
+def test_an_answer_on_its_way_is_that_of_the_data_it_was_asked_of(client: FlaskClient, pool: PoolEvaluator) -> None:
+    query = "SELECT * WHERE { ?a a ?b . ?c a ?d . ?e a ?f } LIMIT 20000"
+    whole = b"".join(pool.evaluate(Question(text=query, result_format="csv")).chunks)
+    answer = pool.evaluate(Question(text=query + " ", result_format="csv"))
+    first = next(answer.chunks)
+    assert update(client, "INSERT DATA { <http://x.example/s> a <http://x.example/C> }") == 204
+    assert first + b"".join(answer.chunks) == whole
+    assert update(client, "DELETE WHERE { <http://x.example/s> ?p ?o }") == 204
+
+
+def test_only_the_newest_snapshot_stays(client: FlaskClient, store: Dataset) -> None:
+    assert update(client, "INSERT DATA { <http://x.example/s> a <http://x.example/C> }") == 204
+    assert update(client, "DELETE WHERE { <http://x.example/s> ?p ?o }") == 204
+    (run,) = Path(store.where + ".snapshots").iterdir()
+    assert len(sorted(path.name for path in run.iterdir())) == 2  # and the lock
+
+
+def test_a_broken_update_changes_nothing_and_is_told(client: FlaskClient) -> None:
+    response = client.post("/sparql", data={"update": "INSERT DATA { <a> }"}, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert response.status_code == 400 and response.get_json(force=True)["line"] == 1
+
+
+# -- caches
+
+
+def test_an_answer_is_known_by_its_tag_until_the_data_change(client: FlaskClient, pool: PoolEvaluator) -> None:
+    first = client.get("/sparql", query_string={"query": COUNT})
+    tag = first.headers["ETag"]
+    known = client.get("/sparql", query_string={"query": COUNT}, headers={"If-None-Match": tag})
+    assert (known.status_code, known.data, known.headers["ETag"]) == (304, b"", tag)
+    assert client.get("/sparql", query_string={"query": COUNT}, headers={"Accept": "text/csv"}).headers["ETag"] != tag
+    assert update(client, "INSERT DATA { <http://x.example/s> a <http://x.example/C> }") == 204
+    changed = client.get("/sparql", query_string={"query": COUNT}, headers={"If-None-Match": tag})
+    assert changed.status_code == 200 and changed.headers["ETag"] != tag
+    assert update(client, "DELETE WHERE { <http://x.example/s> ?p ?o }") == 204
+
+
+def test_a_repeated_query_needs_no_worker(client: FlaskClient, pool: PoolEvaluator, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get("/sparql", query_string={"query": COUNT})
+
+    def nobody() -> None:
+        raise AssertionError("a worker was asked")
+
+    monkeypatch.setattr(pool.crew, "take", nobody)
+    again = client.get("/sparql", query_string={"query": COUNT})
+    assert (again.status_code, again.data) == (200, first.data)
+
+
+def test_what_changes_by_itself_has_no_tag_and_is_asked_anew(client: FlaskClient) -> None:
+    query = "SELECT (RAND() AS ?n) {}"
+    one, other = (client.get("/sparql", query_string={"query": query}) for _ in range(2))
+    assert one.data != other.data and "ETag" not in one.headers
+
+
+@pytest.mark.parametrize("query", ["SELECT * WHERE { ?s ?p ?o } LIMIT 50", LONG + " LIMIT 5000"])
+def test_results_are_packed_for_those_who_take_it(client: FlaskClient, query: str) -> None:
+    plain, packed, refused = (
+        client.get("/sparql", query_string={"query": query}, headers={"Accept-Encoding": accepted}, buffered=True)
+        for accepted in ("identity", "br, gzip;q=0.5", "gzip;q=0, *")
+    )
+    assert packed.headers["Content-Encoding"] == "gzip" and len(packed.data) < len(plain.data) / 2
+    assert gzip.decompress(packed.data) == plain.data == refused.data
+    assert "Accept-Encoding" in packed.headers["Vary"] and "Content-Encoding" not in refused.headers
+
+
+# -- errors are the same as without workers
+
+
+def test_errors_of_queries_come_through(client: FlaskClient) -> None:
+    broken = client.get("/sparql", query_string={"query": "SELECT * WHERE { ?s ?p }"})
+    assert broken.status_code == 400 and broken.get_json(force=True)["line"] == 1
+    unfit = client.get("/sparql", query_string={"query": COUNT}, headers={"Accept": "text/turtle"})
+    assert unfit.status_code == 406
+    wrong = client.get("/sparql", query_string={"query": COUNT, "default-graph-uri": "no iri"})
+    assert wrong.status_code == 400
+
+
+def test_pages_are_made_from_workers_answers(client: FlaskClient) -> None:
+    page = client.get("/", headers={"Accept": "text/html"})
+    assert page.status_code == 200 and "Kharkiv" in page.text
+    result = client.post("/", data={"query": RUNAWAY, "part": "result"}, headers={"Accept": "text/html"})
+    assert result.status_code == 503 and "more than 1 seconds" in result.text
