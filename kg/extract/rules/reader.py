@@ -14,12 +14,13 @@ from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.effects import CausalKinds, join_identical, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords
-from kg.extract.rules.frames import UNTYPED, EventDraft, FrameFiller
+from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.metonymy import Governments
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.relations import find_relations
 from kg.extract.rules.salience import Salience
+from kg.extract.rules.territory import correct_captures
 from kg.extract.rules.timing import Timing
 from kg.extract.rules.triggers import TriggerFinder, TypeAt, outer_noun
 from kg.extract.rules.types import types_at
@@ -51,6 +52,7 @@ class ArticleReader:
         self.factuality = FactualityWords.of(lexicon.words, lexicon.word_list("LightVerb", "verb"))
         self.salience = Salience(ontology)
         self.identity = lexicon.word_list("IdentityVerb", "verb")
+        self.acting = below("Actor")
         self.actors = below("Actor") | below("Position")
         speechless = below("MilitaryAsset") | below("CivilAsset") | below("PhysicalFeature")
         self.attributions = AttributionFinder(lexicon, self.actors, speechless)
@@ -159,6 +161,7 @@ class _Reading:
         in_text = EventMerger(
             reader.ontology, named, within, {e.id: e.type for e in self.entities.values()}, reader.lexicon.anaphors
         ).merge(in_text)
+        correct_captures(in_text, self._names(), reader.gazetteer)
         in_text = reader.salience.order(p, in_text, attributions)
         if in_text and in_text[0].realized and in_text[0].time is None:
             in_text[0].time = self.timing.of_main_event()
@@ -182,6 +185,14 @@ class _Reading:
             run=run,
         )
 
+    def _names(self) -> dict[str, list[str]]:
+        """The words by which the text calls each entity."""
+        names: dict[str, list[str]] = {}
+        for m, entity in zip(self.mentions, self.entity_of, strict=True):
+            if entity is not None and m.form != "pronoun":
+                names.setdefault(entity, []).append(self.p.span_text(m.first, m.end))
+        return names
+
     # -- events
     def entity_at(self, token: int) -> str | None:
         """The entity that a token heads a mention of."""
@@ -195,7 +206,8 @@ class _Reading:
         m, entity = self.mentions[k], self.entity_of[k]
         if role in GOVERNING and self.governments.acts(token):
             entity = self.governments.country_of(token)
-        if entity is None:
+        # "the bomb that went off near the IMU leader": coreference may have made of an actor what is none
+        if entity is None or (role in ACTING and self.entities[entity].type not in self.reader.acting):
             return None
         return Argument(role=role, entity=entity, start=self.p.starts[m.first], end=self.p.ends[m.end - 1])
 

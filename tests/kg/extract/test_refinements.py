@@ -46,3 +46,16 @@ def test_those_who_fire_are_not_killed_by_their_own_fire(read: Reader) -> None:
     for e in document.events:
         agents = {a.entity for a in e.arguments if a.role == "agent"}
         assert not agents & {a.entity for a in e.arguments if a.role == "victim"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Russia captured Avdiivka on Saturday.", "NonStateActorOvertakesTerritory"),
+        ("Rwandan troops captured Goma on Saturday.", "NonStateActorOvertakesTerritory"),
+        ("The Syrian army recaptured Aleppo on Saturday.", "GovernmentRegainsTerritory"),
+        ("Ukrainian forces recaptured Kherson on Saturday.", "GovernmentRegainsTerritory"),
+    ],
+)
+def test_only_a_government_at_home_regains_territory(read: Reader, text: str, kind: str) -> None:
+    assert [e.type for e in read(text).events] == [kind]
