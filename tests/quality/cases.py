@@ -48,6 +48,11 @@ def checksum() -> str:
     return digest.hexdigest()[:16]
 
 
+def types_of(event: dict[str, Any]) -> list[str]:
+    """The classes of which any is right."""
+    return [event["type"]] if isinstance(event["type"], str) else list(event["type"])
+
+
 def words_of(event: dict[str, Any], key: str) -> list[str]:
     """The words annotated under a key; none if it is not there."""
     return list(event.get(key, []))
@@ -66,13 +71,21 @@ def span_of(text: str, words: str, occurrence: int = 1) -> tuple[int, int]:
 
 
 def _check(case: Case) -> None:
-    needed = [n for e in case.entities for n in e["names"]] + [c["quote_has"] for c in case.claims]
+    needed = [n for e in case.entities for n in e["names"]]
+    for claim in case.claims:
+        needed += [claim["quote_has"], *([claim["claimant"]] if "claimant" in claim else [])]
+        if unknown := set(claim) - {"quote_has", "claimant", *CLAIM_VALUES}:
+            raise ValueError(f"{case.name}/gold.toml: no such key of a claim: {sorted(unknown)}")
     for event in case.events:
         needed += [event["trigger"], *words_of(event, "also"), *words_of(event, "place"), *words_of(event, "claimants")]
         needed += [w for role in ROLES for w in words_of(event, role)]
+        if unknown := set(event) - EVENT_KEYS:
+            raise ValueError(f"{case.name}/gold.toml: no such key of an event: {sorted(unknown)}")
     for words in needed:
         if words not in case.text:
             raise ValueError(f"{case.name}/gold.toml: {words!r} is not in article.txt")
 
 
 ROLES = ("agent", "target", "victim", "instrument", "recipient", "origin", "destination", "topic")
+CLAIM_VALUES = ("stance", "polarity", "certainty", "temporality")
+EVENT_KEYS = {"trigger", "occurrence", "also", "type", "optional", *ROLES, "place", "date", "figures", "status", "claimants"}

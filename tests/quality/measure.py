@@ -1,15 +1,13 @@
 """Measure extraction on the project's own cases: `python -m tests.quality.measure [--misses] [--case NAME]`.
 
 Prints a table to standard output; with `--pin` writes the figures, rounded down, as the new floors.
+`--pin` refuses to lower a floor unless `--reason WHY` says why; the reason is kept in floors.json.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import sys
-from pathlib import Path
 
 from kg.extract.rules.engine import RulesExtractor
 from kg.gazetteer import Gazetteer
@@ -18,9 +16,8 @@ from kg.model import Article, Document
 from kg.ontology import Ontology
 from kg.rdf.status import Evidence, bearing, status
 from tests.quality.cases import checksum, load_cases
+from tests.quality.floors import PATH, Floors, levels_of, repinned
 from tests.quality.scoring import Result, Scorer
-
-FLOORS = Path(__file__).parent / "floors.json"
 
 
 def measure(only: str | None = None) -> Result:
@@ -55,19 +52,21 @@ def main() -> None:
     parser.add_argument("--case")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--pin", action="store_true")
+    parser.add_argument("--reason", default="")
     options = parser.parse_args()
     result = measure(options.case)
     lines = [f"{'measure':12} {'P':>6} {'R':>6} {'gold':>5} {'found':>6}"]
     lines += [f"{m:12} {s.precision:6.3f} {s.recall:6.3f} {s.gold:5} {s.predicted:6}" for m, s in result.scores.items()]
     lines += sorted(result.misses) if options.misses else []
     sys.stdout.write("\n".join(lines) + "\n")
+    if options.pin and options.case:
+        parser.error("--pin measures all cases: leave --case out")
     if options.pin:
-        floors = {m: {"precision": _down(s.precision), "recall": _down(s.recall)} for m, s in result.scores.items()}
-        FLOORS.write_text(json.dumps({"cases": checksum(), "floors": floors}, indent=1) + "\n", encoding="utf-8")
-
-
-def _down(value: float) -> float:
-    return math.floor(value * 100) / 100
+        old = Floors.read() if PATH.exists() else None
+        try:
+            repinned(old, checksum(), levels_of(result.scores), options.reason).write()
+        except ValueError as error:
+            parser.error(str(error))
 
 
 if __name__ == "__main__":
