@@ -15,6 +15,8 @@ from kg.extract.rules.triggers import ANAPHOR
 from kg.model import Argument, Figure, Time
 from kg.ontology import Ontology
 
+CUSTODY = ("Arrest", "Capture")
+"""Classes by either of which soldiers' and policemen's taking of people may be called."""
 ONE_PER_EVENT = frozenset({"agent", "target", "victim"})
 """Roles in which different named entities tell two events apart."""
 OPERATION_NOUNS = frozenset({"operation", "offensive", "campaign"})
@@ -131,7 +133,7 @@ class EventMerger:
         if self._kinds_agree(first.kind, later.kind):
             return True
         kinds = (first.kind, later.kind)
-        if all(self.ontology.isa(k, "JudicialEvent", "Abduction") for k in kinds):
+        if all(self.ontology.isa(k, "JudicialEvent", "Abduction", "Capture") for k in kinds):
             return True
         if not all(self.ontology.isa(k, "ConflictEvent", "Incident", "Casualty") for k in kinds):
             return False
@@ -176,6 +178,8 @@ class EventMerger:
     def _kinds_agree(self, a: str, b: str) -> bool:
         if self.ontology.isa(a, b) or self.ontology.isa(b, a):
             return a != "Event" and b != "Event"
+        if all(self.ontology.isa(k, *CUSTODY) for k in (a, b)):  # "captured a commander ... he was detained after a search"
+            return True
         return self._may_be_called(a, b) or self._may_be_called(b, a)
 
     def _may_be_called(self, kind: str, name: str) -> bool:
