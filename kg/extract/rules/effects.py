@@ -74,6 +74,22 @@ def join_identical(p: Parse, drafts: list[EventDraft], verbs: frozenset[str]) ->
     return [d for d in drafts if d.token not in gone]
 
 
+def join_objects(drafts: list[EventDraft], ontology: Ontology) -> list[EventDraft]:
+    """In "reached an agreement with the rebels" verb and noun tell of one event of the finer of their classes."""
+    nouns = {d.token: d for d in drafts if d.is_noun}
+    gone: set[int] = set()
+    for d in drafts:
+        if d.is_noun:
+            continue
+        within = [t for t in d.tokens if t != d.token]
+        for noun in (nouns[t] for t in (*within, *d.slots.get("object", ())) if t in nouns and t not in gone):
+            if ontology.isa(noun.kind, d.kind) or ontology.isa(d.kind, noun.kind):
+                absorb(d, noun, "named by its object")
+                d.kind = noun.kind if ontology.isa(noun.kind, d.kind) else d.kind
+                gone.add(noun.token)
+    return [d for d in drafts if d.token not in gone]
+
+
 def _join_subjects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
     """In "the strike hit a school" noun and verb tell of one event: the noun names it, the verb says whom it befell."""
     nouns = {d.token: d for d in drafts if d.is_noun and d.kind in kinds.causes}

@@ -11,7 +11,7 @@ from kg.extract.rules.concerned import add_concerned
 from kg.extract.rules.coreference import group_entities
 from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
-from kg.extract.rules.effects import CausalKinds, join_identical, merge_effects
+from kg.extract.rules.effects import CausalKinds, join_identical, join_objects, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
@@ -66,6 +66,7 @@ class ArticleReader:
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
         drafts = join_identical(p, [d for d in drafts if self._is_said(p, d)], self.identity)
+        drafts = join_objects(drafts, self.ontology)
         add_concerned(p, drafts, type_at, self.actors)
         drafts = merge_effects(p, drafts, self.causal)
         self.frames.refine_in_context(p, drafts, type_at)
