@@ -14,6 +14,7 @@ from kg.ontology import Ontology
 from tests.quality.cases import CLAIM_VALUES, Case, span_of, types_of, words_of
 
 Span = tuple[int, int]
+MUTUAL = ("Agreement", "ArmedClash", "Ceasefire", "Cooperation", "Meeting", "Negotiation", "PrisonerExchange")
 UNREALIZED = {"Denied", "Planned", "Hypothetical"}
 
 
@@ -138,9 +139,11 @@ class Scorer:
         return pairs
 
     def _roles(self, case: Case, d: Document, gold: dict[str, Any], event: Event) -> None:
-        """What is hit is a target or a victim by the class's frame: the two are one role here."""
-        for role in ("agent", "patient", "instrument", "recipient", "origin", "destination", "topic", "place"):
-            of = ("target", "victim") if role == "patient" else (role,)
+        """What is hit is a target or a victim by the class's frame: the two are one role here, as the parties of what is mutual are."""
+        merged = {"patient": ("target", "victim"), "parties": ("agent", "target", "victim")}
+        first = ("parties",) if any(self.ontology.isa(t, *MUTUAL) for t in types_of(gold)) else ("agent", "patient")
+        for role in (*first, "instrument", "recipient", "origin", "destination", "topic", "place"):
+            of = merged.get(role, (role,))
             want = [w for r in of for w in words_of(gold, r)]
             if role == "topic" and not want:
                 continue
