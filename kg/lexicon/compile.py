@@ -132,6 +132,7 @@ class _Compiler:
         patterns: list[tuple[re.Pattern[str], str]] = []
         words: dict[str, dict[str, frozenset[str]]] = {}
         refinements: list[Refinement] = []
+        refusals: dict[str, str] = {}
         for subject, props in self.about.items():
             if not isinstance(subject, ox.NamedNode):
                 continue
@@ -143,6 +144,7 @@ class _Compiler:
                     key = trigger.words[-1] if trigger.pos == "noun" else trigger.words[0]
                     by_part[trigger.pos][key].append(trigger)
                 refinements += self.refinements(name, props)
+                refusals |= dict.fromkeys((k for c in self.names(props, "refusalOf") for k in self.ontology.descendants(c)), name)
             elif self.ontology.isa(name, "Entity"):
                 nouns += [(tuple(w.split()), name) for w in self.strings(props, "noun")]
                 heads += [(tuple(w.lower().split()), name) for w in self.strings(props, "nameHead")]
@@ -159,6 +161,7 @@ class _Compiler:
             nouns=self.ordered(by_part["noun"]),
             adjectives=self.ordered(by_part["adjective"]),
             phrases=self.ordered(by_part["phrase"]),
+            refusals=refusals,
             refinements=tuple(
                 sorted(refinements, key=lambda r: (-len(self.ontology.ancestors(r.kind)), r.kind, str([role for role, _ in r.roles])))
             ),

@@ -142,6 +142,8 @@ class Lexicon:
     blocked: WordIndex
     words: Mapping[str, Mapping[str, frozenset[str]]]
     word_lists: Mapping[str, Mapping[str, frozenset[str]]]
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """Classes of event, and the class of refusing such an event: who says that he will not yield refuses to."""
     anaphors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Nouns that point back to an event ("the operation"), and the classes of events that each may mean."""
     numbers: Mapping[str, float] = field(default_factory=dict)

@@ -189,6 +189,7 @@ class CoreTerms:
     word: ox.NamedNode
     refines: ox.NamedNode
     amid: ox.NamedNode
+    refusalOf: ox.NamedNode
     kindOf: ox.NamedNode
     withRole: ox.NamedNode
     confidence: ox.NamedNode

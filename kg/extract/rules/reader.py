@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.attribution import AttributionFinder
@@ -145,6 +146,8 @@ class _Reading:
                 self.at.setdefault(m.head, k)
                 self.at.setdefault(m.core, k)
         self.timing = timing
+        self.refusals: set[int] = set()
+        """Triggers of what somebody says he will not do: the refusal has happened."""
 
     def document(self, drafts: list[EventDraft], run: Run | None) -> Document:
         """The whole document."""
@@ -226,11 +229,12 @@ class _Reading:
             if argument is not None:
                 places.setdefault(argument.entity, argument)
         determiner = next((p.lower[c] for c in p.children[d.token] if p.deps[c] in {"det", "poss"}), "")
-        realized = self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent))
+        refused = self._refused(d, arguments)
+        realized = bool(refused) or self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent))
         time, duration = self.timing.of(d.all_tokens())
         return EventInText(
             draft=d,
-            kind=d.finer if d.finer and self.reader.ontology.isa(d.finer, d.kind) else d.kind,
+            kind=refused or (d.finer if d.finer and self.reader.ontology.isa(d.finer, d.kind) else d.kind),
             arguments=list(arguments.values()),
             places=list(places.values()),
             definite=d.is_noun and (determiner in POINTING or d.points_back),
@@ -242,10 +246,20 @@ class _Reading:
             tokens=d.all_tokens(),
             rule=d.rule,
             lemma=p.lemmas[d.token],
-            kinds={d.kind, *(m.kind for m in d.merged)},
+            kinds={refused or d.kind, *(m.kind for m in d.merged)},
             lemmas={p.lemmas[t] for t in d.all_tokens()},
             last_sentence=d.sentence,
         )
+
+    def _refused(self, d: EventDraft, arguments: Iterable[tuple[str, str]]) -> str | None:
+        """The class of a refusal that says in plain words what somebody will not do: "will not release the men"."""
+        refusal = self.reader.lexicon.refusals.get(d.kind)
+        if refusal is None or d.is_noun or all(role != "agent" for role, _ in arguments):
+            return None
+        if self.timing.stand(d.token) != Stand("Negated", "Certain", "Future"):
+            return None
+        self.refusals.update(d.all_tokens())
+        return refusal
 
     def _may_date(self, time: Time | None, realized: bool) -> bool:
         """What is only planned or asked for does not lie in the past: "talks in May on a ceasefire" date the talks alone."""
@@ -276,6 +290,8 @@ class _Reading:
     # -- mentions and claims
     def _stand(self, token: int) -> Stand:
         """Factuality of an event, told by the noun that stands for it in the clause: "a round" in "will host a round of talks"."""
+        if token in self.refusals:
+            return Stand()
         return self.timing.stand(outer_noun(self.p, token, self.reader.triggers.transparent))
 
     def _mention(self, k: int) -> Mention:

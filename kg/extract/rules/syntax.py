@@ -174,6 +174,7 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
         elif dep in {"ccomp", "xcomp"}:
             _add(slots, "clause", [c])
             _add(slots, "object", _raised_object(p, v, c))
+            _add(slots, "modal", _modals(p, c))
         elif dep == "advmod":
             _add(slots, "adverb", [c])
     if p.deps[v] == "relcl":
@@ -184,6 +185,12 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
     else:
         _share_object_forward(p, v, slots)
     return {g: f for g, f in slots.items() if f}
+
+
+def _modals(p: Parse, clause: int) -> list[int]:
+    """The modal verbs of a clause about what is to be, not about what must have been."""
+    auxiliaries = [c for c in p.children[clause] if p.deps[c] in {"aux", "auxpass"}]
+    return [] if any(p.lemmas[c] == "have" for c in auxiliaries) else [c for c in auxiliaries if p.tags[c] == "MD"]
 
 
 def begins_clause(p: Parse, noun: int) -> bool:

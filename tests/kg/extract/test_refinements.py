@@ -59,3 +59,28 @@ def test_those_who_fire_are_not_killed_by_their_own_fire(read: Reader) -> None:
 )
 def test_only_a_government_at_home_regains_territory(read: Reader, text: str, kind: str) -> None:
     assert [e.type for e in read(text).events] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Japan will not lift the ban on the imports.", "YieldRefusal"),
+        ("Hamas said it would not release the hostages.", "YieldRefusal"),
+        ("North Korea will not release the sailors, the ministry said.", "YieldRefusal"),
+        ("The envoy said that Qatar must withdraw its troops from Libya.", "Demand"),
+    ],
+)
+def test_refusals_and_demands_in_plain_words_have_happened(read: Reader, text: str, kind: str) -> None:
+    document = read(text)
+    event = next(e for e in document.events if e.type == kind)
+    claims = [c for c in document.claims if event.id in c.about]
+    assert claims
+    assert {c.polarity for c in claims} == {"Affirmed"}
+    assert {c.temporality for c in claims} == {"NonFuture"}
+
+
+@pytest.mark.parametrize(
+    "text", ["The army did not release the men in 2019.", "The army may not release the men.", "They must have left the town."]
+)
+def test_what_did_not_happen_is_no_refusal_and_what_must_have_been_no_demand(read: Reader, text: str) -> None:
+    assert not {e.type for e in read(text).events} & {"YieldRefusal", "Demand"}
