@@ -11,7 +11,7 @@ from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Format
 from kg.vocab import DCTERMS, DL, FORMATS, PREFIXES, RDF, RDFS, SD
 from server.negotiation import MediaRange, choose_format, prefers_html
 from server.problems import RequestError
-from server.settings import Settings
+from server.settings import PoolSettings, Settings
 
 _FORMATS = {
     "json": FORMATS.SPARQL_Results_JSON,
@@ -60,7 +60,7 @@ def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
     limits = settings.limits
     about = (
         f"A query may have {limits.length:,} characters, {limits.depth} levels of nesting and {limits.groups} groups; "
-        "SERVICE and LOAD are refused; an update needs a bearer token."
+        f"{_of_the_pool(settings.pool)}SERVICE and LOAD are refused; an update needs a bearer token."
     )
     triples = [
         ox.Triple(service, RDF.type, SD.Service),
@@ -80,3 +80,12 @@ def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
     for form in (*RESULT_FORMATS, *GRAPH_FORMATS):
         triples.append(ox.Triple(service, SD.resultFormat, _FORMATS[form.name]))
     return triples
+
+
+def _of_the_pool(pool: PoolSettings | None) -> str:
+    if pool is None:
+        return ""
+    return (
+        f"it may take {pool.seconds:g} seconds and {pool.memory >> 20:,} MB of memory, its answer may have {pool.result_bytes >> 20:,} MB; "
+        f"{pool.workers} queries run at a time, and {pool.queue} may wait up to {pool.patience:g} seconds; "
+    )

@@ -21,6 +21,10 @@ from server.settings import PoolSettings, Settings
 if TYPE_CHECKING:
     from server.pool.evaluator import PoolEvaluator
 
+CONNECTIONS = 800
+"""Open at a time; a process may have 1,024 files open by default."""
+STILL = 30
+"""Seconds after which a connection is closed that sends nothing, or takes nothing of its answer."""
 SPARE = 4
 """Threads beside those that wait for a worker."""
 THREADS = 8
@@ -115,7 +119,8 @@ def _pool(dataset: Dataset, settings: Settings) -> PoolEvaluator:
 
 
 def _listening(app: Flask, host: str, port: int, threads: int, settings: Settings) -> Any:
-    options: dict[str, int] = {}
+    # Half-sent requests cost a connection each, not a thread: many may be open, and those that stand still are closed.
+    options: dict[str, Any] = {"connection_limit": CONNECTIONS, "channel_timeout": STILL, "asyncore_use_poll": True}
     if settings.pool is not None:
         # Those who wait for a worker keep a thread each, and some are left for what needs no worker.
         threads = max(threads, settings.pool.workers + settings.pool.queue + SPARE)

@@ -20,7 +20,7 @@ class PoolSettings:
     """Bytes that a worker may allocate (its data segment, where the system counts it: Linux)."""
     result_bytes: int = 1 << 27
     """The largest answer."""
-    queue: int = 16
+    queue: int = 64
     """Queries that may wait for a worker; more are turned away."""
     patience: float = 10.0
     """Seconds that one waits before it is turned away."""

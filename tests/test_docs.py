@@ -76,4 +76,11 @@ def test_stored_queries_that_are_shown_exist() -> None:
 
 
 def test_the_readme_names_every_variable_of_the_environment_and_no_other() -> None:
-    assert set(re.findall(r"`(DATELINE_\w+)`", README)) == {"DATELINE_STORE", *VARIABLES}
+    of_options = {option.envvar for command in cli.commands.values() for option in command.params if isinstance(option.envvar, str)}
+    assert set(re.findall(r"`(DATELINE_\w+)`", README)) == {*of_options, *VARIABLES}
+
+
+def test_the_readme_lists_every_limit_of_the_server_with_its_variable() -> None:
+    listed = dict(re.findall(r"^\| `(--[\w-]+)` \| `(DATELINE_\w+)`", README, re.MULTILINE))
+    options = {option.opts[0]: option.envvar for option in cli.commands["serve"].params if option.envvar != "DATELINE_STORE"}
+    assert listed == {name: variable for name, variable in options.items() if variable} | {"--token": "DATELINE_TOKEN"}

@@ -12,8 +12,12 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from werkzeug.test import TestResponse
 
+from kg.sparql import Limits
+from kg.store import open_dataset
 from server.app import create_app
-from server.settings import Settings
+from server.evaluator import Evaluator, LocalEvaluator
+from server.pool.evaluator import PoolEvaluator
+from server.settings import PoolSettings, Settings
 from tests.fixtures.example import BASE, ExampleDataset
 
 FOLDER = Path(__file__).parents[3] / "shared" / "w3c" / "sparql" / "sparql11" / "protocol"
@@ -39,17 +43,30 @@ def tests() -> Graph:
     return manifest()
 
 
+@pytest.fixture(scope="module", params=["in this process", "in processes of their own"])
+def evaluator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluator]:
+    if request.param == "in this process":
+        yield LocalEvaluator(ExampleDataset(), Limits())  # type: ignore[arg-type]
+        return
+    with (
+        open_dataset(tmp_path_factory.mktemp("w3c") / "store", mode="write") as dataset,
+        PoolEvaluator(dataset, Limits(), PoolSettings(workers=2)) as pool,
+    ):
+        yield pool
+
+
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the W3C's tests do not lie beside the project")
 @pytest.mark.parametrize("name", names())
-def test_the_protocol_test_of_the_w3c_passes(tests: Graph, name: str) -> None:
+def test_the_protocol_test_of_the_w3c_passes(tests: Graph, evaluator: Evaluator, name: str) -> None:
     test = next(subject for subject in tests.subjects(RDF.type, MF.ProtocolTest) if str(subject).endswith("#" + name))
-    dataset = ExampleDataset()
-    dataset.store.clear()
+    changes = ["CLEAR ALL"]
     for data in tests.objects(test, UT.graphData):
-        graph = ox.NamedNode(str(tests.value(data, RDFS_LABEL)))
         path = FOLDER / str(tests.value(data, UT.graph)).rpartition("/")[2]
-        dataset.store.extend(ox.Quad(q.subject, q.predicate, q.object, graph) for q in ox.parse(path=path))
-    client = create_app(dataset, queries={}, settings=Settings(base=BASE, token="t")).test_client()  # type: ignore[arg-type]
+        triples = " ".join(f"{q.triple} ." for q in ox.parse(path=path))
+        changes.append(f"INSERT DATA {{ GRAPH <{tests.value(data, RDFS_LABEL)}> {{ {triples} }} }}")
+    evaluator.update(" ;\n".join(changes))
+    settings = Settings(base=BASE, token="t")
+    client = create_app(ExampleDataset(), queries={}, settings=settings, evaluator=evaluator).test_client()  # type: ignore[arg-type]
     for asked in requests(tests, test):
         headers = [(str(tests.value(h, HT.fieldName)), str(tests.value(h, HT.fieldValue))) for h in items(tests, asked, HT.headers)]
         response = client.open(

@@ -1,0 +1,215 @@
+"""The whole server as a process: how it starts, ends, and what it leaves behind when it is killed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+
+from kg.store import open_dataset
+from server.main import ServeError, to_settings
+from tests.fixtures.example import EXAMPLE
+
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
+TOKEN = "a-token-of-the-tests"
+DATELINE = "from kg.cli import main; main()"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "store"
+    with open_dataset(folder, mode="write") as dataset:
+        dataset.load(EXAMPLE)
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "store"))
+
+
+class Served:
+    """`dateline serve` as a process."""
+
+    def __init__(self, folder: Path, *options: str, token: str | None = None) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+        command = [sys.executable, "-c", DATELINE, "serve", "--store", str(folder), "--port", str(port), "--workers", "2", *options]
+        self.process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, env=environment | ({"DATELINE_TOKEN": token} if token else {})
+        )
+        assert self.process.stderr is not None
+        self.line = self.process.stderr.readline()
+        self.address = f"http://127.0.0.1:{port}"
+        self.port = port
+
+    def ask(self, query: str, timeout: float = 10) -> int:
+        with urlopen(f"{self.address}/sparql?{urlencode({'query': query})}", timeout=timeout) as response:
+            return int(json.load(response)["results"]["bindings"][0]["n"]["value"])
+
+    def children(self) -> list[int]:
+        path = Path(f"/proc/{self.process.pid}/task")
+        return [int(pid) for task in path.iterdir() for pid in (task / "children").read_text().split()]
+
+
+@contextlib.contextmanager
+def served(folder: Path, *options: str, token: str | None = None) -> Iterator[Served]:
+    server = Served(folder, *options, token=token)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait()
+        assert server.process.stderr is not None
+        server.process.stderr.close()
+
+
+def until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_told_to_end_leaves_no_process_and_no_snapshot(folder: Path, number: int) -> None:
+    with served(folder) as server:
+        assert server.ask(COUNT) > 100
+        assert server.line == f"{folder}: {server.address}/ (Ctrl-C ends it)\n"
+        workers = server.children()
+        assert len(workers) == 2
+        assert Path(f"{folder}.snapshots").is_dir()
+        server.process.send_signal(number)
+        _, errors = server.process.communicate(timeout=10)
+        assert (server.process.returncode, errors) == (0, "")
+        assert not any(map(is_running, workers))
+        assert not Path(f"{folder}.snapshots").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_a_killed_server_takes_its_workers_with_it_and_the_next_one_tidies_up(folder: Path) -> None:
+    with served(folder, "--time-limit", "60") as server:
+        assert server.ask(COUNT) > 100
+        workers = server.children()
+
+        def run_away() -> None:
+            with contextlib.suppress(OSError):
+                server.ask(RUNAWAY, timeout=20)
+
+        asking = threading.Thread(target=run_away)
+        asking.start()
+        until(lambda: any(_ran(pid) > 0.3 for pid in workers))
+        server.process.kill()
+        until(lambda: not any(map(is_running, workers)))
+        asking.join(timeout=5)
+    (left,) = Path(f"{folder}.snapshots").iterdir()
+    with served(folder) as server:
+        assert server.ask(COUNT) > 100
+        (run,) = Path(f"{folder}.snapshots").iterdir()
+        assert run != left
+
+
+def _ran(pid: int) -> float:
+    """Seconds of processor time."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+
+
+def test_two_servers_leave_each_others_snapshots_alone(folder: Path) -> None:
+    with served(folder) as one, served(folder) as other:
+        assert one.ask(COUNT) == other.ask(COUNT)
+        assert len(list(Path(f"{folder}.snapshots").iterdir())) == 2
+        other.process.terminate()
+        other.process.wait(timeout=10)
+        assert one.ask(COUNT + " LIMIT 1") > 100
+
+
+def test_what_lies_only_in_the_log_is_served(folder: Path) -> None:
+    """A writer that was killed has not put its last writes into files."""
+    write = (
+        "import os, sys, pyoxigraph as ox\n"
+        "store = ox.Store(sys.argv[1])\n"
+        "node = ox.NamedNode('http://x.example/n')\n"
+        "store.add(ox.Quad(node, node, node))\n"
+        "os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", write, str(folder)], check=False)
+    with served(folder) as server:
+        assert server.ask("SELECT (COUNT(*) AS ?n) WHERE { <http://x.example/n> ?p ?o }") == 1
+
+
+def test_acknowledged_writes_survive_the_death_of_the_server(folder: Path) -> None:
+    count = "SELECT (COUNT(*) AS ?n) WHERE { <http://x.example/s> ?p ?o }"
+    with served(folder, token=TOKEN) as server:
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
+        for number in range(5):
+            data = f"INSERT DATA {{ <http://x.example/s> <http://x.example/p> {number} }}".encode()
+            with urlopen(Request(server.address + "/sparql", data=data, headers=headers), timeout=10) as response:
+                assert response.status == 204
+            assert server.ask(count) == number + 1
+    with served(folder) as server:
+        assert server.ask(count) == 5
+
+
+def test_a_client_that_goes_or_never_reads_costs_the_others_nothing(folder: Path) -> None:
+    request = f"GET /sparql?{urlencode({'query': LONG})} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with served(folder, "--time-limit", "2", "--result-limit", "4") as server, contextlib.ExitStack() as silent:
+        for _ in range(6):
+            client = silent.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            client.sendall(request)
+        silent.enter_context(socket.create_connection(("127.0.0.1", server.port))).sendall(b"GET /sparql?que")
+        assert server.ask(COUNT) > 100
+
+
+def test_an_answer_that_breaks_off_does_not_look_whole(folder: Path) -> None:
+    with served(folder, "--result-limit", "1") as server:
+        request = f"GET /sparql?{urlencode({'query': LONG})} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(request)
+            received = bytearray()
+            while data := client.recv(1 << 16):
+                received += data
+        assert received.startswith(b"HTTP/1.1 200") and len(received) > 500_000
+        assert not received.endswith(b"0\r\n\r\n")
+
+
+def test_limits_are_told_in_the_description(folder: Path) -> None:
+    with served(folder, "--time-limit", "7", "--memory-limit", "300") as server:
+        with urlopen(Request(server.address + "/sparql", headers={"Accept": "text/turtle"}), timeout=10) as response:
+            text = response.read().decode()
+        assert "7 seconds" in text and "300 MB of memory" in text
+        with pytest.raises(urllib.error.HTTPError, match="403"):  # no token, no updates
+            urlopen(Request(server.address + "/sparql", data=urlencode({"update": "CLEAR ALL"}).encode()), timeout=10)
+
+
+def test_limits_are_refused_where_they_cannot_hold() -> None:
+    with open_dataset("memory:", mode="write") as dataset:
+        assert to_settings(dataset).pool is None
+        with pytest.raises(ServeError, match="memory:: limits of workers, time, memory and size are for a dataset in a folder"):
+            to_settings(dataset, time_limit=7)
