@@ -19,6 +19,8 @@ CUSTODY = ("Arrest", "Capture")
 """Classes by either of which soldiers' and policemen's taking of people may be called."""
 ONE_PER_EVENT = frozenset({"agent", "target", "victim"})
 """Roles in which different named entities tell two events apart."""
+EXPLOSIVE = ("Bombing", "SuicideAttack", "GrenadeAttack", "MissileStrike")
+"""Attacks that may be called a blast."""
 OPERATION_NOUNS = frozenset({"operation", "offensive", "campaign"})
 """Nouns of what is made of many strikes."""
 RETELLING = 2
@@ -186,6 +188,8 @@ class EventMerger:
         """Whether an event of the kind may be called by the name of a generic class: a shelling is an attack, a derailment is none."""
         if name == "Incident":
             return self.ontology.isa(kind, "ConflictEvent", "Incident")
+        if name == "Explosion":
+            return self.ontology.isa(kind, *EXPLOSIVE)
         return name in self.generic and self.ontology.isa(kind, "ConflictEvent", "Explosion")
 
     def _conflict(self, a: EventInText, b: EventInText) -> bool:
@@ -217,10 +221,16 @@ class EventMerger:
     def _related(self, x: set[str], y: set[str]) -> bool:
         return any(i in self.within.get(j, ()) or j in self.within.get(i, ()) for i in x for j in y)
 
+    def _tells_more(self, kind: str, later: str) -> bool:
+        """Whether the later class is the finer one, or the first only a general name for it."""
+        if self.ontology.isa(later, kind) or (kind == "Explosion" and self.ontology.isa(later, *EXPLOSIVE)):
+            return True
+        return kind in self.generic and not self.ontology.isa(kind, later)
+
     def _join(self, first: EventInText, later: EventInText) -> None:
         if later.kind == ANAPHOR:
             pass
-        elif self.ontology.isa(later.kind, first.kind) or (first.kind in self.generic and not self.ontology.isa(first.kind, later.kind)):
+        elif self._tells_more(first.kind, later.kind):
             first.kind = later.kind
         known = {(a.role, a.entity) for a in first.arguments}
         first.arguments += [a for a in later.arguments if (a.role, a.entity) not in known]

@@ -1,0 +1,37 @@
+"""Deaths and damage join the event that caused them; what names its own event stays apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.model import Document
+
+Reader = Callable[..., Document]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("A strike on the port killed three dockers.", "Attack"),
+        ("Three dockers were killed in an air strike on the port.", "AirStrike"),
+        ("Two guards were killed and four wounded in a suicide bombing in Kabul.", "SuicideAttack"),
+        ("Shelling of the village left six people dead.", "Shelling"),
+        ("An earthquake in Nepal killed nine people.", "Earthquake"),
+        ("The two sides reached an agreement on Friday.", "AgreementSigning"),
+    ],
+)
+def test_cause_and_effect_are_one_event(read: Reader, text: str, kind: str) -> None:
+    assert [e.type for e in read(text).events] == [kind]
+
+
+def test_a_death_that_names_no_cause_joins_the_only_violent_event_before(read: Reader) -> None:
+    (event,) = read("Gunmen raided the village of Ogossagou. Two farmers were killed.").events
+    assert event.type == "Raid"
+    assert [(f.measure, f.value) for f in event.figures] == [("Deaths", 2)]
+
+
+def test_an_effect_with_a_doer_of_its_own_stays_apart(read: Reader) -> None:
+    events = read("Rebels shelled the town. The army killed two rebels.").events
+    assert len(events) == 2
