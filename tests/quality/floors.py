@@ -52,8 +52,15 @@ class Floors:
 
 
 def levels_of(scores: Mapping[str, Score]) -> Levels:
-    """The figures as floors, rounded down to whole percents."""
-    return {m: {side: math.floor(getattr(s, side) * 100) / 100 for side in SIDES} for m, s in scores.items()}
+    """The figures as floors: a point below, rounded down to whole percents; nothing below 1 for a figure of 1.
+
+    The point is one answer in a hundred, the size of the smaller measures: better recall elsewhere may cost one.
+    """
+
+    def floor(value: float) -> float:
+        return value if value == 1 else max(0, math.floor(value * 100) - 1) / 100
+
+    return {m: {side: floor(getattr(s, side)) for side in SIDES} for m, s in scores.items()}
 
 
 def lowered(old: Levels, new: Levels) -> dict[str, list[float]]:

@@ -1,6 +1,6 @@
 """Measure extraction on the project's own cases: `python -m tests.quality.measure [--misses] [--case NAME]`.
 
-Prints a table to standard output; with `--pin` writes the figures, rounded down, as the new floors.
+Prints a table to standard output; with `--pin` writes the figures, a point below and rounded down, as the new floors.
 `--pin` refuses to lower a floor unless `--reason WHY` says why; the reason is kept in floors.json.
 """
 

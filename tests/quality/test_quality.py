@@ -8,9 +8,9 @@ import pytest
 
 from kg.ontology import Ontology
 from tests.quality.cases import CASES, CLAIM_VALUES, checksum, load_cases, types_of
-from tests.quality.floors import Floors, committed_before, lowered, repinned
+from tests.quality.floors import Floors, committed_before, levels_of, lowered, repinned
 from tests.quality.measure import measure
-from tests.quality.scoring import Result
+from tests.quality.scoring import Result, Score
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,11 @@ def test_no_floor_was_lowered_without_a_reason() -> None:
     before, now = committed_before(), Floors.read()
     fallen = lowered(before.levels, now.levels) if before else {}
     assert now.explains(fallen), f"lower than committed, with no reason in the history of floors.json: {fallen}"
+
+
+def test_a_floor_is_a_point_below_the_figure_but_what_is_perfect_stays_so() -> None:
+    scores = {"events": Score(hit=843, predicted=1000, gold=1000), "quotes": Score(hit=9, predicted=9, gold=9)}
+    assert levels_of(scores) == {"events": {"precision": 0.83, "recall": 0.83}, "quotes": {"precision": 1.0, "recall": 1.0}}
 
 
 OLD = Floors("old", {"events": {"precision": 0.9, "recall": 0.8}, "dates": {"precision": 0.7, "recall": 0.7}})
