@@ -9,6 +9,7 @@ import logging
 import pickle
 import re
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -47,6 +48,7 @@ class PoolEvaluator:
         self._settings = settings
         self._cache = Cache(settings.cache_bytes)
         self._snapshots = Snapshots(dataset)
+        self._writing = threading.Lock()
         self.crew = Crew(settings)
         self.crew.start()
 
@@ -67,9 +69,18 @@ class PoolEvaluator:
         return Answer(shape=head[0], form=head[1], chunks=chunks, tag=tag)
 
     def update(self, text: str) -> None:
-        """See `Evaluator.update`. The change is published before this returns: whoever asks afterwards sees it."""
-        with self._snapshots.renewed():
+        """See `Evaluator.update`. The change is published before this returns: whoever asks afterwards sees it.
+
+        Raises:
+            UnavailableError: it is written, but could not be published; the next update publishes both.
+        """
+        with self._writing:
             self._dataset.update(text)
+            try:
+                self._snapshots.renew()
+            except StoreError as error:
+                _log.error("an update is written but not published: %s", error)
+                raise UnavailableError("the update is written, but cannot be shown yet; it will be with the next one") from None
 
     def table(self, text: str, *, limit: int | None = None) -> Table:
         """See `Evaluator.table`."""

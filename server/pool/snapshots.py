@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,9 @@ class Snapshots:
             StoreError: no folder beside the dataset, or for temporary files, can be written.
         """
         self._dataset = dataset
-        self._changing = threading.Lock()
         self._counting = threading.Lock()
         self._users: dict[Snapshot, int] = {}
+        self._removing = ThreadPoolExecutor(1, "removal of snapshots")
         self._number = 0
         self._run, self._lock = _make_run(Path(dataset.where))
         self._prefix = secrets.token_hex(6)
@@ -63,13 +63,14 @@ class Snapshots:
         """The newest."""
         return self._current
 
-    @contextlib.contextmanager
-    def renewed(self) -> Iterator[None]:
-        """Around a change of the dataset, one at a time: afterwards everybody who asks sees it."""
-        with self._changing:
-            yield
-            old, self._current = self._current, self._take()
-            self._remove_unused(old)
+    def renew(self) -> None:
+        """Make a copy of the dataset as it is now: afterwards everybody who asks sees it. Not at the same time as a change of the dataset.
+
+        Raises:
+            StoreError: it cannot be written; the old one stays.
+        """
+        old, self._current = self._current, self._take()
+        self._remove_unused(old)
 
     def acquire(self) -> Snapshot:
         """The newest one, which stays there until it is released."""
@@ -86,6 +87,7 @@ class Snapshots:
 
     def close(self) -> None:
         """Remove all copies."""
+        self._removing.shutdown()
         shutil.rmtree(self._run, ignore_errors=True)
         os.close(self._lock)
         with contextlib.suppress(OSError):  # another server has its copies there
@@ -103,7 +105,8 @@ class Snapshots:
             if unused:
                 self._users.pop(snapshot, None)
         if unused:
-            shutil.rmtree(snapshot.folder, ignore_errors=True)
+            # In a thread: on a busy disk it takes longer than the copy, and nobody has to wait for it.
+            self._removing.submit(shutil.rmtree, snapshot.folder, ignore_errors=True)
 
 
 def copy(dataset: Dataset, target: Path) -> None:

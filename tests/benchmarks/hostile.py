@@ -145,15 +145,17 @@ def main() -> int:
 
 def _make(store: Path) -> None:
     with open_dataset(store, mode="write") as dataset:
-        dataset.load(_quads())
+        dataset.load(quads(EVENTS))
 
 
-def _quads() -> Iterator[ox.Quad]:
+def quads(events: int) -> Iterator[ox.Quad]:
+    """Events in a ring, with a label and a day each."""
+
     def node(name: object) -> ox.NamedNode:
         return ox.NamedNode(f"urn:x:{name}")
 
-    for number in range(EVENTS):
-        yield ox.Quad(node(number), node("next"), node((number + 1) % EVENTS))
+    for number in range(events):
+        yield ox.Quad(node(number), node("next"), node((number + 1) % events))
         yield ox.Quad(node(number), node("label"), ox.Literal(f"event {number} " + "a" * (number % 40)))
         yield ox.Quad(node(number), node("day"), ox.Literal(number % 365))
 

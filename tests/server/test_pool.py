@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from kg.errors import StoreError
 from kg.sparql import Limits
 from kg.store import open_dataset
 from kg.store.interface import Dataset
@@ -244,7 +245,24 @@ def test_only_the_newest_snapshot_stays(client: FlaskClient, store: Dataset) -> 
     assert update(client, "INSERT DATA { <http://x.example/s> a <http://x.example/C> }") == 204
     assert update(client, "DELETE WHERE { <http://x.example/s> ?p ?o }") == 204
     (run,) = Path(store.where + ".snapshots").iterdir()
-    assert len(sorted(path.name for path in run.iterdir())) == 2  # and the lock
+    until(lambda: len(list(run.iterdir())) == 2)  # and the lock
+
+
+def test_an_update_that_cannot_be_published_is_told_and_shown_with_the_next(
+    client: FlaskClient, store: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = count(client)
+
+    def full(_: Path) -> None:
+        raise StoreError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "snapshot", full)
+        assert update(client, "INSERT DATA { <http://x.example/s> <http://x.example/p> 1 }") == 503
+    assert count(client) == before
+    assert update(client, "INSERT DATA { <http://x.example/s> <http://x.example/p> 2 }") == 204
+    assert count(client) == before + 2
+    assert update(client, "DELETE WHERE { <http://x.example/s> ?p ?o }") == 204
 
 
 def test_a_broken_update_changes_nothing_and_is_told(client: FlaskClient) -> None:
