@@ -225,6 +225,8 @@ class EventMerger:
         """Whether the later class is the finer one, or the first only a general name for it."""
         if self.ontology.isa(later, kind) or (kind == "Explosion" and self.ontology.isa(later, *EXPLOSIVE)):
             return True
+        if kind == "ArmedClash" and later == "Attack":  # "the attack" in which they clashed
+            return False
         return kind in self.generic and not self.ontology.isa(kind, later)
 
     def _join(self, first: EventInText, later: EventInText) -> None:

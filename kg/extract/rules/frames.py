@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -219,10 +219,12 @@ class FrameFiller:
                     yield Fill("agent", owner, f"{f.grammar}'s owner")
                     return
 
-    def refine_in_context(self, p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt) -> None:
-        """Give drafts the finest class that all they have gathered tells, and what is told beside them."""
+    def refine_in_context(self, p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, happened: Callable[[int], bool]) -> None:
+        """Give drafts the finest class that all they have gathered tells, and what is told beside them to have happened."""
+        context = frozenset().union(*(r.amid for r in self.refinements))
+        beside = [d for d in drafts if d.kind in context and happened(d.token)]
         for d in drafts:
-            told = {o.kind for o in drafts if o is not d and abs(o.sentence - d.sentence) <= 1}
+            told = {o.kind for o in beside if o is not d and abs(o.sentence - d.sentence) <= 1}
             kind = self._refine(p, d.kind, d.fills, type_at, told)
             if kind != d.kind:
                 d.rule += f", refined to {kind}"

@@ -70,7 +70,7 @@ class ArticleReader:
         drafts = join_objects(drafts, self.ontology)
         add_concerned(p, drafts, type_at, self.actors)
         drafts = merge_effects(p, drafts, self.causal)
-        self.frames.refine_in_context(p, drafts, type_at)
+        self.frames.refine_in_context(p, drafts, type_at, timing.is_realized)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
         return _Reading(self, article, p, mentions, entities, entity_of, timing).document(drafts, run)
@@ -165,7 +165,7 @@ class _Reading:
         in_text = EventMerger(
             reader.ontology, named, within, {e.id: e.type for e in self.entities.values()}, reader.lexicon.anaphors
         ).merge(in_text)
-        correct_captures(in_text, self._names(), reader.gazetteer)
+        correct_captures(in_text, self._names(), named, reader.gazetteer)
         in_text = reader.salience.order(p, in_text, attributions)
         if in_text and in_text[0].realized and in_text[0].time is None:
             in_text[0].time = self.timing.of_main_event()

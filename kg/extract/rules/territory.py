@@ -5,7 +5,7 @@ ACLED codes a foreign state's capture as "Non-state actor overtakes territory"; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kg.extract.rules.events import EventInText
 from kg.gazetteer import Gazetteer
@@ -14,8 +14,10 @@ REGAINED = "GovernmentRegainsTerritory"
 OVERTAKEN = "NonStateActorOvertakesTerritory"
 
 
-def correct_captures(events: Sequence[EventInText], names: Mapping[str, Sequence[str]], gazetteer: Gazetteer) -> None:
-    """Make captures by foreign states what they are. `names` are the words by which the text calls each entity.
+def correct_captures(events: Sequence[EventInText], names: Mapping[str, Sequence[str]], named: Set[str], gazetteer: Gazetteer) -> None:
+    """Make captures by foreign states what they are.
+
+    `names` are the words by which the text calls each entity, `named` the entities with a name in the world.
 
     Only where the countries of both sides are known, and no sense of the place's name lies in the captor's country.
     """
@@ -23,7 +25,7 @@ def correct_captures(events: Sequence[EventInText], names: Mapping[str, Sequence
         if e.kind != REGAINED:
             continue
         captors = _nations(e.entities("agent"), names, gazetteer)
-        taken = _countries(e.entities("target") | {a.entity for a in e.places}, names, gazetteer)
+        taken = _countries((e.entities("target") | {a.entity for a in e.places}) & named, names, gazetteer)
         if captors and taken and not captors & taken:
             e.kind = OVERTAKEN
             e.rule += ", taken from another country"
