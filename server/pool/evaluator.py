@@ -153,7 +153,7 @@ class Reply(Iterator[bytes]):
         self._deadline = time.monotonic() + pool.settings.seconds
         self._over = False
         try:
-            worker.channel.send((ASK, json.dumps(request).encode()))
+            worker.channel.send((ASK, json.dumps(request, ensure_ascii=False).encode()), deadline=self._deadline)
         except OSError:
             raise self._crashed() from None
 
@@ -185,7 +185,7 @@ class Reply(Iterator[bytes]):
         self._over = True
         deadline = time.monotonic() + STOP_WITHIN
         try:
-            self._worker.channel.send((STOP, b""))
+            self._worker.channel.send((STOP, b""), deadline=deadline)
             while (frame := self._worker.channel.receive(deadline))[0] not in (END, FAILED, RETIRE):
                 pass
         except (OSError, EOFError):

@@ -38,13 +38,14 @@ class Channel:
         self._end = end
         self._buffer = bytearray()
 
-    def send(self, *frames: tuple[bytes, bytes]) -> None:
-        """Send frames in one go; waits as long as the other side does not read.
+    def send(self, *frames: tuple[bytes, bytes], deadline: float | None = None) -> None:
+        """Send frames in one go; waits, until `deadline`, while the other side does not read.
 
         Raises:
+            TimeoutError: it did not read in time.
             OSError: the other side is gone.
         """
-        self._end.settimeout(None)
+        self._end.settimeout(None if deadline is None else max(0.001, deadline - time.monotonic()))
         self._end.sendall(b"".join(_PREFIX.pack(kind, len(payload)) + payload for kind, payload in frames))
 
     def receive(self, deadline: float | None = None) -> tuple[bytes, bytes]:

@@ -27,6 +27,7 @@ from kg.store.oxigraph import OxigraphDataset
 from kg.store.settings import Settings
 from server.evaluator import CHUNK, NotAcceptableError, Question, ask, form_for
 from server.pool.frames import ASK, DATA, END, FAILED, HEAD, READY, RETIRE, Channel
+from server.pool.sandbox import close_off
 
 ALARM_AFTER = 0.3
 """Seconds after the deadline when a worker that the server failed to kill ends by itself."""
@@ -48,6 +49,7 @@ def main() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _die_with_parent()
     _limit_memory(memory)
+    close_off()
     channel = Channel(socket.socket(fileno=descriptor))
     with contextlib.suppress(OSError, EOFError):
         channel.send((READY, b""))
