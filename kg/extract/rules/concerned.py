@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from kg.extract.rules.frames import EventDraft, Fill
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, surface_subject
+from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects, surface_subject
 from kg.extract.rules.triggers import TypeAt
 
 COMPLEMENT = "complement's "
@@ -51,10 +51,26 @@ def _of_complement(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], rol
         found = [f.token for f in inner.fills if f.role in roles]
         if found:
             return found
+    if "recipient" in roles:  # "is willing to send resources to Colombia": whoever is to be given something
+        return [r for c in _clause_verbs(p, d) if any(p.deps[g] == "dobj" for g in p.children[c]) for r in _given_to(p, c)]
     if "agent" in roles:  # "demanded that the minister appear": whoever is to do something, event or not
         own = d.fillers("agent")
-        return [s for c in d.slots.get("clause", ()) if p.pos[c] in VERBAL for s in surface_subject(p, c) if s not in own]
+        return [s for c in _clause_verbs(p, d) for s in surface_subject(p, c) if s not in own]
     return []
+
+
+def _clause_verbs(p: Parse, d: EventDraft) -> list[int]:
+    return [c for c in d.slots.get("clause", ()) if p.pos[c] in VERBAL]
+
+
+def _given_to(p: Parse, v: int) -> Iterator[int]:
+    """Indirect objects of a verb, and what "to" names beside it or its object."""
+    objects = [c for c in p.children[v] if p.deps[c] == "dobj"]
+    for c in (c for i in (v, *objects) for c in p.children[i]):
+        if p.deps[c] == "dative" and p.pos[c] != "ADP":
+            yield from conjuncts(p, c)
+        elif p.deps[c] in {"prep", "dative"} and p.lower[c] == "to":
+            yield from prepositional_objects(p, c)
 
 
 def _complements(p: Parse, d: EventDraft, by_token: dict[int, EventDraft]) -> Iterator[EventDraft]:

@@ -188,7 +188,8 @@ class FrameFiller:
         slots = hit.trigger.frame.slots
         twins = [s.role for s in slots[slot.grammar] if s.range == slot.range and s.role != slot.role]
         for grammar, fillers in hit.slots.items():
-            if grammar != slot.grammar and any(s.role in twins and type_at(f) in s.range for s in slots.get(grammar, ()) for f in fillers):
+            there = slots.get(grammar, ())
+            if slot.role not in {s.role for s in there} and any(s.role in twins and type_at(f) in s.range for s in there for f in fillers):
                 return slot.role
         return twins[0] if twins else slot.role
 

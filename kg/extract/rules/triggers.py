@@ -216,7 +216,7 @@ class TriggerFinder:
             add_prepositions(p, token, merged)
             if p.pos[token] in EVENT_NOUN_POS:
                 for grammar, fillers in noun_slots(p, token).items():
-                    if grammar in {"possessive", "adjective"} and slots.get("subject"):
+                    if grammar in {"possessive", "adjective", "subject"} and slots.get("subject"):
                         continue  # in "rejected Iran's offer" it is not Iran that rejects
                     merged.setdefault(grammar, []).extend(f for f in fillers if f not in merged.get(grammar, ()))
         return {g: [f for f in fillers if f not in rest] for g, fillers in merged.items() if any(f not in rest for f in fillers)}

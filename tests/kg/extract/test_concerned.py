@@ -26,6 +26,7 @@ def roles(document: Document, kind: str) -> set[tuple[str, str]]:
         ("Kenya condemned the decision by Somalia to close the office.", "Condemnation", "Kenya", "Somalia"),
         ("Denmark has suspended aid to Niger.", "Sanction", "Denmark", "Niger"),
         ("Peru welcomed the decision of Chile.", "Support", "Peru", "Chile"),
+        ("Bolivia has welcomed the decision by Chile.", "Support", "Bolivia", "Chile"),
         ("Jordan urged Israel to open the crossing.", "Demand", "Jordan", "Israel"),
         ("Mali demanded that France withdraw from the base.", "Demand", "Mali", "France"),
     ],
@@ -43,6 +44,8 @@ def test_an_act_turns_on_whose_the_matter_is(read: Reader, ontology: Ontology, t
     [
         ("Kosovo and Serbia agreed to exchange data.", "Agreement", {("agent", "Kosovo"), ("target", "Serbia")}),
         ("Rwanda and Uganda agreed with Kenya on a plan.", "Agreement", {("agent", "Rwanda"), ("agent", "Uganda"), ("target", "Kenya")}),
+        ("China and Russia held war games in the Pacific.", "MilitaryExercise", {("agent", "China"), ("target", "Russia")}),
+        ("Jordan and Iraq signed an agreement between the two countries.", "AgreementSigning", {("agent", "Jordan"), ("target", "Iraq")}),
         ("Turkey promised to send food to Somalia.", "Promise", {("agent", "Turkey"), ("recipient", "Somalia")}),
     ],
 )
