@@ -12,7 +12,6 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any, Self
 
 from kg.errors import QueryError, StoreError
@@ -110,7 +109,12 @@ class PoolEvaluator:
     def _send(self, question: Question, *, rows: bool = False, limit: int | None = None) -> Reply:
         worker = self.crew.take()
         snapshot = self._snapshots.acquire()
-        request = asdict(question) | {
+        request = {
+            "text": question.text,
+            "result_format": question.result_format,
+            "graph_format": question.graph_format,
+            "default_graphs": question.default_graphs,
+            "named_graphs": question.named_graphs,
             "rows": rows,
             "limit": limit,
             "snapshot": str(snapshot.folder),

@@ -7,6 +7,7 @@ the lock when a process ends, however it ends: a folder whose lock is free is le
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -175,6 +176,8 @@ def _make_run(where: Path) -> tuple[Path, int]:
         for _ in range(5):
             try:
                 root.mkdir(mode=0o700, exist_ok=True)
+                if root.stat().st_uid != os.getuid():  # where everybody may write, somebody else may have been there first
+                    raise PermissionError(errno.EACCES, "belongs to another user")
                 sweep(root)
                 run = Path(tempfile.mkdtemp(prefix="run-", dir=root))
                 return run, _locked(run)
