@@ -25,6 +25,8 @@ CONNECTIONS = 800
 """Open at a time; a process may have 1,024 files open by default."""
 STILL = 30
 """Seconds after which a connection is closed that sends nothing, or takes nothing of its answer."""
+LAST_WORDS = 1
+"""Seconds for threads whose query was stopped at the end."""
 SPARE = 4
 """Threads beside those that wait for a worker."""
 THREADS = 8
@@ -66,6 +68,10 @@ def serve(
         app = create_app(dataset, queries=queries, settings=settings, evaluator=evaluator)
         server = _listening(app, host, port, threads, settings)
         ending.callback(server.close)
+        if evaluator is not None:
+            # The server waits some seconds for answers on their way; those that take longer end now, and are told to their clients.
+            ending.callback(server.task_dispatcher.shutdown, timeout=LAST_WORDS)
+            ending.callback(evaluator.close)
         ending.callback(_heed_no_more)
         if ready is not None:
             ready(f"http://{_authority(host, server)}/")

@@ -33,9 +33,10 @@ class Worker:
     def __init__(self, settings: PoolSettings) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            # A session of its own: Ctrl-C is for the server, which lets the workers end.
+            # A session of its own: Ctrl-C is for the server, which lets the workers end. -P: what lies in the folder in which
+            # the server was started (a user's own `server`, say) is no part of it.
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "server.pool.worker", str(theirs.fileno()), str(settings.memory)],
+                [sys.executable, "-P", "-m", "server.pool.worker", str(theirs.fileno()), str(settings.memory)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -93,6 +94,11 @@ class Crew:
     def waiting(self) -> int:
         """Questions that wait for a worker."""
         return self._waiting
+
+    @property
+    def closing(self) -> bool:
+        """Whether `close` was called."""
+        return self._closing
 
     def take(self) -> Worker:
         """A worker for one question, to be given back or reported lost.

@@ -96,7 +96,9 @@ class PoolEvaluator:
         return _table(data)
 
     def close(self) -> None:
-        """End the workers, also the busy ones, and remove the snapshots."""
+        """End the workers, also the busy ones, and remove the snapshots. To do it twice does no harm."""
+        if self.crew.closing:
+            return
         self.crew.close()
         self._snapshots.close()
 
@@ -229,6 +231,8 @@ class Reply(Iterator[bytes]):
         code = self._pool.crashed(self._worker, self.snapshot)
         if code == -signal.SIGALRM:
             return self._overdue()
+        if self._pool.crew.closing:
+            return UnavailableError("the query was stopped: the server is about to end")
         _log.warning("a worker's process ended (%s) at: %s", told(code), " ".join(self._text.split())[:500])
         if code is None or code == -signal.SIGKILL:
             return UnavailableError("the query was stopped: its process was killed from outside", retry_after=1)

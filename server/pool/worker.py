@@ -1,6 +1,6 @@
 """The worker's process: answers one question at a time over a read-only snapshot.
 
-Started as ``python -m server.pool.worker FD MEMORY``. It holds nothing that would be missed: the server kills it at the deadline.
+Started as ``python -P -m server.pool.worker FD MEMORY``. It holds nothing that would be missed: the server kills it at the deadline.
 Should the server be killed itself, a worker ends with it: idle, because its socket ends; busy, by the kernel (Linux), or by its own alarm.
 """
 

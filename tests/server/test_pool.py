@@ -207,6 +207,13 @@ def test_a_body_that_has_begun_breaks_off_when_its_worker_dies(client: FlaskClie
         list(answer.chunks)
 
 
+def test_workers_start_wherever_the_server_was_started(store: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "server.py").write_text("raise SystemExit('a module of the user')")
+    monkeypatch.chdir(tmp_path)
+    with PoolEvaluator(store, Limits(), PoolSettings(workers=1)) as pool:
+        assert list(pool.evaluate(Question(text="ASK {}")).chunks)
+
+
 # -- slow and absent readers
 
 
