@@ -49,9 +49,10 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> lis
         if effect.kind not in kinds.effects:
             continue
         candidates = (into.get(c.token, c) for c in _candidates(p, effect, by_token))
-        cause = next((c for c in candidates if c is not effect and _may_cause(c, effect, kinds)), None)
+        cause = next((c for c in candidates if c is not effect and _may_cause(p, c, effect, kinds)), None)
         if cause is None and effect.kind in kinds.casualties | kinds.damages:
-            cause = _cause_in_context(p, effect, [d for d in drafts if d.token not in into], kinds)
+            others = [d for d in drafts if d.token not in into and not _own_doing(p, d, effect, kinds)]
+            cause = _cause_in_context(effect, others, kinds)
         if cause is not None:
             absorb(cause, effect, "effect of")
             into[effect.token] = cause
@@ -118,9 +119,18 @@ def _join_instruments(drafts: list[EventDraft], kinds: CausalKinds) -> list[Even
     return [d for d in drafts if d.token not in gone]
 
 
-def _may_cause(cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
-    if set(effect.fillers("victim")) & set(cause.fillers("agent")) and cause.kind not in kinds.suicidal:
-        return False  # "two were killed after firing at the patrol": not by their own fire
+def _own_doing(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
+    """Whether the victims of the effect are who did the other deed: "killed after firing at the patrol", "when they attacked it"."""
+    if cause.kind in kinds.suicidal:
+        return False
+    doers = cause.fillers("agent")
+    below = p.left[effect.token] <= cause.token <= p.right[effect.token]
+    return bool(set(effect.fillers("victim")) & set(doers)) or (below and any(p.lower[t] in {"they", "he", "she"} for t in doers))
+
+
+def _may_cause(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
+    if _own_doing(p, cause, effect, kinds):
+        return False
     if cause.kind in kinds.causes and cause.kind not in kinds.effects:
         return True
     # a killing and a wounding told together are one event
@@ -166,7 +176,7 @@ def _coordinated(p: Parse, v: int) -> Iterator[int]:
             yield from _coordinated(p, c)
 
 
-def _cause_in_context(p: Parse, effect: EventDraft, drafts: list[EventDraft], kinds: CausalKinds) -> EventDraft | None:
+def _cause_in_context(effect: EventDraft, drafts: list[EventDraft], kinds: CausalKinds) -> EventDraft | None:
     """The one violent event of this sentence or the one before, for an effect that says neither who nor where."""
     if effect.fillers("agent") or effect.places:
         same = [d for d in drafts if d.sentence == effect.sentence and d is not effect and d.kind in kinds.causes - kinds.effects]

@@ -41,8 +41,15 @@ def test_the_main_event_comes_first(read: Reader, text: str, first: str) -> None
     assert read(text).events[0].type == first
 
 
-def test_those_who_fire_are_not_killed_by_their_own_fire(read: Reader) -> None:
-    document = read("Two gunmen were killed after firing at a patrol in Kandahar.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two gunmen were killed after firing at a patrol in Kandahar.",
+        "Two gunmen were killed when they attacked a patrol in Kandahar.",
+    ],
+)
+def test_those_who_fire_are_not_killed_by_their_own_fire(read: Reader, text: str) -> None:
+    document = read(text)
     for e in document.events:
         agents = {a.entity for a in e.arguments if a.role == "agent"}
         assert not agents & {a.entity for a in e.arguments if a.role == "victim"}
