@@ -17,7 +17,7 @@ class PoolSettings:
     seconds: float = 30.0
     """What one query may take, from its start to the last byte of its answer."""
     memory: int = 1 << 30
-    """Bytes that a worker may allocate (its data segment, where the system counts it: Linux)."""
+    """Bytes that a query may allocate, beyond what its idle worker has (some 100 MB); where the system counts them: Linux."""
     result_bytes: int = 1 << 27
     """The largest answer."""
     queue: int = 64

@@ -39,7 +39,7 @@ def limits(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="MB",
             envvar="DATELINE_MEMORY_LIMIT",
             show_envvar=True,
-            help="Memory that one query's process may take (on Linux); default: 1024.",
+            help="Memory that one query may take (on Linux); default: 1024.",
         ),
         click.option(
             "--result-limit",

@@ -236,7 +236,10 @@ class Reply(Iterator[bytes]):
         _log.warning("a worker's process ended (%s) at: %s", told(code), " ".join(self._text.split())[:500])
         if code is None or code == -signal.SIGKILL:
             return UnavailableError("the query was stopped: its process was killed from outside", retry_after=1)
-        return UnavailableError(f"the query was stopped: it takes more than {self._memory()} of memory, or nests too deep")
+        # The engine aborts alike for want of memory, of stack, and where it finds itself in the wrong (pyoxigraph 0.5 does so when it
+        # sorts some mixtures of values).
+        reasons = f"it takes more than {self._memory()} of memory, nests too deep, or meets a fault of the engine"
+        return UnavailableError(f"the query was stopped, because its process failed: {reasons}")
 
     def _failure(self, kind: str, text: str) -> Exception:
         match kind:

@@ -11,6 +11,7 @@ import ctypes
 import json
 import os
 import pickle
+import resource
 import signal
 import socket
 import sys
@@ -48,7 +49,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _die_with_parent()
-    _limit_memory(memory)
     close_off()
     channel = Channel(socket.socket(fileno=descriptor))
     with contextlib.suppress(OSError, EOFError):
@@ -63,6 +63,7 @@ class Worker:
     def __init__(self, channel: Channel, memory: int) -> None:
         self._channel = channel
         self._memory = memory
+        self._idle_data = 0
         self._where = ""
         self._dataset: Dataset | None = None
 
@@ -110,19 +111,21 @@ class Worker:
 
     def _opened(self, where: str) -> Dataset:
         if self._dataset is None or self._where != where:
+            # To open takes more than to have open, and no query has a hand in it.
+            _limit_memory(resource.RLIM_INFINITY)
             if self._dataset is not None:
                 self._dataset.close()
             self._dataset = OxigraphDataset.in_folder(Path(where), mode="read", ontology=None, settings=Settings())
             self._where = where
+            # Some 100 MB are the engine's threads and buffers: the limit is for what a query takes beyond them.
+            data = _data()
+            self._idle_data = self._idle_data or data
+            _limit_memory(data + self._memory)
         return self._dataset
 
     def _is_large(self) -> bool:
-        """Whether the process holds more than half of what it may: the next question would start with less than its share."""
-        try:
-            resident = int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except OSError:
-            return False
-        return resident > self._memory / 2
+        """Whether the process holds on to more than half of what a query may take: the next one would have less than its share."""
+        return _data() > self._idle_data + self._memory / 2
 
 
 class _Out:
@@ -194,12 +197,18 @@ def _die_with_parent() -> None:
             ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
+def _data() -> int:
+    """Bytes of this process's data and stacks; 0 where the system does not tell."""
+    try:
+        return int(_STATM.read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
 def _limit_memory(limit: int) -> None:
     """Data of the process, which is what a query grows: files that are mapped into memory do not count."""
-    import resource  # noqa: PLC0415  not on Windows, where there are no workers
-
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from tests.fixtures.example import EXAMPLE
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+GROUPED = "SELECT (COUNT(*) AS ?n) WHERE { { SELECT ?p (COUNT(?o) AS ?m) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY ?m } }"
 LONG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
 TOKEN = "a-token-of-the-tests"
 DATELINE = "from kg.cli import main; main()"
@@ -197,6 +198,19 @@ def test_an_answer_that_breaks_off_does_not_look_whole(folder: Path) -> None:
                 received += data
         assert received.startswith(b"HTTP/1.1 200") and len(received) > 500_000
         assert not received.endswith(b"0\r\n\r\n")
+
+
+def test_the_least_memory_that_can_be_asked_for_is_enough_for_ordinary_questions(folder: Path) -> None:
+    with served(folder, "--memory-limit", "128", token=TOKEN) as server:
+        for number in range(3):  # each makes the workers open another snapshot
+            headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
+            data = f"INSERT DATA {{ <http://x.example/s> <http://x.example/p> {number} }}".encode()
+            urlopen(Request(server.address + "/sparql", data=data, headers=headers), timeout=10).close()
+            assert server.ask(COUNT) > 100
+            assert (
+                server.ask("SELECT (COUNT(*) AS ?n) WHERE { { SELECT ?p (COUNT(?o) AS ?m) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY ?m } }")
+                > 10
+            )
 
 
 def test_limits_are_told_in_the_description(folder: Path) -> None:
