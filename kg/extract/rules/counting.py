@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
+LENGTHS = frozenset("kilometre kilometer km mile metre meter foot yard".split())
+"""Units that say how far or how large, and count nothing."""
+SCALES = frozenset({"magnitude", "category", "level", "phase", "stage"})
+"""Words before a number on a scale: "a magnitude 6.8 earthquake"."""
 CLIMB = 5
 """Predicates above a measuring word among which its event is looked for."""
 
@@ -45,7 +49,7 @@ class FigureReader:
         by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
         numbers = find_numbers(p, times, bounds=self.words.bounds)
         for found in measure(p, numbers, self.words, is_person=is_person, triggers=by_token):
-            if _one_of(p, found.quantity, by_token):
+            if _one_of(p, found.quantity, by_token) or _measures_no_harm(p, found):
                 continue
             event = self._event_of(p, found, by_token, events)
             # "an operation to capture a leader" counts nobody: one person without a number is told only by what happened
@@ -67,6 +71,13 @@ class FigureReader:
 def _one_of(p: Parse, q: Quantity, triggers: Container[int]) -> bool:
     """Whether "one of" tells of the event itself: "one of the largest attacks" counts nothing."""
     return p.lower[q.first] == "one" and q.first + 1 < len(p) and p.lower[q.first + 1] == "of" and q.head in triggers
+
+
+def _measures_no_harm(p: Parse, found: Measured) -> bool:
+    """Whether the number is a length, a scale or a share of votes, and counts nothing that an event did."""
+    q = found.quantity
+    scaled = q.first > 0 and p.lower[q.first - 1] in SCALES
+    return scaled or p.lemmas[q.head] in LENGTHS or (q.unit == "percent" and found.measure == "FinancialLoss")
 
 
 def _figure(p: Parse, found: Measured, entity_at: Callable[[int], str | None]) -> Figure:

@@ -6,7 +6,7 @@ joins them; an effect that names no cause joins the one violent event of the sen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg.extract.rules.frames import EventDraft, Fill
@@ -40,19 +40,22 @@ class CausalKinds:
         return cls(casualties, killings, damages, effects, causes, below("SuicideAttack"))
 
 
-def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
-    """Join effects to their causes; what is left keeps its order."""
+def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_realized: Callable[[int], bool]) -> list[EventDraft]:
+    """Join effects to their causes; what is left keeps its order. What happened is no effect of what did not (`is_realized`)."""
     drafts = _join_subjects(p, _join_instruments(drafts, kinds), kinds)
     by_token = {t: d for d in drafts for m in d.mentions for t in m}
     into: dict[int, EventDraft] = {}
     for effect in drafts:
         if effect.kind not in kinds.effects:
             continue
+        happened = is_realized(effect.token)
         candidates = (into.get(c.token, c) for c in _candidates(p, effect, by_token))
+        candidates = (c for c in candidates if is_realized(c.token) or not happened)
         cause = next((c for c in candidates if c is not effect and _may_cause(p, c, effect, kinds)), None)
         if cause is None and effect.kind in kinds.casualties | kinds.damages:
             others = [d for d in drafts if d.token not in into and not _own_doing(p, d, effect, kinds)]
-            cause = _cause_in_context(effect, others, kinds)
+            others = [d for d in others if is_realized(d.token) or not happened]
+            cause = _cause_in_context(effect, others, kinds) if not _stands_apart(p, effect.token) else None
         if cause is not None:
             absorb(cause, effect, "effect of")
             into[effect.token] = cause
@@ -154,6 +157,8 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
                 yield by_token[c]
             elif v != i and p.deps[c] == "prep" and p.lower[c] in CAUSAL:
                 yield from (by_token[g] for g in p.children[c] if g in by_token)
+    if _stands_apart(p, i):
+        return
     for _ in range(3):
         h = p.heads[i]
         if h == i or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}:
@@ -166,6 +171,14 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
             if c != i and c < effect.token and p.deps[c] in {"dobj", "nsubj", "nsubjpass"} and c in by_token:
                 yield by_token[c]
         i = h
+
+
+def _stands_apart(p: Parse, v: int) -> bool:
+    """Whether a clause tells of something else: "seized the town, while a bomb killed five", "..., and a landslide killed two"."""
+    own = [c for c in p.children[v] if p.deps[c] == "nsubj" and p.pos[c] != "PRON"]
+    if not own:
+        return False
+    return p.deps[v] == "conj" or (p.deps[v] == "advcl" and any(p.lower[c] in {"while", "whereas"} for c in p.children[v]))
 
 
 def _coordinated(p: Parse, v: int) -> Iterator[int]:

@@ -95,6 +95,7 @@ class FrameFiller:
         self.physical = below("ConflictEvent") | below("Incident") | below("MilitaryPosture") | below("HumanitarianEvent")
         self.assets = below("MilitaryAsset")
         self.wide = below("Region") | below("Country")
+        self.local = self.place_types - below("Country")
         self.towns = below("Settlement")
         self.governed = below("Settlement") | below("Region")
         self.facilities = below("Facility")
@@ -153,6 +154,8 @@ class FrameFiller:
                 inner = content_head(p, filler, self.transparent)
                 if inner not in hit.tokens:
                     yield grammar, inner
+                if grammar == "subject" and type_at(inner) in self.local:  # "In Herat, Herat province, a patrol ...": the parser's slip
+                    yield from ((grammar, c) for c in p.children[inner] if p.deps[c] == "appos" and type_at(c) in self.actor_types)
                 if grammar == "object":  # "bombed the camp with drones": the parser hangs the weapon on the camp
                     weapons = (o for c in p.children[inner] if p.lower[c] in WITH for o in prepositional_objects(p, c))
                     yield from (("with", o) for o in weapons if type_at(o) in self.assets)

@@ -52,6 +52,7 @@ class ArticleReader:
         self.figures = FigureReader(lexicon, ontology)
         self.factuality = FactualityWords.of(lexicon.words, lexicon.word_list("LightVerb", "verb"))
         self.salience = Salience(ontology)
+        self.towns = below("Settlement")
         self.identity = lexicon.word_list("IdentityVerb", "verb")
         self.acting = below("Actor")
         self.actors = below("Actor") | below("Position")
@@ -66,21 +67,24 @@ class ArticleReader:
         hits = self.triggers.find(p, type_at)
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
-        drafts = join_identical(p, [d for d in drafts if self._is_said(p, d)], self.identity)
+        drafts = join_identical(p, [d for d in drafts if self._is_said(p, d, type_at)], self.identity)
         drafts = join_objects(drafts, self.ontology)
         add_concerned(p, drafts, type_at, self.actors)
-        drafts = merge_effects(p, drafts, self.causal)
+        drafts = merge_effects(p, drafts, self.causal, timing.is_realized)
         self.frames.refine_in_context(p, drafts, type_at, timing.is_realized)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         entities, entity_of = group_entities(p, mentions, self.ontology)
         return _Reading(self, article, p, mentions, entities, entity_of, timing).document(drafts, run)
 
-    def _is_said(self, p: Parse, d: EventDraft) -> bool:
+    def _is_said(self, p: Parse, d: EventDraft, type_at: TypeAt) -> bool:
         """Whether a speech act has somebody who speaks: developments that "raise concerns" do not."""
         if d.kind not in self.speech or d.is_noun or not d.slots.get("subject"):
             return True
-        nobody = any(p.lower[c] == "no" for s in d.slots["subject"] for c in p.children[s])
-        return nobody or bool(d.fillers("agent"))
+        subjects = d.slots["subject"]
+        nobody = any(p.lower[c] == "no" for s in subjects for c in p.children[s])
+        # "Moscow condemned", "the report accuses": somebody speaks, though who it is the text does not say
+        through = any(self.attributions.sources.is_document(p, s) or type_at(s) in self.towns for s in subjects)
+        return nobody or through or bool(d.fillers("agent"))
 
     def type_at(self, p: Parse, mentions: list[MentionDraft]) -> TypeAt:
         """The class of what a token heads (`kg.extract.rules.types`)."""

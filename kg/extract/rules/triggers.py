@@ -59,7 +59,7 @@ def blocked_tokens(p: Parse, lexicon: Lexicon) -> set[int]:
             for key in {lemma, p.lower[i]}:
                 for words, _ in index.entries(key):
                     end = _sequence_end(p, words, i)
-                    if end:
+                    if end and not (p.deps[end - 1] == "compound" and p.heads[end - 1] >= end):  # "struck an oil depot" struck no oil
                         blocked.update(range(i, end))
     return blocked
 
@@ -208,7 +208,9 @@ class TriggerFinder:
         weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range}
         if any(type_at(c) in weapons for c in subjects):
             return None
-        return True if "victim" in roles or p.tags[v] == "VBN" else None
+        # headlines leave articles out as well: "the rebels attacked with drones" is a sentence, and they attacked
+        headline = not any(p.lower[g] == "the" for c in subjects for g in p.children[c])
+        return True if "victim" in roles or (headline and p.tags[v] == "VBN") else None
 
     def _with_phrase_slots(self, p: Parse, slots: Slots, rest: Sequence[int]) -> Slots:
         merged = {g: [f for f in fillers if f not in rest] for g, fillers in slots.items()}
@@ -294,6 +296,8 @@ class TriggerFinder:
         outer = verb_slots(p, verb)
         for grammar, fillers in outer.items():
             if grammar == "object" or n in fillers or top in fillers:
+                continue
+            if grammar == "subject" and slots.get("subject"):  # "announced the release of a hostage by rebels"
                 continue
             place = "object" if is_target and grammar == "subject" else grammar
             slots.setdefault(place, []).extend(f for f in fillers if f not in slots.get(place, ()))

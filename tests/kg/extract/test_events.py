@@ -40,3 +40,34 @@ def test_different_places_days_or_doers_make_different_events(read: Reader, text
 def test_what_is_planned_is_not_what_happened(read: Reader) -> None:
     events = read("The army attacked the town. It plans to attack the port.").events
     assert len(events) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role", "words"),
+    [
+        ("In Sabari district, Khost province, an Afghan-led security force detained two insurgents.", "Arrest", "agent", "force"),
+        ("The rebels attacked with 112 drones.", "DroneStrike", "instrument", "drones"),
+        ("The company announced the release of a hostage by rebels.", "Release", "agent", "rebels"),
+        ("Drones struck an oil depot near Engels.", "DroneStrike", "target", "oil depot"),
+    ],
+)
+def test_who_does_what_is_not_what_merely_stands_near(read: Reader, text: str, kind: str, role: str, words: str) -> None:
+    d = read(text)
+    labels = {e.id: e.label for e in d.entities}
+    event = next(e for e in d.events if e.type == kind)
+    found = {labels[a.entity] for a in event.arguments if a.role == role}
+    assert len(found) == 1
+    assert words in found.pop()
+
+
+def test_a_clause_beside_another_is_no_effect_of_it(read: Reader) -> None:
+    d = read("Taliban fighters seized a town, while a bomb in Helmand killed five.")
+    capture = next(e for e in d.events if "Territory" in e.type)
+    assert not [a for a in capture.arguments if a.role in {"victim", "instrument"}]
+    assert not capture.figures
+
+
+def test_a_death_that_happened_is_no_effect_of_an_attack_that_did_not(read: Reader) -> None:
+    d = read("Insurgents were killed when they attempted to attack a base.")
+    attack = next((e for e in d.events if e.type == "Attack"), None)
+    assert attack is None or not [a for a in attack.arguments if a.role == "victim"]
