@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.events import EventInText
 from kg.extract.rules.figures import FigureWords, Measured, measure
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
-from kg.extract.rules.triggers import TypeAt
+from kg.extract.rules.triggers import ANAPHOR, TypeAt
 from kg.model import Figure, Time
 
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
+HARMS = frozenset({"Deaths", "Injuries", "Captured", "Damaged", "Destroyed"})
+LOSSES = frozenset({"loss", "damage", "damages", "cost"})
+LOSS_REACH = 4
+"""Tokens between a loss and its amount: "losses of more than $2 billion"."""
 LENGTHS = frozenset("kilometre kilometer km mile metre meter foot yard".split())
 """Units that say how far or how large, and count nothing."""
 SCALES = frozenset({"magnitude", "category", "level", "phase", "stage"})
@@ -48,13 +52,34 @@ class FigureReader:
 
         by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
         numbers = find_numbers(p, times, bounds=self.words.bounds)
-        for found in measure(p, numbers, self.words, is_person=is_person, triggers=by_token):
+        measured = measure(p, numbers, self.words, is_person=is_person, triggers=by_token)
+        for found in (*measured, *self._overlooked(p, numbers, measured)):
             if _one_of(p, found.quantity, by_token) or _measures_no_harm(p, found):
                 continue
             event = self._event_of(p, found, by_token, events)
             # "an operation to capture a leader" counts nobody: one person without a number is told only by what happened
             if event is not None and (event.realized or not found.quantity.implicit):
                 event.figures.append(_figure(p, found, entity_at))
+
+    def _overlooked(self, p: Parse, numbers: Sequence[Quantity], measured: Sequence[Measured]) -> Iterator[Measured]:
+        """Numbers that the parser hung elsewhere, though the words before them say what they measure.
+
+        "killed three and injured 28" (read as a list of numbers), "losses exceeding $2 billion".
+        """
+        taken = {m.quantity.first for m in measured if m.measure != "Count"}
+        for q in numbers:
+            verb = q.first - 1
+            if q.first in taken or verb < 0 or p.sentence_of[verb] != p.sentence_of[q.first]:
+                continue
+            options = self.words.verbs.get(p.lemmas[verb], ())
+            harms = [m for rest, measures in options if not rest for m in measures if m in HARMS]
+            if harms and q.unit is None and p.tags[verb] in {"VBD", "VBN", "VBG"}:
+                yield Measured(harms[0], q, verb, q.head if q.head >= q.end else None)
+            elif q.unit is not None and len(q.unit) == 3 and q.unit.isupper():
+                near = range(max(p.sentences[p.sentence_of[verb]][0], q.first - LOSS_REACH), q.first)
+                loss = next((i for i in reversed(near) if p.lemmas[i] in LOSSES), None)
+                if loss is not None:
+                    yield Measured("FinancialLoss", q, loss, None)
 
     def _event_of(self, p: Parse, found: Measured, by_token: dict[int, EventInText], events: Sequence[EventInText]) -> EventInText | None:
         i = found.trigger
@@ -64,7 +89,7 @@ class FigureReader:
             if p.heads[i] == i or p.deps[i] == "ccomp":
                 break
             i = p.heads[i]
-        near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful]
+        near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful | {ANAPHOR}]
         return near[0] if len(near) == 1 else None
 
 

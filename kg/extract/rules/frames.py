@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.owners import OWNER, owners
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, prepositional_objects
-from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head
+from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head, outer_noun
 from kg.lexicon import NO_FRAME, Frame, Lexicon, Refinement, Slot
 
 if TYPE_CHECKING:
@@ -333,7 +333,7 @@ class FrameFiller:
 
     def _below(self, p: Parse, n: int, type_at: TypeAt, used: set[int]) -> list[int]:
         """Places of the clauses that say of a noun where it happened: "talks set to take place in Geneva"."""
-        for c in p.children[n]:
+        for c in p.children[outer_noun(p, n, self.transparent)]:
             if p.deps[c] in {"acl", "relcl"} and (p.lemmas[c] in self.happening or p.tags[c] == "VBN"):
                 for v in (c, *(g for g in p.children[c] if p.deps[g] == "xcomp")):
                     slots: Slots = {}
@@ -351,7 +351,9 @@ class FrameFiller:
                 return []
             i = h
             if p.pos[i] in VERBAL or p.pos[i] == "NOUN":
-                for c in p.children[i]:
+                # "talks are set to take place in Geneva": the clause below says where
+                below = (g for c in p.children[i] if p.deps[c] == "xcomp" and p.lemmas[i] in self.happening for g in p.children[c])
+                for c in (*p.children[i], *below):
                     if p.deps[c] == "prep" and p.lower[c] in LOCATIVE - DIRECTIONAL:
                         found = [o for o in prepositional_objects(p, c) if o not in used and type_at(o) in self.place_types]
                         if found:

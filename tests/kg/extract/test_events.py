@@ -71,3 +71,15 @@ def test_a_death_that_happened_is_no_effect_of_an_attack_that_did_not(read: Read
     d = read("Insurgents were killed when they attempted to attack a base.")
     attack = next((e for e in d.events if e.type == "Attack"), None)
     assert attack is None or not [a for a in attack.arguments if a.role == "victim"]
+
+
+def test_a_number_that_the_parser_hung_elsewhere_is_counted(read: Reader) -> None:
+    d = read("A train derailment in Adana killed three and injured 28, while a fire in Mersin caused multiple injuries.")
+    accident = next(e for e in d.events if e.type == "TrainAccident")
+    assert {(f.measure, f.value) for f in accident.figures} == {("Deaths", 3.0), ("Injuries", 28.0)}
+
+
+def test_talks_are_where_they_are_set_to_take_place(read: Reader) -> None:
+    d = read("A second round of peace talks set to take place in Geneva this week may fail.")
+    labels = {e.id: e.label for e in d.entities}
+    assert {labels[a.entity] for e in d.events for a in e.place} == {"Geneva"}
