@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -57,6 +58,7 @@ def serve(
         QueryError: a stored query's file is broken.
         StoreError: there is no place for the copies that the processes read.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits a moment is no news
     if not 0 <= port <= 65535:
         # The resolver would take it modulo 65536, and the server would answer somewhere else.
         raise ServeError(f"{port}: no port; a port is a number from 0 to 65535")

@@ -9,6 +9,7 @@ from kg.extract.rules.events import EventInText
 from kg.extract.rules.figures import FigureWords, Measured, measure
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
+from kg.extract.rules.syntax import stands_apart
 from kg.extract.rules.triggers import ANAPHOR, TypeAt
 from kg.model import Figure, Time
 
@@ -86,9 +87,11 @@ class FigureReader:
         for _ in range(CLIMB):
             if i in by_token:
                 return by_token[i]
-            if p.heads[i] == i or p.deps[i] == "ccomp":
+            if p.heads[i] == i or p.deps[i] == "ccomp" or stands_apart(p, i):
                 break
             i = p.heads[i]
+        if stands_apart(p, i):
+            return None  # "..., while a fire caused injuries": of an event that no rule found
         near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful | {ANAPHOR}]
         return near[0] if len(near) == 1 else None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kg.extract.rules.frames import EventDraft, Fill
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, surface_subject
+from kg.extract.rules.syntax import VERBAL, stands_apart, surface_subject
 from kg.ontology import Ontology
 
 CAUSAL = ("subject", "by", "in", "during", "after", "from", "following", "amid", "through", "of", "when")
@@ -55,7 +55,7 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_rea
         if cause is None and effect.kind in kinds.casualties | kinds.damages:
             others = [d for d in drafts if d.token not in into and not _own_doing(p, d, effect, kinds)]
             others = [d for d in others if is_realized(d.token) or not happened]
-            cause = _cause_in_context(effect, others, kinds) if not _stands_apart(p, effect.token) else None
+            cause = _cause_in_context(effect, others, kinds) if not _in_clause_apart(p, effect.token) else None
         if cause is not None:
             absorb(cause, effect, "effect of")
             into[effect.token] = cause
@@ -157,11 +157,13 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
                 yield by_token[c]
             elif v != i and p.deps[c] == "prep" and p.lower[c] in CAUSAL:
                 yield from (by_token[g] for g in p.children[c] if g in by_token)
-    if _stands_apart(p, i):
-        return
     for _ in range(3):
         h = p.heads[i]
-        if h == i or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}:
+        if (
+            stands_apart(p, i)
+            or h == i
+            or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}
+        ):
             return
         if p.deps[i] == "ccomp" and p.lemmas[h] in {"say", "tell", "add", "report"}:
             return
@@ -173,12 +175,9 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
         i = h
 
 
-def _stands_apart(p: Parse, v: int) -> bool:
-    """Whether a clause tells of something else: "seized the town, while a bomb killed five", "..., and a landslide killed two"."""
-    own = [c for c in p.children[v] if p.deps[c] == "nsubj" and p.pos[c] != "PRON"]
-    if not own:
-        return False
-    return p.deps[v] == "conj" or (p.deps[v] == "advcl" and any(p.lower[c] in {"while", "whereas"} for c in p.children[v]))
+def _in_clause_apart(p: Parse, i: int) -> bool:
+    """Whether the token, or the verb that governs it, is in a clause that tells of something else."""
+    return stands_apart(p, i) or (p.deps[i] in {"dobj", "nsubjpass"} and stands_apart(p, p.heads[i]))
 
 
 def _coordinated(p: Parse, v: int) -> Iterator[int]:

@@ -130,8 +130,8 @@ class EventMerger:
 
     def _count_the_same(self, first: EventInText, later: EventInText) -> bool:
         """Whether the later event's dead or captured are those of the first, told again."""
-        if not retells(first.figures, later.figures):
-            return False
+        if first.draft.sentence == later.draft.sentence or not retells(first.figures, later.figures):
+            return False  # one sentence tells nothing twice
         if self._kinds_agree(first.kind, later.kind):
             return True
         kinds = (first.kind, later.kind)

@@ -276,3 +276,11 @@ def noun_modifiers(p: Parse, n: int) -> Slots:
         elif p.deps[c] == "amod":
             _add(slots, "adjective", [c])
     return slots
+
+
+def stands_apart(p: Parse, v: int) -> bool:
+    """Whether a clause tells of something else: "seized the town, while a bomb killed five", "..., and a landslide killed two"."""
+    own = [c for c in p.children[v] if p.deps[c] == "nsubj" and p.pos[c] != "PRON"]
+    if not own:
+        return False
+    return p.deps[v] == "conj" or (p.deps[v] == "advcl" and any(p.lower[c] in {"while", "whereas"} for c in p.children[v]))
