@@ -74,8 +74,8 @@ class FigureReader:
                 continue
             options = self.words.verbs.get(p.lemmas[verb], ())
             harms = [m for rest, measures in options if not rest for m in measures if m in HARMS]
-            if harms and q.unit is None and p.tags[verb] in {"VBD", "VBN", "VBG"}:
-                yield Measured(harms[0], q, verb, q.head if q.head >= q.end else None)
+            if harms and q.unit is None and q.head < q.end and p.tags[verb] in {"VBD", "VBN", "VBG"}:
+                yield Measured(harms[0], q, verb, None)
             elif q.unit is not None and len(q.unit) == 3 and q.unit.isupper():
                 near = range(max(p.sentences[p.sentence_of[verb]][0], q.first - LOSS_REACH), q.first)
                 loss = next((i for i in reversed(near) if p.lemmas[i] in LOSSES), None)
