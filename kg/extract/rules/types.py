@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.metonymy import Governments
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.pronouns import SPEAKING
 from kg.extract.rules.triggers import TypeAt
 from kg.lexicon import Lexicon
 
@@ -14,10 +15,6 @@ PRONOUN_TYPES = (
     dict.fromkeys(("he", "she", "him", "her", "who"), "Person") | dict.fromkeys(("they", "them", "we"), "Group") | {"it": "Organization"}
 )
 """What a pronoun may stand for where nothing tells more."""
-SPEAKING = frozenset(
-    {"say", "tell", "claim", "add", "deny", "confirm", "announce", "state", "report", "insist", "admit", "acknowledge", "warn"}
-)
-"""Verbs whose subject a pronoun in their clause mostly means: "the army said it had shelled the town"."""
 
 
 def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> TypeAt:
