@@ -160,7 +160,7 @@ class FrameFiller:
                     weapons = (o for c in p.children[inner] if p.lower[c] in WITH for o in prepositional_objects(p, c))
                     yield from (("with", o) for o in weapons if type_at(o) in self.assets)
         for token in hit.tokens:
-            if token != hit.token and p.deps[token] in {"compound", "nmod", "amod"} and type_at(token) is not None:
+            if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
                 yield "compound", token
 
     def _slot(self, p: Parse, hit: TriggerHit, grammar: str, token: int, type_at: TypeAt) -> Slot | None:
