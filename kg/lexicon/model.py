@@ -100,7 +100,8 @@ class WordIndex:
         """
         found = self._by_key.get(lower[at], ())
         if lemma is not None and lemma != lower[at]:
-            found = (*found, *self._by_key.get(lemma, ()))
+            # the longest first, whichever form it was found by: "suicide bomber" before "bombers"
+            found = tuple(sorted((*found, *self._by_key.get(lemma, ())), key=lambda e: -len(e[0])))
         for words, meaning in found:
             n = len(words)
             if n == 1:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.events import EventInText
 from kg.extract.rules.figures import FigureWords, Measured, measure
+from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
 from kg.extract.rules.syntax import stands_apart
@@ -18,13 +19,8 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 HARMS = frozenset({"Deaths", "Injuries", "Captured", "Damaged", "Destroyed"})
-LOSSES = frozenset({"loss", "damage", "damages", "cost"})
 LOSS_REACH = 4
 """Tokens between a loss and its amount: "losses of more than $2 billion"."""
-LENGTHS = frozenset("kilometre kilometer km mile metre meter foot yard".split())
-"""Units that say how far or how large, and count nothing."""
-SCALES = frozenset({"magnitude", "category", "level", "phase", "stage"})
-"""Words before a number on a scale: "a magnitude 6.8 earthquake"."""
 CLIMB = 5
 """Predicates above a measuring word among which its event is looked for."""
 
@@ -78,7 +74,7 @@ class FigureReader:
                 yield Measured(harms[0], q, verb, None)
             elif q.unit is not None and len(q.unit) == 3 and q.unit.isupper():
                 near = range(max(p.sentences[p.sentence_of[verb]][0], q.first - LOSS_REACH), q.first)
-                loss = next((i for i in reversed(near) if p.lemmas[i] in LOSSES), None)
+                loss = next((i for i in reversed(near) if p.lemmas[i] in number_words().losses), None)
                 if loss is not None:
                     yield Measured("FinancialLoss", q, loss, None)
 
@@ -102,10 +98,9 @@ def _one_of(p: Parse, q: Quantity, triggers: Container[int]) -> bool:
 
 
 def _measures_no_harm(p: Parse, found: Measured) -> bool:
-    """Whether the number is a length, a scale or a share of votes, and counts nothing that an event did."""
+    """Whether the number is a length or a share of votes, and counts nothing that an event did."""
     q = found.quantity
-    scaled = q.first > 0 and p.lower[q.first - 1] in SCALES
-    return scaled or p.lemmas[q.head] in LENGTHS or (q.unit == "percent" and found.measure == "FinancialLoss")
+    return p.lemmas[q.head] in number_words().lengths or (q.unit == "percent" and found.measure == "FinancialLoss")
 
 
 def _figure(p: Parse, found: Measured, entity_at: Callable[[int], str | None]) -> Figure:

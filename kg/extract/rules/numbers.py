@@ -42,6 +42,8 @@ class NumberWords:
     """Singular nouns that are no single person: groups ("a group of fighters"), and things that sound like people ("tower")."""
     bare_effects: frozenset[str]
     """Triggers that tell the effect and not the deed."""
+    lengths: frozenset[str]
+    losses: frozenset[str]
     starters: frozenset[str]
     """Words that are no cardinal to a tagger and may yet begin a quantity."""
 
@@ -72,6 +74,8 @@ def number_words() -> NumberWords:
         collectives=frozenset(data["context"]["collectives"] + data["context"]["things"]),
         bare_effects=frozenset(data["context"]["bare_effects"]),
         people=frozenset(data["context"]["people_pronouns"]),
+        lengths=frozenset(data["context"]["lengths"]),
+        losses=frozenset(data["context"]["losses"]),
         starters=none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half", "a"},
     )
 
