@@ -17,7 +17,7 @@ from kg.errors import DatelineError
 from kg.queries import StoredQuery
 from kg.store.interface import Dataset
 from server.app import create_app
-from server.settings import PoolSettings, Settings
+from server.settings import Settings
 
 if TYPE_CHECKING:
     from server.pool.evaluator import PoolEvaluator
@@ -78,40 +78,6 @@ def serve(
         if ready is not None:
             ready(f"http://{_authority(host, server)}/")
         server.run()
-
-
-def to_settings(
-    dataset: Dataset,
-    *,
-    token: str | None = None,
-    workers: int | None = None,
-    time_limit: float | None = None,
-    memory_limit: int | None = None,
-    result_limit: int | None = None,
-) -> Settings:
-    """The settings for serving a dataset, with what the command line gives in the place of defaults.
-
-    Args:
-        time_limit: seconds that one query may take.
-        memory_limit: MB (2^20 bytes) that one query's process may take.
-        result_limit: MB of the largest answer.
-
-    Raises:
-        ServeError: limits are given where no query can have a process of its own.
-    """
-    given = {
-        "workers": workers,
-        "seconds": time_limit,
-        "memory": memory_limit and memory_limit << 20,
-        "result_bytes": result_limit and result_limit << 20,
-    }
-    limits: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    pool = None
-    if can_pool(dataset.where):
-        pool = PoolSettings(**limits)
-    elif limits:
-        raise ServeError(f"{dataset.where}: limits of workers, time, memory and size are for a dataset in a folder, on a Unix")
-    return Settings(base=dataset.base, token=token, pool=pool)
 
 
 def can_pool(where: str) -> bool:

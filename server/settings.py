@@ -1,4 +1,7 @@
-"""What an operator can set, in one place; each limit is told to clients in the service description."""
+"""The settings of a server, in one place; each limit is told to clients in the service description.
+
+Who sets them, and under which names: `server.options`.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,10 @@ class Settings:
     base: str = "https://w3id.org/dateline/id/"
     """IRIs below it are this server's to answer for: ``{base}entity/sumy`` is the page ``/entity/sumy``."""
     title: str = "Dateline"
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = 8000
+    """Port to listen on."""
     limits: Limits = field(default_factory=Limits)
     max_body: int = 1_000_000
     """Bytes of a request's body: room for the longest query in the longest encoding."""

@@ -12,6 +12,7 @@ import pytest
 from kg.cli import cli
 from kg.cli.dataset import VARIABLES
 from kg.cli.exit_codes import ExitCode
+from server.options import OPTIONS, table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -76,11 +77,18 @@ def test_stored_queries_that_are_shown_exist() -> None:
 
 
 def test_the_readme_names_every_variable_of_the_environment_and_no_other() -> None:
-    of_options = {option.envvar for command in cli.commands.values() for option in command.params if isinstance(option.envvar, str)}
-    assert set(re.findall(r"`(DATELINE_\w+)`", README)) == {*of_options, *VARIABLES}
+    of_commands = {option.envvar for command in cli.commands.values() for option in command.params if isinstance(option.envvar, str)}
+    of_the_server = {option.variable for option in OPTIONS}
+    assert set(re.findall(r"`(DATELINE_\w+)`", README)) == {*of_commands, *of_the_server, *VARIABLES}
 
 
-def test_the_readme_lists_every_limit_of_the_server_with_its_variable() -> None:
-    listed = dict(re.findall(r"^\| `(--[\w-]+)` \| `(DATELINE_\w+)`", README, re.MULTILINE))
-    options = {option.opts[0]: option.envvar for option in cli.commands["serve"].params if option.envvar != "DATELINE_STORE"}
-    assert listed == {name: variable for name, variable in options.items() if variable} | {"--token": "DATELINE_TOKEN"}
+def test_the_readme_has_the_table_of_all_settings_of_the_server() -> None:
+    assert table() in README, "put what `python -c 'from server.options import table; print(table())'` gives in the place of the old table"
+
+
+def test_the_help_of_serve_tells_every_setting_with_its_default_and_variable() -> None:
+    told = {option.opts[0]: option.help for option in cli.commands["serve"].params if isinstance(option, click.Option)}
+    assert set(told) - {"--config"} == {option.flag for option in OPTIONS}
+    for option in OPTIONS:
+        text = told[option.flag] or ""
+        assert f"default: {option.default}." in text and f"[{option.variable}]" in text, option.name

@@ -5,82 +5,75 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from kg.cli.dataset import open_store
-from kg.cli.options import store_option
+from kg.cli.options import DEFAULT_STORE, FILE
 
-TOKEN = "DATELINE_TOKEN"
+CONFIG = "DATELINE_CONFIG"
 
 
-def limits(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What one query may take."""
-    options = (
-        click.option(
-            "--workers",
-            type=click.IntRange(min=1),
-            envvar="DATELINE_WORKERS",
-            show_envvar=True,
-            help="Queries that run at a time, each in a process of its own; default: one for each core, 2 to 4.",
-        ),
-        click.option(
-            "--time-limit",
-            type=click.FloatRange(min=0.1),
-            metavar="SECONDS",
-            envvar="DATELINE_TIME_LIMIT",
-            show_envvar=True,
-            help="Time that one query may take; default: 30.",
-        ),
-        click.option(
-            "--memory-limit",
-            type=click.IntRange(min=128),
-            metavar="MB",
-            envvar="DATELINE_MEMORY_LIMIT",
-            show_envvar=True,
-            help="Memory that one query may take (on Linux); default: 1024.",
-        ),
-        click.option(
-            "--result-limit",
-            type=click.IntRange(min=1),
-            metavar="MB",
-            envvar="DATELINE_RESULT_LIMIT",
-            show_envvar=True,
-            help="Size of the largest answer; default: 128.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
+class Setting(click.ParamType[Any]):
+    """A value of one of the server's options, which know themselves what they take."""
+
+    def __init__(self, option: Any) -> None:
+        self.name = option.name
+        self._option = option
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value; what is none is wrong use."""
+        try:
+            return self._option.kind.convert(value)
+        except ValueError as error:
+            self.fail(f"{value!r} is wrong; it takes {error}", param, ctx)
+
+
+def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each thing that can be set."""
+    # By name: kg never depends on server; it is only started from here.
+    for option in reversed(importlib.import_module("server.options").OPTIONS):
+        told = f"{option.help[0].upper()}{option.help[1:].replace('`', '')}; default: {option.default}. [{option.variable}]"
+        flags = [option.flag, *(["-s"] if option.name == "store" else [])]
+        command = click.option(*flags, type=Setting(option), metavar=option.kind.metavar, help=told)(command)
     return command
 
 
 @click.command()
-@store_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; the default is this machine alone.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
-@click.option("--token", help=f"Take updates from those who show this bearer token; better by {TOKEN}, as others can see a command line.")
-@limits
-def serve(*, store: str, host: str, port: int, token: str | None, **given: float | None) -> None:
+@click.option(
+    "--config",
+    type=FILE,
+    envvar=CONFIG,
+    help=f"A TOML file with any of the settings below, under the names that they have here (time-limit = 30). [{CONFIG}]",
+)
+@settings_options
+def serve(*, config: Path | None, **flags: object) -> None:
     """Serve a dataset on the web.
 
     Pages to browse it, the stored queries, and a SPARQL 1.1 endpoint at /sparql. Of a dataset in a folder, each query runs in a
-    process of its own, with limits.
+    process of its own, with limits. What is set by an option counts before what the environment says, that before the file.
 
     \b
     Examples:
       dateline serve
       dateline serve --store kharkiv.store --port 8080
       dateline serve --workers 4 --time-limit 10
+      dateline serve --config /etc/dateline.toml
     """
-
-    # By name: kg never depends on server; it is only started from here.
-    server = importlib.import_module("server.main")
-    if token is None and not store.startswith(("http://", "https://")):
-        token = os.environ.get(TOKEN) or None  # of a service, that is the service's own
+    server, configuration = importlib.import_module("server.main"), importlib.import_module("server.configuration")
+    given = configuration.read_given(
+        flags={name.replace("_", "-"): value for name, value in flags.items()}, environment=os.environ, file=config
+    )
+    store = given["store"].value if "store" in given else DEFAULT_STORE
+    if store.startswith(("http://", "https://")) and "token" in given and given["token"].origin == "DATELINE_TOKEN":
+        del given["token"]  # it is that service's own, with which this server reads it
 
     def ready(address: str) -> None:
         click.echo(f"{store}: {address} (Ctrl-C ends it)", err=True)
 
-    with open_store(store, mode="write" if token else "read") as dataset:
-        server.serve(dataset, host=host, port=port, settings=server.to_settings(dataset, token=token, **given), ready=ready)
+    writes = "token" in given or "token-file" in given
+    with open_store(store, mode="write" if writes else "read") as dataset:
+        settings = configuration.to_settings(given, base=dataset.base, pooled=server.can_pool(dataset.where))
+        server.serve(dataset, host=settings.host, port=settings.port, settings=settings, ready=ready)

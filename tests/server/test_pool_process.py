@@ -22,7 +22,6 @@ from urllib.request import Request, urlopen
 import pytest
 
 from kg.store import open_dataset
-from server.main import ServeError, to_settings
 from tests.fixtures.example import EXAMPLE
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -220,10 +219,3 @@ def test_limits_are_told_in_the_description(folder: Path) -> None:
         assert "7 seconds" in text and "300 MB of memory" in text
         with pytest.raises(urllib.error.HTTPError, match="403"):  # no token, no updates
             urlopen(Request(server.address + "/sparql", data=urlencode({"update": "CLEAR ALL"}).encode()), timeout=10)
-
-
-def test_limits_are_refused_where_they_cannot_hold() -> None:
-    with open_dataset("memory:", mode="write") as dataset:
-        assert to_settings(dataset).pool is None
-        with pytest.raises(ServeError, match="memory:: limits of workers, time, memory and size are for a dataset in a folder"):
-            to_settings(dataset, time_limit=7)
