@@ -46,3 +46,7 @@ class ExportError(DatelineError):
 
 class ValidationError(DatelineError):
     """The data do not conform to the shapes; the text counts the violations."""
+
+
+class WikidataError(DatelineError):
+    """Wikidata cannot be asked (no contact is set, no connection), or does not answer; what was known before stays as it is."""
