@@ -19,6 +19,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"^\s*(?:.*\| )?(dateline [a-z].*)$", re.MULTILINE)
 
 
+def all_commands(group: click.Group = cli) -> list[click.Command]:
+    """Every command, those within groups too."""
+    found: list[click.Command] = []
+    for command in group.commands.values():
+        found += [command, *(all_commands(command) if isinstance(command, click.Group) else [])]
+    return found
+
+
 def commands_in(text: str) -> list[str]:
     """Every line that calls dateline, without its comment, its pipe and its redirection."""
     found = []
@@ -35,13 +43,16 @@ def blocks(language: str) -> str:
 
 
 def examples_in_help() -> list[str]:
-    return [line for command in cli.commands.values() for line in commands_in((command.help or "").partition("Examples:")[2])]
+    return [line for command in all_commands() for line in commands_in((command.help or "").partition("Examples:")[2])]
 
 
 @pytest.mark.parametrize("line", [*commands_in(blocks("sh")), *commands_in(cli.help or ""), *examples_in_help()])
 def test_a_command_that_is_shown_exists_with_its_options(line: str) -> None:
     name, *arguments = shlex.split(line)[1:]
     command = cli.commands[name]
+    if isinstance(command, click.Group):
+        name, *arguments = arguments
+        command = command.commands[name]
     context = click.Context(command, info_name=name)
     command.make_parser(context).parse_args(arguments)
 
@@ -77,7 +88,7 @@ def test_stored_queries_that_are_shown_exist() -> None:
 
 
 def test_the_readme_names_every_variable_of_the_environment_and_no_other() -> None:
-    of_commands = {option.envvar for command in cli.commands.values() for option in command.params if isinstance(option.envvar, str)}
+    of_commands = {option.envvar for command in all_commands() for option in command.params if isinstance(option.envvar, str)}
     of_the_server = {option.variable for option in OPTIONS}
     assert set(re.findall(r"`(DATELINE_\w+)`", README)) == {*of_commands, *of_the_server, *VARIABLES}
 

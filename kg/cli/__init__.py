@@ -17,6 +17,7 @@ from kg.cli.build import build
 from kg.cli.exit_codes import ExitCode
 from kg.cli.export import export
 from kg.cli.extract import extract
+from kg.cli.gazetteer import gazetteer
 from kg.cli.info import info
 from kg.cli.load import load
 from kg.cli.query import queries, query
@@ -52,7 +53,7 @@ def cli() -> None:
     """
 
 
-for command in (build, extract, query, queries, export, load, validate, remove, serve, info, schema):
+for command in (build, extract, query, queries, export, load, validate, remove, serve, info, gazetteer, schema):
     cli.add_command(command)
 
 

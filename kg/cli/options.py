@@ -96,7 +96,14 @@ def extraction_options(command: Command) -> Command:
     """What extraction knows (the ontology, names, the parser's model), and in how many processes it runs."""
     options = (
         click.option("--ontology", multiple=True, type=FILE, help="A Turtle file with classes and words of your own (repeatable)."),
-        click.option("--gazetteer", multiple=True, type=FILE, help="A file with names of your own (repeatable)."),
+        click.option(
+            "--gazetteer",
+            multiple=True,
+            type=FILE,
+            envvar="DATELINE_GAZETTEER",
+            show_envvar=True,
+            help="A file with names of your own (repeatable).",
+        ),
         click.option("--model", metavar="NAME", help="An installed spaCy model for English, instead of the small one."),
         click.option(
             "--jobs",
@@ -104,6 +111,30 @@ def extraction_options(command: Command) -> Command:
             type=click.IntRange(min=1),
             help="Processes that extract at once; default: all cores, where there is enough to do.",
         ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def wikidata_options(command: Command) -> Command:
+    """Who asks Wikidata, and where it is."""
+    options = (
+        click.option(
+            "--contact",
+            metavar="WHO",
+            envvar="DATELINE_CONTACT",
+            show_envvar=True,
+            help="Your e-mail address or a page about you, which Wikidata's operators ask for; it goes into every request.",
+        ),
+        click.option(
+            "--query-url",
+            metavar="URL",
+            envvar="DATELINE_WIKIDATA_QUERY_URL",
+            show_envvar=True,
+            help="Another query service than Wikidata's.",
+        ),
+        click.option("--api-url", metavar="URL", envvar="DATELINE_WIKIDATA_API_URL", show_envvar=True, help="Another API than Wikidata's."),
     )
     for option in reversed(options):
         command = option(command)

@@ -95,7 +95,7 @@ class Report:
 
 
 def plural(number: int, noun: str) -> str:
-    """A number with its noun: ``1 article``, ``2 articles``, ``2 entities``."""
+    """A number with its noun: ``1 article``, ``2 articles``, ``2 entities``, ``2 aliases``."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}{'es' if noun.endswith('s') else 's'}"

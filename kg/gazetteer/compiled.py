@@ -13,12 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.gazetteer.entry import TRUST, Entry, Record
 from kg.gazetteer.names import is_junk, normalise, pieces, skeleton
 
-FORMAT = "2"
+FORMAT = "3"
 """Goes into the file's name: raise it when the tables or their meaning change."""
 _KEPT = 30
 LONGEST = 12
@@ -76,33 +77,73 @@ def fill(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
     connection.executemany("INSERT INTO blobs VALUES (?, '')", [("words",), ("low_words",)])
     ordered = sorted(records, key=lambda r: (TRUST.get(r.entry.source, 9), -r.entry.population, r.entry.key))
-    _insert_all(connection, ordered, first=0)
+    _insert_all(connection, ordered)
 
 
-def extend(connection: sqlite3.Connection, records: Iterable[Record], words: Iterable[str]) -> None:
-    """Add a user's records, in their order, below all that is there, and make `words` weak as anybody's name."""
-    (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
-    _insert_all(connection, records, first=count)
-    with connection:
-        connection.executemany("UPDATE names SET weak = 1 WHERE name = ?", [(normalise(w),) for w in words])
+@dataclass(slots=True)
+class _Lengths:
+    """The two tables of first pieces (see `read_lengths`), while they are filled."""
 
+    words: dict[str, int]
+    low_words: dict[str, int]
 
-def _insert_all(connection: sqlite3.Connection, records: Iterable[Record], *, first: int) -> None:
-    lengths, low_lengths = read_lengths(connection, "words"), read_lengths(connection, "low_words")
-    with connection:
-        for number, record in enumerate(records, start=first):
-            _insert(connection, number, record, lengths, low_lengths)
-        for name, table in (("words", lengths), ("low_words", low_lengths)):
+    @classmethod
+    def read(cls, connection: sqlite3.Connection) -> _Lengths:
+        return cls(read_lengths(connection, "words"), read_lengths(connection, "low_words"))
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        for name, table in (("words", self.words), ("low_words", self.low_words)):
             text = "\n".join(f"{word} {bits}" for word, bits in sorted(table.items()))
             connection.execute("UPDATE blobs SET text = ? WHERE name = ?", (text, name))
 
 
-def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths: dict[str, int], low_lengths: dict[str, int]) -> None:
+def extend(connection: sqlite3.Connection, records: Iterable[Record], words: Iterable[str]) -> None:
+    """Add a user's records, in their order, below all that is there, and make `words` weak as anybody's name.
+
+    A record that is a thing of the packaged sources (the same Wikidata id, or the same place in GeoNames) adds its names to that one,
+    and its Wikidata id where there was none: one thing listed twice would be its own rival. A name that is weak there stays weak.
+    """
+    (number,) = connection.execute("SELECT count(*) FROM entries").fetchone()
+    by_qid = {qid: id for id, qid in connection.execute("SELECT id, wikidata FROM entries WHERE match = 'exact'") if qid}
+    by_place = {p: id for id, p in connection.execute("SELECT id, geonames FROM entries WHERE wikidata IS NULL") if p is not None}
+    lengths = _Lengths.read(connection)
+    with connection:
+        for record in records:
+            entry = record.entry
+            same = by_qid.get(entry.wikidata) if entry.match == "exact" else None
+            if same is None and (same := by_place.get(entry.geonames)) is not None:
+                connection.execute(
+                    "UPDATE entries SET wikidata = ?, match = ?, evidence = evidence || ' ; ' || ? WHERE id = ?",
+                    (entry.wikidata, entry.match, entry.evidence, same),
+                )
+            if same is None:
+                _insert(connection, number, record, lengths)
+                number += 1
+            else:
+                _insert_names(connection, same, record, lengths)
+        lengths.write(connection)
+        connection.executemany("UPDATE names SET weak = 1 WHERE name = ?", [(normalise(w),) for w in words])
+
+
+def _insert_all(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+    lengths = _Lengths.read(connection)
+    with connection:
+        for number, record in enumerate(records):
+            _insert(connection, number, record, lengths)
+        lengths.write(connection)
+
+
+def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths: _Lengths) -> None:
     e = record.entry
     row = (e.key, e.label, e.type, "\n".join(e.names), e.wikidata, e.match, e.geonames, e.lat, e.lon, e.country, e.admin1, e.population)
     connection.execute(
         f"INSERT INTO entries (id, {_COLUMNS}) VALUES ({','.join('?' * 16)})", (number, *row, e.source, e.parent, e.evidence)
     )
+    _insert_names(connection, number, record, lengths)
+
+
+def _insert_names(connection: sqlite3.Connection, number: int, record: Record, lengths: _Lengths) -> None:
+    """The names and demonyms of a record, as those of the entry of that number."""
     for name in record.names:
         found = pieces(name.text)
         if len(found) > 1 and found[0] == "the":
@@ -111,9 +152,9 @@ def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths
             continue
         key = " ".join(found)
         connection.execute("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)", (key, number, number, name.text, name.weak))
-        if e.source != "geonames" and len(found) > 1 and not name.weak and len(bones := skeleton(key)) >= _BONES:
+        if record.entry.source != "geonames" and len(found) > 1 and not name.weak and len(bones := skeleton(key)) >= _BONES:
             connection.execute("INSERT OR IGNORE INTO bones VALUES (?, ?, ?)", (bones, number, key))
-        table = low_lengths if name.text[0].islower() and not name.text.lower().startswith("the ") else lengths
+        table = lengths.low_words if name.text[0].islower() and not name.text.lower().startswith("the ") else lengths.words
         table[found[0]] = table.get(found[0], 0) | 1 << len(found)
     for word in record.demonyms:
         connection.execute("INSERT OR IGNORE INTO demonyms VALUES (?, ?)", (word, number))
@@ -122,6 +163,25 @@ def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths
 def connect(path: Path) -> sqlite3.Connection:
     """Open a compiled file for reading only; nothing ever changes it, so no locks are taken."""
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a compiled gazetteer holds; `linked` entries have a Wikidata id, `located` ones a point."""
+
+    entries: int
+    names: int
+    linked: int
+    located: int
+    by_source: dict[str, int]
+
+
+def count(connection: sqlite3.Connection) -> Counts:
+    """Count what is there."""
+    entries, linked, located = connection.execute("SELECT count(*), count(wikidata), count(lat) FROM entries").fetchone()
+    (names,) = connection.execute("SELECT count(*) FROM names").fetchone()
+    by_source = dict(connection.execute("SELECT source, count(*) FROM entries GROUP BY source"))
+    return Counts(entries, names, linked, located, by_source)
 
 
 def read_lengths(connection: sqlite3.Connection, name: str) -> dict[str, int]:

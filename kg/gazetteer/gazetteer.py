@@ -129,6 +129,11 @@ class Gazetteer:
             parent = place.parent
         return tuple(found)
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The compiled tables, for those who count or list them."""
+        return self._open()
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

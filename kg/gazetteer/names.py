@@ -39,6 +39,20 @@ _DOUBLED = re.compile(r"(.)\1+")
 _SMALL_WORDS = frozenset(
     {"the", "of", "and", "al", "el", "as", "ad", "ar", "an", "ash", "at", "ul", "ez", "de", "la", "le", "du", "for", "in", "on"}
 )
+_STOP_WORDS = frozenset(
+    """a about above after again against all almost alone along already also although always am among an and another any anyone anything
+    are as at back be became because become been before behind being below beside between beyond both but by can cannot could did do does
+    done down during each either else empty enough even ever every everyone everything except few first for former from full further get
+    give go had has have he hence her here hers herself him himself his how however i if in indeed into is it its itself just keep last
+    latter least less made make many may me meanwhile might mine more moreover most mostly move much must my myself name neither never
+    next no nobody none nor not nothing now nowhere of off often on once one only onto or other others otherwise our ours ourselves out
+    over own part per perhaps please put quite rather really same say see seem serious several she should show side since so some someone
+    something sometimes somewhere still such take than that the their them themselves then there therefore these they this those though
+    through throughout thus to together too top toward towards under unless until up upon us used using various very via was we well were
+    what whatever when where whereas whether which while who whole whom whose why will with within without would yes yet you your yours
+    two three four five six seven eight nine ten""".split()
+)
+"""Words of grammar, which are no names whatever a data set says."""
 
 
 def pieces(text: str) -> list[str]:
@@ -127,6 +141,11 @@ def is_junk(name: str) -> bool:
     if has_digit:
         return len(key) < 3  # "G 7" stays, "7" and "a" go
     return letters < 3 and not (is_acronym(name) and letters == 2)
+
+
+def is_stop_word(name: str) -> bool:
+    """Whether a data set's alias is only a word of grammar ("The", "Here"); an acronym in its own case ("US", "WHO") is not."""
+    return name.casefold() in _STOP_WORDS and not (is_acronym(name) and name.isupper())
 
 
 def variant_of(name: str, base: str) -> bool:

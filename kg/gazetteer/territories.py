@@ -30,6 +30,12 @@ def read_territories(geonames: Mapping[str, int]) -> Iterator[Record]:
             yield _record(territory, geonames.get(territory.code))
 
 
+def country_codes() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 codes of the present countries, in capitals, by Wikidata id."""
+    codes = {t.qid: t.code.upper() for t in get_territories() if t.qid and len(t.code) == 2 and not t.is_historical}
+    return {qid: code for qid, code in codes.items() if code.lower() not in _ORGANISATIONS | _NO_PLACE}
+
+
 def _record(territory: Territory, geonames: int | None) -> Record:
     label = _BRACKETS.sub("", territory.name).strip()
     full = _BRACKETS.sub("", territory.full_name).strip()

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import GazetteerError
 from kg.gazetteer.entry import Entry, Name, Record
+from kg.resources import data_path
 
 GAZ = "https://w3id.org/dateline/gazetteer#"
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -39,6 +40,11 @@ class TurtleGazetteer:
 
     records: tuple[Record, ...]
     words: frozenset[str]
+
+
+def packaged_words() -> frozenset[str]:
+    """The words that are weak as anybody's name, of the project's own gazetteer."""
+    return read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project").words
 
 
 Properties = dict[str, list[str]]

@@ -66,11 +66,11 @@ class WikidataSettings:
     ) -> WikidataSettings:
         """Settings from `DATELINE_CONTACT` (unless `contact` is given), `DATELINE_WIKIDATA_QUERY_URL` and `DATELINE_WIKIDATA_API_URL`.
 
-        `choices` are further fields.
+        `choices` are further fields; None leaves one as it is.
 
         Raises:
             WikidataError: there is no contact, or a value is not what it should be.
         """
         addresses = {"query_url": environment.get(QUERY_URL), "api_url": environment.get(API_URL)}
-        given = {name: value for name, value in addresses.items() if value} | choices
+        given = {name: value for name, value in addresses.items() if value} | {k: v for k, v in choices.items() if v is not None}
         return cls(contact=contact if contact is not None else environment.get(CONTACT, ""), **given)  # type: ignore[arg-type]
