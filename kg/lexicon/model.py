@@ -89,6 +89,10 @@ class WordIndex:
     def __contains__(self, word: str) -> bool:
         return word in self._by_key
 
+    def words(self) -> frozenset[str]:
+        """All words of all sequences."""
+        return frozenset(w for entries in self._by_key.values() for words, _ in entries for w in words)
+
     def entries(self, word: str) -> tuple[tuple[Words, str], ...]:
         """All sequences keyed on the word, longest first."""
         return self._by_key.get(word, ())

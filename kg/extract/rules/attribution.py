@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
+from kg.extract.rules.headlines import headline_attributions
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
-from kg.extract.rules.reporting import Reporting, Said, closing_cue
+from kg.extract.rules.reporting import Reporting, Said, closing_cue, inverted_cue
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speakers import give_quotations, resolve_speakers
 from kg.extract.rules.speechwords import Cue, SpeechWords
@@ -22,6 +23,9 @@ from kg.lexicon import Lexicon
 __all__ = ["Attribution", "AttributionFinder"]
 
 ASSERTING = frozenset({"States", "Confirms", "Alleges", "Estimates"})
+PRO_CLAIMS = frozenset({"it", "this", "that"})
+"""Objects of denial that stand for what another has just claimed."""
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
 INVERSE = frozenset({"amod", "compound", "nmod"})
 """Where a participle is an adjective ("the alleged attack"): factuality reads those."""
 
@@ -32,12 +36,22 @@ class AttributionFinder:
     Args:
         actors: classes of those who can think and speak.
         speechless: classes of what can say nothing: a subject of such a class is no source.
+        buildings: classes of houses, which speak for those in them.
+        spokes: classes of those who speak in a headline by standing before its colon.
     """
 
-    def __init__(self, lexicon: Lexicon, actors: frozenset[str] = frozenset(), speechless: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        actors: frozenset[str] = frozenset(),
+        speechless: frozenset[str] = frozenset(),
+        buildings: frozenset[str] = frozenset(),
+        spokes: frozenset[str] = frozenset(),
+    ) -> None:
         self.words = SpeechWords.of(lexicon)
         self.reporting = Reporting(self.words)
-        self.sources = Sources(self.words, actors, speechless)
+        self.spokes = spokes
+        self.sources = Sources(self.words, actors, speechless, buildings)
 
     def find(self, p: Parse, type_at: TypeAt = lambda _: None) -> list[Attribution]:
         """All attributions in the order of their contents. `type_at` gives the class of what a token heads."""
@@ -56,6 +70,14 @@ class AttributionFinder:
         for i, word in enumerate(p.lower):
             if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
                 found += self._phrase(p, i, found, type_at)
+        for i, lemma in enumerate(p.lemmas):
+            if lemma in words.nouns and p.pos[i] == "NOUN":
+                found += self._claim_pointed_at(p, i, type_at, found)
+        for a in found:
+            if a.stance == "Denies" and a.size == 1 and p.lower[a.content[0]] in PRO_CLAIMS:
+                claimed = _claimed_before(p, a.cue[0], a.source, found)
+                a.ranges = claimed.ranges if claimed is not None else a.ranges
+        found += headline_attributions(p, type_at, self.spokes)
         found = [a for a in found if within_paragraph(a, breaks)]
         found = give_quotations(p, quotations, found, words)
         found = resolve_speakers(p, quotations, found)
@@ -68,7 +90,12 @@ class AttributionFinder:
         if cue is None:
             return
         said = self.reporting.said(p, cue, quotations)
-        source = self.sources.of_verb(p, cue, said.ranges) if said is not None else None
+        source: int | None
+        inverted = inverted_cue(p, v) if cue.stance in ASSERTING else None
+        if inverted is not None:
+            source, said = inverted[0], Said([inverted[1]], "clause")
+        else:
+            source = self.sources.of_verb(p, cue, said.ranges) if said is not None else None
         if source is None and (said is None or said.form == "clause"):
             closing = closing_cue(p, v) if cue.stance in ASSERTING and not words.has("no_clause", cue.name) else None
             if closing is not None:
@@ -217,6 +244,16 @@ class AttributionFinder:
             if start < first - 1 and who is not None and who != n and self.sources.can_say(p, who, type_at):
                 yield Attribution((c, c + 1), "Denies", self.sources.speaker(p, who), ranges)
 
+    def _claim_pointed_at(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
+        """ "The group rejected the accusation.": what another has just claimed is denied, or confirmed."""
+        denier = self._denier(p, n, type_at) if any(p.lower[c] in DEFINITE for c in p.children[n]) else None
+        if denier is None:
+            return
+        verb, who = denier
+        claimed = _claimed_before(p, verb, who, found)
+        if claimed is not None and not any(a.cue[0] <= verb < a.cue[1] for a in found):
+            yield Attribution((verb, verb + 1), "Denies", who, claimed.ranges, statement=False)
+
     def _denier(self, p: Parse, n: int, type_at: TypeAt) -> tuple[int, int] | None:
         """The verb that rejects what the noun claims, and who does: "X dismissed the claim", "reports brushed off by X"."""
         h = p.heads[n]
@@ -303,3 +340,10 @@ def _withheld(p: Parse, v: int, words: SpeechWords) -> int | None:
             return min(h, v)
     yet = [c for n in (h, v) if p.deps[v] == "xcomp" or n == v for c in p.children[n] if p.lower[c] == "yet" and c < v]
     return min(yet) if yet else None
+
+
+def _claimed_before(p: Parse, verb: int, who: int | None, found: Sequence[Attribution]) -> Attribution | None:
+    """The last claim of another before a verb, in its sentence or the two before."""
+    at = p.sentence_of[verb]
+    claims = (a for a in found if a.stance in ASSERTING and a.source not in {None, who} and not a.refused and a.cue[0] < verb)
+    return max((a for a in claims if at - p.sentence_of[a.cue[0]] <= 2), key=lambda a: a.cue[0], default=None)

@@ -19,7 +19,7 @@ from kg.extract.rules.content import Attribution, Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS
 from kg.extract.rules.sources import source_span
-from kg.extract.rules.syntax import conjuncts
+from kg.extract.rules.syntax import VERBAL, conjuncts
 from kg.model import Claim, Span, TextSpan
 
 
@@ -76,7 +76,9 @@ def claims_of(
     for k, a in enumerate(attributions):
         if k not in spoken and _is_statement(p, a):
             named = dict.fromkeys(e for r in a.ranges for e in named_in(*r))
-            claims += _claims(p, a, _stand(a, Stand()), tuple(named), p.sentence_of[a.cue[0]], actor_of)
+            said = _main_verb(p, a)
+            own = stand_of(said) if said is not None else Stand()
+            claims += _claims(p, a, _stand(a, own), tuple(named), p.sentence_of[a.cue[0]], actor_of)
     return sorted(
         dict.fromkeys(claims), key=lambda c: (c.start, c.end, c.about, c.claimant or "", c.stance, c.certainty, c.polarity, c.temporality)
     )
@@ -134,6 +136,15 @@ class _Voices:
         if b.covers(a.cue[0]):
             return not (a.covers(b.cue[0]) and a.size >= b.size)
         return False
+
+
+def _main_verb(p: Parse, a: Attribution) -> int | None:
+    """The verb of what is said: the first that no other word of it governs."""
+    for first, end in a.ranges:
+        for i in range(first, end):
+            if p.pos[i] in VERBAL and (p.heads[i] == i or not a.covers(p.heads[i])):
+                return i
+    return None
 
 
 def _is_statement(p: Parse, a: Attribution) -> bool:

@@ -54,6 +54,15 @@ def inside(token: int, ranges: Iterable[Range]) -> bool:
     return any(a <= token < b for a, b in ranges)
 
 
+def contents_of(attributions: Iterable[Attribution]) -> dict[int, list[Range]]:
+    """What each source says in all, by the source's head token."""
+    said: dict[int, list[Range]] = {}
+    for a in attributions:
+        if a.source is not None:
+            said.setdefault(a.source, []).extend(a.ranges)
+    return said
+
+
 def without(ranges: Iterable[Range], *holes: Range | None) -> tuple[Range, ...]:
     """The union of ranges, in order, less the holes."""
     merged: list[Range] = []

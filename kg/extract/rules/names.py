@@ -185,6 +185,11 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
         first = i
         while first > 0 and board.owner[first - 1] is None and p.pos[first - 1] == "PROPN" and p.words[first - 1][0].isupper():
             first -= 1
+        town = board.owner[first - 1] if first > 0 and first == i else None
+        if town is not None and town.type == "Settlement" and p.heads[town.first] == i and p.deps[town.first] == "compound":
+            board.resize(town, town.first, i + 1)  # "Karim Haddad": a given name that is a town's as well
+            town.label, town.type, town.entry, town.senses = "PERSON", "Person", None, ()
+            continue
         if p.sentences[p.sentence_of[i]][0] == first == i and p.deps[i] != "nsubj":
             continue
         if not any(p.lower[k] in lexicon.titles or board.timed[k] for k in range(first, i)):

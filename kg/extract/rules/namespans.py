@@ -15,6 +15,8 @@ from kg.extract.rules.parse import Parse
 if TYPE_CHECKING:
     from kg.gazetteer import Entry, Gazetteer
 
+OWN = "dateline:"
+"""How keys of the project's own gazetteer begin."""
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 TIME_LABELS = frozenset({"DATE", "TIME"})
@@ -259,6 +261,7 @@ def choose_sense(senses: Sequence[Entry], label: str, kinds: Kinds, *, trusted: 
     for s in senses:
         if s.type in wanted:
             return s
-    if label == "NORP":
-        return senses[0] if trusted and senses[0].type not in kinds.settlement else None
+    if label == "NORP":  # of towns only those of the project's own file: "the situation in Aleppo", but "Sunni" is none
+        town = senses[0].type in kinds.settlement and not senses[0].key.startswith(OWN)
+        return senses[0] if trusted and not town else None
     return senses[0] if trusted or not wanted else None

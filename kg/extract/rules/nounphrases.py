@@ -21,6 +21,17 @@ WIDEST = 12
 """Tokens before the head at most: what is longer is a parser's error."""
 
 
+NOUN_PHRASE_DEPS = frozenset("amod compound nummod nmod advmod quantmod".split())
+
+
+def phrase_start(p: Parse, head: int) -> int:
+    """The first token of a noun phrase, without determiners, possessors or clauses."""
+    first = head
+    while first - 1 >= p.left[head] and (p.deps[first - 1] in NOUN_PHRASE_DEPS or p.words[first - 1] == "-"):
+        first -= 1
+    return first
+
+
 def left_edge(p: Parse, i: int, noun_first: int, taken: list[bool]) -> int:
     """The first token of the front of noun `i`'s phrase: what depends on it and stands unbroken before it.
 

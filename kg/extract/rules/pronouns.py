@@ -5,24 +5,24 @@ A simple form of the salience of Lappin & Leass 1994.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.content import Range, inside
 from kg.extract.rules.drafts import MentionDraft
+from kg.extract.rules.speechwords import speaking, speaking_on
 
 if TYPE_CHECKING:
     from kg.extract.rules.clusters import Cluster
     from kg.extract.rules.coreference import Grouper
 
 SENTENCES_BACK = 2
+SPOKE_BACK = 5
+"""Sentences back to one who spoke, for a pronoun that speaks on: "…, he added" after a paragraph of what else is known."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 FEMALE = frozenset({"she", "her", "herself"})
 EMPTY_IT_VERBS = frozenset("be seem appear happen take remain become rain snow mean matter".split())
 """Verbs whose subject "it" often refers to nothing."""
-SPEAKING = frozenset(
-    "say tell add deny confirm state claim warn note announce report insist admit acknowledge accuse blame condemn demand urge call"
-    " promise vow pledge reject dismiss estimate put describe reiterate stress argue maintain allege explain declare welcome".split()
-)
-"""Verbs of speech: who speaks on is who spoke, and never a thing."""
 SPEAKER = 0.7
 """What having spoken counts for one who speaks on: more than `MARGIN`."""
 MARGIN = 0.6
@@ -35,33 +35,52 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     if m.type == "Entity" and p.lower[m.head] == "it" and _is_empty(g, m.head):
         return None
     sentence = p.sentence_of[m.head]
-    speaks = p.deps[m.head] in SUBJECTS and p.lemmas[p.heads[m.head]] in SPEAKING
+    speaks = m.head in g.said_by or (p.deps[m.head] in SUBJECTS and p.lemmas[p.heads[m.head]] in speaking())
+    goes_on = speaks and p.lemmas[p.heads[m.head]] in speaking_on()
     scores: dict[int, float] = {}
     found: dict[int, Cluster] = {}
     where: dict[int, int] = {}
+    said = g.said_by.get(m.head, ())
     for k in range(i - 1, -1, -1):
         other, c = g.mentions[k], g.of[k]
         back = sentence - p.sentence_of[other.head]
-        if back > SENTENCES_BACK:
+        if back > SENTENCES_BACK and (scores or not speaks or back > SPOKE_BACK):
             break
+        spoke = p.deps[other.head] in SUBJECTS and p.lemmas[p.heads[other.head]] in speaking()
+        if not spoke and (goes_on or back > SENTENCES_BACK):
+            continue
+        if inside(other.head, said):
+            continue  # "X will pay," he said: who speaks of X is another
         if m.type == "Entity" and (back > 1 or (other.form == "pronoun" and back)) and p.lower[m.head] == "it":
             continue  # "it" reaches no further than the sentence before, and not through another pronoun
         if c is None or not _agrees(g, m, other, c) or _same_clause(g, m, other) or (speaks and c.type in g.kinds.asset):
             continue
         s = _salience(g, m, other, back)
-        if speaks and p.lemmas[p.heads[other.head]] in SPEAKING:
+        if speaks and spoke:
             s += SPEAKER
         if s > scores.get(id(c), -9.0):
             scores[id(c)], found[id(c)], where[id(c)] = s, c, other.head
     if not scores:
-        return None
+        return _only_person(g, i, said) if speaks and not goes_on and m.type == "Person" else None
     order = sorted(scores, key=lambda k: (-scores[k], min(found[k].mentions)))
     close = [k for k in order[1:] if scores[order[0]] - scores[k] < MARGIN]
     if close and not (m.type == "Group" and all(_coordinated(g, where[order[0]], where[k]) for k in close)):
         return None
     best = found[order[0]]
     # "it" without a subject to stand for is mostly an event or a proposition
-    return best if scores[order[0]] >= (0.0 if m.type == "Entity" else -1.0) else None
+    return best if speaks or scores[order[0]] >= (0.0 if m.type == "Entity" else -1.0) else None
+
+
+def _only_person(g: Grouper, i: int, said: Sequence[Range]) -> Cluster | None:
+    """The one person whom the text has named so far: whom else does "he said" stand for, in an interview?"""
+    persons: list[Cluster] = []
+    for k in range(i):
+        c = g.of[k]
+        if c is None or c in persons or c.plural or c.type not in g.kinds.person or inside(g.mentions[k].head, said):
+            continue
+        persons.append(c)
+    named = [c for c in persons if c.named]
+    return named[0] if len(named) == 1 and _agrees(g, g.mentions[i], g.mentions[named[0].mentions[0]], named[0]) else None
 
 
 def _is_empty(g: Grouper, i: int) -> bool:

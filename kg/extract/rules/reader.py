@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.extract.rules.attribution import AttributionFinder
+from kg.extract.rules.attribution import Attribution, AttributionFinder
 from kg.extract.rules.between import LARGE, EventLinker
 from kg.extract.rules.claims import Stand, claims_of
 from kg.extract.rules.concerned import add_concerned
+from kg.extract.rules.content import contents_of
 from kg.extract.rules.coreference import group_entities
 from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
@@ -18,6 +19,7 @@ from kg.extract.rules.factuality import FactualityWords
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.metonymy import Governments
+from kg.extract.rules.nounphrases import phrase_start
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.relations import find_relations
 from kg.extract.rules.salience import Salience
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
-NOUN_PHRASE_DEPS = frozenset("amod compound nummod nmod advmod quantmod".split())
 POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 
 
@@ -57,7 +58,8 @@ class ArticleReader:
         self.acting = below("Actor")
         self.actors = below("Actor") | below("Position")
         speechless = below("MilitaryAsset") | below("CivilAsset") | below("PhysicalFeature")
-        self.attributions = AttributionFinder(lexicon, self.actors, speechless)
+        spokes = (below("Organization") | below("Person") | below("Position") | below("Officials")) - below("ArmedGroup")
+        self.attributions = AttributionFinder(lexicon, self.actors, speechless, below("Facility"), spokes)
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
         """The document of an article that was parsed."""
@@ -73,8 +75,10 @@ class ArticleReader:
         drafts = merge_effects(p, drafts, self.causal, timing.is_realized)
         self.frames.refine_in_context(p, drafts, type_at, timing.is_realized)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
-        entities, entity_of = group_entities(p, mentions, self.ontology)
-        return _Reading(self, article, p, mentions, entities, entity_of, timing).document(drafts, run)
+        attributions = self.attributions.find(p, self.type_at(p, mentions))
+        mentions = self.attributions.sources.mentioned(p, attributions, mentions)
+        entities, entity_of = group_entities(p, mentions, self.ontology, contents_of(attributions))
+        return _Reading(self, article, p, mentions, entities, entity_of, timing, attributions).document(drafts, run)
 
     def _is_said(self, p: Parse, d: EventDraft, type_at: TypeAt) -> bool:
         """Whether a speech act has somebody who speaks: developments that "raise concerns" do not."""
@@ -102,7 +106,7 @@ class ArticleReader:
                     continue
                 if token in heads or p.pos[token] not in {"NOUN", "PROPN", "NUM"} or token in d.tokens:
                     continue
-                first = _noun_phrase_start(p, token)
+                first = phrase_start(p, token)
                 if (first, token + 1) in spans:
                     continue
                 heads.add(token)
@@ -110,14 +114,6 @@ class ArticleReader:
                 kind, plural = type_of(token) or UNTYPED[p.pos[token]], p.tags[token] in {"NNS", "NNPS"}
                 extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural))
         return extra
-
-
-def _noun_phrase_start(p: Parse, head: int) -> int:
-    """The first token of a noun phrase, without determiners' predeterminers or clauses."""
-    first = head
-    while first - 1 >= p.left[head] and (p.deps[first - 1] in NOUN_PHRASE_DEPS or p.words[first - 1] == "-"):
-        first -= 1
-    return first
 
 
 GOVERNING = frozenset({"agent", "target", "recipient"})
@@ -136,6 +132,7 @@ class _Reading:
         entities: list[Entity],
         entity_of: list[str | None],
         timing: Timing,
+        attributions: list[Attribution],
     ) -> None:
         self.reader = reader
         self.article = article
@@ -150,6 +147,7 @@ class _Reading:
                 self.at.setdefault(m.head, k)
                 self.at.setdefault(m.core, k)
         self.timing = timing
+        self.attributions = attributions
         self.refusals: set[int] = set()
         """Triggers of what somebody says he will not do: the refusal has happened."""
 
@@ -162,7 +160,7 @@ class _Reading:
             if r.type == "locatedIn" and r.object:
                 within.setdefault(r.subject, set()).add(r.object)
         type_at = reader.type_at(p, self.mentions)
-        attributions = reader.attributions.find(p, type_at)
+        attributions = self.attributions
         in_text = [self._event(d) for d in drafts]
         reader.figures.attach(p, self.timing.times, in_text, type_at, self.entity_at)
         named = frozenset(e.id for e in self.entities.values() if e.named)

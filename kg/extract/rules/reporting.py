@@ -23,6 +23,8 @@ FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP"})
 FINITE = FINITE_TAGS | {"MD"}
 CLAUSE_TOPS = frozenset({"ROOT", "ccomp", "relcl", "parataxis", "acl"})
 CLAUSAL_POS = frozenset({"VERB", "AUX", "SCONJ"})
+SHORTEST_BEFORE = 4
+"""Words that stand before an inverted cue at least, its comma included."""
 LONGEST_SOURCE = 16
 """Words that the source of a closing cue, and what follows the cue, may have."""
 FAR = 8
@@ -74,6 +76,17 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     return (source, (start, comma)) if source is not None else None
 
 
+def inverted_cue(p: Parse, v: int) -> tuple[int, Range] | None:
+    """The source after a cue behind a comma, where the parser gives the verb a subject on both sides: "Two die in raid, says army"."""
+    if v == 0 or p.words[v - 1] != "," or p.tags[v] not in FINITE_TAGS:
+        return None
+    sides = [[c for c in p.children[v] if p.deps[c] == "nsubj" and (c > v) == after] for after in (False, True)]
+    start = p.sentences[p.sentence_of[v]][0]
+    if not all(sides) or v - start < SHORTEST_BEFORE or p.left[sides[1][0]] != v + 1:
+        return None
+    return sides[1][0], (start, v - 1)
+
+
 def _end_of(p: Parse, clause: int) -> int:
     """Where a clause ends, without the "and" of what comes after it."""
     end = p.right[clause] + 1
@@ -99,8 +112,10 @@ class Reporting:
             return self._responsibility(p, cue)
         if words.has("addressed", name) or words.has("prepositional", name):
             return self._after_preposition(p, cue)
-        if name == "put":
-            return self._toll(p, cue)
+        if words.has("counting", name):
+            toll = self._toll(p, cue)
+            if toll is not None or name == "put":
+                return toll
         return self._clause(p, cue) or self._aside(p, cue) or self._quotation(p, cue, quotations) or self._object(p, cue)
 
     # -- with a clause
@@ -115,8 +130,11 @@ class Reporting:
             that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])
             if words.has("belief", cue.name) and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
                 continue  # "know why", "see who"
-            if barred and not (that and words.has("that_clause", cue.name)):
+            how = any(p.lower[g] == "how" and g < c for g in p.children[c]) and words.has("how_clause", cue.name)
+            if barred and not how and not (that and words.has("that_clause", cue.name)):
                 continue
+            if c < v and ";" in p.words[p.right[c] + 1 : v]:
+                continue  # "the rebels claim it; the army says it crashed"
             if self._is_finite(p, c) or (that and p.deps[c] == "ccomp"):
                 clauses.append(c)
             elif self._takes(p, cue, c, passive):
@@ -132,11 +150,17 @@ class Reporting:
             ranges.append((p.left[v], end))
             if not any(w in MARKS for w in p.words[max(0, end - 2) : end]):  # what is quoted ends with its mark
                 ranges += self._trailing(p, v)
-        ranges += [(p.left[c], _end_of(p, c)) for c in clauses if c > v]
+        ranges += [(p.left[c], self._until_next_cue(p, v, _end_of(p, c))) for c in clauses if c > v]
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
         return Said(ranges, "clause", open=open_, stance=stance)
+
+    def _until_next_cue(self, p: Parse, v: int, end: int) -> int:
+        """The end without what another says after a semicolon: "organisers said 9,000 came; police put the crowd at 2,000"."""
+        part = next((i for i in range(v + 1, end) if p.words[i] == ";"), end)
+        another = any(p.lemmas[i] in self.words.verbs and p.tags[i] in FINITE_TAGS for i in range(part + 1, end))
+        return part if another else end
 
     def _trailing(self, p: Parse, v: int) -> Iterator[Range]:
         """What goes on after an aside: "The bomb went off at noon, the mayor said, killing four"."""
@@ -153,7 +177,9 @@ class Reporting:
         """A clause with a subject of its own that is no bare infinitive or participle."""
         deps = {p.deps[g] for g in p.children[c]}
         if not deps & (SUBJECTS | PASSIVE_SUBJECTS):
-            return p.deps[c] == "ccomp" and p.tags[c] in FINITE_TAGS
+            # "who the U.N. says are backed by Rwanda": the subject stands outside
+            auxiliary = any("aux" in p.deps[g] and p.tags[g] in FINITE for g in p.children[c])
+            return p.deps[c] == "ccomp" and (p.tags[c] in FINITE_TAGS or auxiliary)
         return not any(p.deps[g] == "aux" and p.lower[g] == "to" for g in p.children[c])
 
     def _takes(self, p: Parse, cue: Cue, c: int, passive: bool) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.extract.rules.content import Range, inside
+from kg.extract.rules.content import Attribution, Range, inside
+from kg.extract.rules.drafts import MentionDraft
+from kg.extract.rules.nounphrases import phrase_start
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.syntax import is_passive, noun_owner, prepositional_objects, surface_subject
@@ -13,10 +15,13 @@ TypeAt = Callable[[int], str | None]
 
 
 class Sources:
-    """Finds sources. `actors` are the classes of what can think, `speechless` those of what can say nothing."""
+    """Finds sources. `actors` are classes of what can think, `speechless` of what can say nothing; in `buildings` somebody speaks."""
 
-    def __init__(self, words: SpeechWords, actors: frozenset[str], speechless: frozenset[str]) -> None:
+    def __init__(
+        self, words: SpeechWords, actors: frozenset[str], speechless: frozenset[str], buildings: frozenset[str] = frozenset()
+    ) -> None:
         self.words = words
+        self.buildings = buildings
         self.actors = actors
         self.speechless = speechless
 
@@ -88,8 +93,30 @@ class Sources:
         """Whether the source is an actor, or stands for one."""
         kind = type_at(source)
         if kind is not None:
+            if kind in self.buildings and kind not in self.speechless and p.tags[source] == "NN":
+                return any(p.tags[c] in {"DT", "PRP$"} for c in p.children[source])  # "the embassy denied"
             return kind in self.actors or (p.pos[source] == "PROPN" and kind not in self.speechless)  # "Moscow denied"
         return p.pos[source] == "PROPN" or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most"}
+
+    def mentioned(self, p: Parse, attributions: Sequence[Attribution], mentions: list[MentionDraft]) -> list[MentionDraft]:
+        """The mentions with one for each source that had none: who speaks is an actor, though no list knows his noun ("her campaign").
+
+        A building that speaks ("the hospital said") is the organisation in it.
+        """
+        covering = {t: m for m in reversed(mentions) for t in range(m.first, m.end)}
+        extra: dict[int, MentionDraft] = {}
+        for a in attributions:
+            t = a.source
+            if t is None or a.refused or p.pos[t] not in {"NOUN", "PROPN"} or self.is_document(p, t):
+                continue
+            m = covering.get(t)
+            if m is None:
+                extra.setdefault(t, _unlisted(p, t))
+            elif m.form == "nominal" and m.core == t and m.type in self.buildings:
+                m.type = "Actor"
+            elif m.form == "name" and m.head == t and m.type == "Settlement" and m.entry is None and a.statement:
+                m.type = "Person"  # "recalled Amina": no known town, and towns do not speak
+        return sorted([*mentions, *extra.values()], key=lambda m: (m.first, -m.end)) if extra else mentions
 
     def is_document(self, p: Parse, source: int) -> bool:
         """Whether the source is a report, a video, or data."""
@@ -99,6 +126,18 @@ class Sources:
         """ "no group", "neither side", "nobody": the cue did not come."""
         nobody = self.words.lists["nobody"]
         return p.lower[source] in nobody or any(p.lower[c] in nobody for c in p.children[source] if p.deps[c] == "det")
+
+
+def _unlisted(p: Parse, t: int) -> MentionDraft:
+    """The mention of an actor whose noun or name no rule knew."""
+    first, plural = phrase_start(p, t), p.tags[t] in {"NNS", "NNPS"}
+    if p.pos[t] == "PROPN":
+        return MentionDraft(first=first, end=t + 1, head=t, type="Actor", form="name", name=(first, t + 1), plural=plural)
+    owned = first > 0 and p.tags[first - 1] in {"DT", "PRP$"} and first - 1 >= p.left[t]
+    return MentionDraft(
+        first=first - owned, end=t + 1, head=t, type="Group" if plural else "Actor", form="nominal",
+        plural=plural, determiner=p.lower[first - 1] if owned else "",
+    )  # fmt: skip
 
 
 def _participle_subject(p: Parse, s: int) -> int:

@@ -12,6 +12,8 @@ from kg.extract.rules.syntax import surface_subject
 
 FAR = 12
 """Words between the parts of a quotation that a cue and its source may fill."""
+SHORT = 8
+"""Tokens of a sentence that only accompanies a quotation: "She shook her head."."""
 FIRST_PERSON = frozenset({"i", "we"})
 
 
@@ -38,6 +40,7 @@ class _Speakers:
     def give(self, found: list[Attribution]) -> list[Attribution]:
         """The attributions with all that was said between quotation marks."""
         speaker: Attribution | None = None
+        answering: Attribution | None = None
         until = -1
         for q in self.quotations:
             own = self._cued(q, found)
@@ -49,14 +52,18 @@ class _Speakers:
                 own.statement = True
             else:
                 own = self._announced(q)
-                before = self._spoke_before(q, found) if own is None and q.whole else None
-                if before is None and q.whole and speaker is not None and self._sentence(q.first) - until <= 1:
+                asked = own is None and self._is_asked(q)
+                before = answering if asked else None
+                if own is None and q.whole and not asked:
+                    before = self._acted_before(q) or self._spoke_before(q, found)
+                if before is None and not asked and q.whole and speaker is not None and self._sentence(q.first) - until <= 1:
                     before = speaker
                 if before is not None:
                     own = Attribution(before.cue, "States", before.source, ((q.first, q.end),), hidden=before.hidden)
                 if own is not None:
                     found.append(own)
             speaker, until = (own, self._sentence(q.end - 1)) if own is not None else (None, -1)
+            answering = own or answering
         return found
 
     def _goes_on(self, q: Quotation, speaker: Attribution) -> bool:
@@ -64,6 +71,30 @@ class _Speakers:
         cue = speaker.cue[0]
         same = self._sentence(cue) == self._sentence(q.first + 1)
         return same and not q.whole and speaker.content[1] <= cue < q.first <= cue + FAR
+
+    def _is_asked(self, q: Quotation) -> bool:
+        """Whether the paragraph before is a question, which one who was quoted before answers."""
+        p, i = self.p, q.first - 1
+        while i >= 0 and p.words[i].isspace():
+            i -= 1
+        if i < 0 or i == q.first - 1 or "\n" not in p.words[q.first - 1]:
+            return False
+        first = i
+        while first > 0 and not (p.words[first - 1].isspace() and "\n" in p.words[first - 1]):
+            first -= 1
+        return p.words[i] == "?" or (p.words[first] == "Q" and p.words[first + 1] in {":", "."})
+
+    def _acted_before(self, q: Quotation) -> Attribution | None:
+        """ "He laughs. "No, we never did."": a short sentence of what one does while he speaks, in the same paragraph."""
+        p, last = self.p, q.first - 1
+        if last < 1 or p.words[last].isspace():
+            return None
+        first, end = p.sentences[p.sentence_of[last]]
+        for s in range(first, end):
+            v = p.heads[s]
+            if p.deps[s] == "nsubj" and p.lower[s] in {"he", "she"} and end - first <= SHORT and p.heads[v] == v and p.pos[v] == "VERB":
+                return Attribution((v, v + 1), "States", s, ((q.first, q.end),))
+        return None
 
     def _announced(self, q: Quotation) -> Attribution | None:
         """ "The minister released a statement: …", "Responding to the report, the minister said: …"."""

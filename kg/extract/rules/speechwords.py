@@ -98,5 +98,17 @@ def _by_first(meanings: Mapping[str, str]) -> Options:
 
 
 @cache
+def speaking() -> frozenset[str]:
+    """Verbs by whose subject one speaks, where no more is asked of what he says."""
+    return frozenset(_data()["speaking"])
+
+
+@cache
+def speaking_on() -> frozenset[str]:
+    """Verbs with which only one who has spoken already speaks."""
+    return frozenset(_data()["speaking_on"])
+
+
+@cache
 def _data() -> Mapping[str, dict[str, list[str]]]:
     return tomllib.loads(data_path("ontology", "attribution.toml").read_text("utf-8"))

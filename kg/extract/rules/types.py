@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.metonymy import Governments
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.pronouns import SPEAKING
+from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.triggers import TypeAt
 from kg.lexicon import Lexicon
 
@@ -44,6 +44,6 @@ def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> Ty
 def _speaker(p: Parse, pronoun: int) -> int | None:
     """The subject of the speech verb in whose clause the pronoun is the subject."""
     verb = p.heads[pronoun]
-    if p.deps[pronoun] not in {"nsubj", "nsubjpass"} or p.deps[verb] != "ccomp" or p.lemmas[p.heads[verb]] not in SPEAKING:
+    if p.deps[pronoun] not in {"nsubj", "nsubjpass"} or p.deps[verb] != "ccomp" or p.lemmas[p.heads[verb]] not in speaking():
         return None
     return next((c for c in p.children[p.heads[verb]] if p.deps[c] == "nsubj"), None)
