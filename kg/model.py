@@ -76,6 +76,7 @@ class ContainingPlace:
     geonames: int | None = None
     latitude: float | None = None
     longitude: float | None = None
+    approximate: bool = False
     country: str | None = None
 
 
@@ -92,6 +93,8 @@ class Link:
     label: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    approximate: bool = False
+    """Whether the point is not the thing's own: the centre of a region's towns, a town near, the place that a facility is said to be in."""
     country: str | None = None
     """ISO 3166-1 alpha-2 code of the country it lies in or belongs to."""
     sense: str | None = None
@@ -115,7 +118,8 @@ class Entity:
     named: bool
     link: Link | None = None
     attributes: Mapping[str, Scalar] = field(default_factory=dict)
-    """Among them `count` (how many), `country` (ISO code a demonym or name gives), `model`."""
+    """Among them `count` (how many), `country` (ISO code a demonym or name gives), `model`; `undecided` where several things of the
+    gazetteer bear its name and the text does not say which is meant: then it is an entity of its article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@
   whether or not the entry has a QID; where the label has several bearers, the lesser ones carry their sense ("tripoli-lb").
 * Any other name goes by itself, folded by the one normaliser (`kg.gazetteer.names`): "the Tu-95MS" is "tu-95-ms".
 * The QID plays no part, and neither does a link that was found online or set by a person: an entity keeps its IRI when it gets a link.
+* A known name of which linking could not say whose it is ("Tripoli", and nothing else in the text) is an entity of its article.
 * A name that many bear ("Defence Ministry", "3rd Brigade", a surname alone) is none of the world's: it needs its country, or it
   stays an entity of its article, like what has no name at all.
 * The class is no part of the name, for it may be corrected. Only where one article has two things of one name and of different
@@ -65,7 +66,7 @@ def world_name(entity: Entity, ontology: Ontology, rules: NamingRules) -> str | 
         found = slug(link.label)
         return (f"{found}-{slug(link.sense)}" if link.sense else found) or None
     name = slug(entity.label)
-    if not entity.named or not name or len(name) > LONGEST:
+    if not entity.named or not name or len(name) > LONGEST or entity.attributes.get("undecided"):
         return None
     pieces = name.split("-")
     if len(pieces) == 1 and ontology.isa(entity.type, *rules.single):

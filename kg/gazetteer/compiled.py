@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,21 @@ from pathlib import Path
 from kg.gazetteer.entry import TRUST, Entry, Record
 from kg.gazetteer.names import is_junk, normalise, pieces, skeleton
 
-FORMAT = "3"
+FORMAT = "6"
 """Goes into the file's name: raise it when the tables or their meaning change."""
 _KEPT = 30
 LONGEST = 12
 """Pieces of the longest name that a scan of running text looks for."""
 _BONES = 5
 """Consonants that a name of several words must have to be found by its skeleton: fewer meet by chance."""
-_COLUMNS = "key, label, type, names, wikidata, match, geonames, lat, lon, country, admin1, population, source, parent, evidence"
+_COLUMNS = (
+    "key, label, type, names, wikidata, match, geonames, lat, lon, country, admin1, population, source, parent, evidence, "
+    "approximate, capital"
+)
 _SCHEMA = """
 CREATE TABLE entries (id INTEGER PRIMARY KEY, key TEXT UNIQUE, label TEXT, type TEXT, names TEXT, wikidata TEXT, match TEXT,
-  geonames INTEGER, lat REAL, lon REAL, country TEXT, admin1 TEXT, population INTEGER, source TEXT, parent TEXT, evidence TEXT);
+  geonames INTEGER, lat REAL, lon REAL, country TEXT, admin1 TEXT, population INTEGER, source TEXT, parent TEXT, evidence TEXT,
+  approximate INTEGER, capital INTEGER);
 CREATE TABLE names (name TEXT, rank INTEGER, entry INTEGER, written TEXT, weak INTEGER,
   PRIMARY KEY (name, rank, entry, written)) WITHOUT ROWID;
 CREATE TABLE bones (skeleton TEXT, entry INTEGER, name TEXT, PRIMARY KEY (skeleton, entry, name)) WITHOUT ROWID;
@@ -137,7 +141,8 @@ def _insert(connection: sqlite3.Connection, number: int, record: Record, lengths
     e = record.entry
     row = (e.key, e.label, e.type, "\n".join(e.names), e.wikidata, e.match, e.geonames, e.lat, e.lon, e.country, e.admin1, e.population)
     connection.execute(
-        f"INSERT INTO entries (id, {_COLUMNS}) VALUES ({','.join('?' * 16)})", (number, *row, e.source, e.parent, e.evidence)
+        f"INSERT INTO entries (id, {_COLUMNS}) VALUES ({','.join('?' * 18)})",
+        (number, *row, e.source, e.parent, e.evidence, e.approximate, e.capital),
     )
     _insert_names(connection, number, record, lengths)
 
@@ -222,9 +227,14 @@ def read_entry(connection: sqlite3.Connection, key: str | int) -> Entry | None:
     return to_entry(row) if row else None
 
 
-def to_entry(row: tuple) -> Entry:  # type: ignore[type-arg]  # one database row: fifteen columns of several types
+def read_entries(connection: sqlite3.Connection, kind: str) -> Iterator[Entry]:
+    """The entries of one class, in their order."""
+    return map(to_entry, connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE type = ? ORDER BY id", (kind,)))
+
+
+def to_entry(row: tuple) -> Entry:  # type: ignore[type-arg]  # one database row: seventeen columns of several types
     """An entry out of its row."""
-    key, label, kind, names, wikidata, match, geonames, lat, lon, country, admin1, population, source, parent, evidence = row
+    key, label, kind, names, wikidata, match, geonames, lat, lon, country, admin1, population, source, parent, evidence, *flags = row
     return Entry(
         key=key,
         label=label,
@@ -241,4 +251,6 @@ def to_entry(row: tuple) -> Entry:  # type: ignore[type-arg]  # one database row
         source=source,
         parent=parent,
         evidence=evidence,
+        approximate=bool(flags[0]),
+        capital=bool(flags[1]),
     )

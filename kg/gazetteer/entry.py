@@ -31,11 +31,15 @@ class Entry:
     geonames: int | None = None
     lat: float | None = None
     lon: float | None = None
+    approximate: bool = False
+    """Whether the point is not its own: the centre of a region's towns, a town near, or the region it lies in."""
     country: str | None = None
     """ISO 3166-1 alpha-2 code of the country it lies in, is, or belongs to."""
     admin1: str | None = None
     """GeoNames' code of its first-level region, within its country."""
     population: int = 0
+    capital: bool = False
+    """Whether a country is governed from it (GeoNames)."""
     source: str = "project"
     parent: str | None = None
     evidence: str = ""
@@ -54,3 +58,5 @@ class Record:
     """rigour's code, where the record is or describes one of its territories."""
     seat: str | None = None
     """The town a region is governed from: tells which GeoNames region it is."""
+    near: int | None = None
+    """GeoNames id of a town in or beside it, whose point stands for its own."""

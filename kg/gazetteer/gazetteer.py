@@ -6,7 +6,7 @@ import hashlib
 import importlib.metadata
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,6 +119,10 @@ class Gazetteer:
         if key not in self._entries:
             self._entries[key] = compiled.read_entry(self._open(), key)
         return self._entries[key]
+
+    def entries(self, *, type: str) -> Iterator[Entry]:
+        """All entries of one class, the most trusted and most populous first."""
+        yield from compiled.read_entries(self._open(), type)
 
     def parents(self, entry: Entry) -> tuple[Entry, ...]:
         """The places an entry lies in, nearest first: region, then country."""

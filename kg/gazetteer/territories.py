@@ -6,6 +6,7 @@ words ("Island", "Online") and forms in hundreds of languages. The names that En
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 from collections.abc import Iterator, Mapping
 
@@ -50,7 +51,7 @@ def _record(territory: Territory, geonames: int | None) -> Record:
         country=_country(territory),
         source="rigour",
         parent=f"rigour:{territory.parent.code}" if territory.parent else None,
-        evidence=f"rigour territories {territory.code}",
+        evidence=f"rigour {importlib.metadata.version('rigour')} territories {territory.code}",
     )
     return Record(entry=entry, names=names, territory=territory.code)
 

@@ -4,7 +4,7 @@ What an item may carry (`gaz:` = `https://w3id.org/dateline/gazetteer#`; describ
 `rdf:type` (a class of the ontology), `rdfs:label`, `skos:altLabel` (further names), `gaz:ambiguousName` (names that need
 context), `gaz:demonym`, `skos:exactMatch` or `skos:closeMatch` to a Wikidata item, `gaz:geonames`, `gaz:latitude`,
 `gaz:longitude`, `gaz:territory` (rigour's code: the item adds names to that country or region), `gaz:countryCode`,
-`gaz:locatedIn`, `gaz:seat`, `gaz:evidence`.
+`gaz:locatedIn`, `gaz:seat`, `gaz:admin1` (GeoNames' code of a first-level region), `gaz:nearTown`, `gaz:evidence`, `gaz:checked` (the day).
 A `gaz:WordList` carries `gaz:word`: names that are weak for whatever bears them.
 """
 
@@ -84,6 +84,7 @@ def _record(path: Path, subject: str, types: list[str], properties: Properties, 
     names += [Name(n, weak=True) for n in properties[f"{GAZ}ambiguousName"] if n != labels[0]]
     exact, close = (_first(properties, f"{_SKOS}{kind}Match") for kind in ("exact", "close"))
     wikidata, geonames = exact or close, _first(properties, f"{GAZ}geonames")
+    near = _first(properties, f"{GAZ}nearTown")
     parent = _first(properties, f"{GAZ}locatedIn")
     entry = Entry(
         key=_key(subject),
@@ -92,13 +93,14 @@ def _record(path: Path, subject: str, types: list[str], properties: Properties, 
         names=tuple(n.text for n in names),
         wikidata=wikidata.removeprefix(_WIKIDATA) if wikidata else None,
         match="exact" if exact or not close else "close",
-        geonames=_geonames_id(path, subject, geonames) if geonames else None,
+        geonames=_geonames_id(path, subject, "geonames", geonames) if geonames else None,
         lat=_number(path, subject, properties, "latitude"),
         lon=_number(path, subject, properties, "longitude"),
         country=_first(properties, f"{GAZ}countryCode"),
+        admin1=_first(properties, f"{GAZ}admin1"),
         source=source,
         parent=_key(parent) if parent else None,
-        evidence=" ; ".join(sorted(properties[f"{GAZ}evidence"])),
+        evidence=" ; ".join([*sorted(properties[f"{GAZ}evidence"]), *(f"checked {day}" for day in properties[f"{GAZ}checked"])]),
     )
     return Record(
         entry=entry,
@@ -106,6 +108,7 @@ def _record(path: Path, subject: str, types: list[str], properties: Properties, 
         demonyms=tuple(properties[f"{GAZ}demonym"]),
         territory=_first(properties, f"{GAZ}territory"),
         seat=_first(properties, f"{GAZ}seat"),
+        near=_geonames_id(path, subject, "nearTown", near) if near else None,
     )
 
 
@@ -131,8 +134,8 @@ def _key(iri: str) -> str:
     return iri.replace("https://w3id.org/dateline/gazetteer/", "dateline:", 1)
 
 
-def _geonames_id(path: Path, subject: str, iri: str) -> int:
+def _geonames_id(path: Path, subject: str, name: str, iri: str) -> int:
     digits = iri.removeprefix(_GEONAMES).strip("/")
     if not digits.isdigit():
-        raise GazetteerError(f"{path}: {subject} has gaz:geonames {iri!r}; it must be {_GEONAMES}NUMBER/")
+        raise GazetteerError(f"{path}: {subject} has gaz:{name} {iri!r}; it must be {_GEONAMES}NUMBER/")
     return int(digits)

@@ -12,6 +12,7 @@ from kg.ontology import Ontology
 FULL, ALIAS, COUNTRY_FORM, VARIANT, SPELLING, WEAK = 1.0, 0.95, 0.9, 0.9, 0.85, 0.6
 """How good a match is by kind: the entry's label; another of its names; the same with its country said otherwise ("Ukraine's Ground
 Forces"); a variant of a designation; another transliteration; a name that is also a word or somebody else's."""
+_REGION_WORDS = ("Oblast", "region", "Province", "Governorate", "State", "County")
 _COUNTRIES = ("Country", "Region")
 
 
@@ -50,6 +51,12 @@ def find_candidates(gazetteer: Gazetteer, ontology: Ontology, *, type: str, labe
         if known is None or known.quality < candidate.quality:
             best[candidate.entry.key] = candidate
     return list(best.values())
+
+
+def find_regions(gazetteer: Gazetteer, name: str) -> list[Candidate]:
+    """The regions that a bare name is short for, where the text says that it is one: "Kursk" for Kursk Oblast."""
+    found = [e for word in _REGION_WORDS for e in gazetteer.lookup(f"{name} {word}") if e.type == "Region"]
+    return [Candidate(e, name, ALIAS) for e in dict.fromkeys(found)]
 
 
 def _lookup(gazetteer: Gazetteer, name: str) -> list[Candidate]:

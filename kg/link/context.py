@@ -17,6 +17,11 @@ _REGION_WORD = re.compile(
     r"\s+(region|oblast|province|governorate|state|district|county|prefecture|territory|raion|voivodeship|wilayah|muhafazah)\b",
     re.IGNORECASE,
 )
+_REGION_WORDS = re.compile(
+    r"(?:,?\s+(?:and|or|,)?\s*[A-Z][\w’'-]*)*\s+(?:regions|oblasts|provinces|governorates|states|districts|counties|prefectures|raions|voivodeships)\b"
+)
+"""What follows each name of "the Kursk, Bryansk and Belgorod regions"."""
+_BEFORE_COMMA = re.compile(r"((?:[A-Z][\w.’'-]*)(?:[ -][A-Z][\w.’'-]*){0,3}),\s+$")
 _CITY_WORD = re.compile(r"\b(?:city|town|village|settlement|capital|port)(?:\s+of)?\s+$", re.IGNORECASE)
 _WINDOW = 60
 """Characters before and after a name that cues are looked for in."""
@@ -51,7 +56,11 @@ class Cues:
     """What stands beside an entity's names: places named as containing it, and whether it is called a region or a town."""
 
     within: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    """Those of its own candidates that a town named before it, with a comma, lies in: "Spokane, Washington"."""
     region: bool = False
+    always_region: bool = False
+    """Whether every mention of it is called a region, so that the name must be short for one."""
     town: bool = False
 
 
@@ -70,7 +79,7 @@ def read_context(document: Document, senses: Mapping[str, list[Entry]], ontology
             own[entity] = (country, min(mentions[entity], 5) if agreed else BEST_KNOWN)
     for other in document.entities:
         code = other.attributes.get("country")
-        if isinstance(code, str) and other.id not in own:
+        if isinstance(code, str) and other.id not in senses:  # what has several senses does not yet speak for a country
             own[other.id] = (code.upper(), min(mentions[other.id], 2))
     weights: dict[str, float] = defaultdict(float)
     for country, weight in own.values():
@@ -88,20 +97,29 @@ def _surnames(document: Document, ontology: Ontology) -> dict[str, frozenset[str
 
 
 def read_cues(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> Cues:
-    """Read what stands right before and after an entity's names ("Odessa, Texas"; "Kursk region"; "the city of Tripoli")."""
+    """Read what stands right before and after an entity's names ("Odessa, Texas"; "Kursk region"; "the city of Tripoli").
+
+    In a row ("the Kursk and Belgorod regions") a name is a region's only if it stands nowhere alone.
+    """
     within: set[str] = set()
+    around: set[str] = set()
     region = town = False
+    called: list[bool] = []
     for mention in mentions:
         if mention.form != "name":
             continue
         after = text[mention.end : mention.end + _WINDOW]
-        before = text[max(0, mention.start - 20) : mention.start]
+        before = text[max(0, mention.start - _WINDOW) : mention.start]
         region = region or bool(_REGION_WORD.match(after))
         town = town or bool(_CITY_WORD.search(before))
+        called.append(bool(_REGION_WORD.match(after) or _REGION_WORDS.match(after)))
+        if match := _BEFORE_COMMA.search(before):
+            around.update(p.key for e in gazetteer.lookup(match.group(1)) for p in gazetteer.parents(e))
         for pattern in (_AFTER_COMMA, _IN):
             if match := pattern.match(after):
                 within.update(e.key for e in _longest(gazetteer, match.group(1)) if e.type in {"Country", "Region"})
-    return Cues(frozenset(within), region, town)
+    always = bool(called) and all(called)
+    return Cues(frozenset(within), frozenset(around), region=region or always, always_region=always, town=town)
 
 
 def _longest(gazetteer: Gazetteer, words: str) -> tuple[Entry, ...]:

@@ -7,22 +7,35 @@ a missing link can be added, a wrong one poisons the graph.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kg.gazetteer import Entry, Gazetteer, normalise
-from kg.link.candidates import Candidate, find_candidates
+from kg.gazetteer import Entry, Gazetteer
+from kg.link.candidates import Candidate, find_candidates, find_regions
 from kg.link.context import Context, Cues, read_context, read_cues
+from kg.link.making import make_link
+from kg.link.nearest import place_facilities
 from kg.link.score import Scored, score
-from kg.model import ContainingPlace, Document, Entity, Link, Mention
+from kg.model import Document, Entity, Mention
 from kg.ontology import Ontology
 
 ENOUGH = 0.6
 """The least score that makes a link: a known name of the wrong sort, or a small town far from the article's countries, falls below."""
 MARGIN = 0.04
 """The least distance to the runner-up: closer, the text does not say which of the two is meant."""
-METONYM = "government"
-"""The sense of a place's name that stands for who governs there: it keeps "Moscow" that says something apart from the city."""
+PLACES = frozenset({"Country", "Region", "Settlement"})
+"""Classes that the sense of a name decides: "Georgia" is a country or a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What linking a document goes by: the same for the gazetteer's candidates and for those that are found elsewhere."""
+
+    document: Document
+    mentions: Mapping[str, Sequence[Mention]]
+    candidates: Mapping[str, Sequence[Candidate]]
+    cues: Mapping[str, Cues]
+    context: Context
 
 
 class Linker:
@@ -32,17 +45,50 @@ class Linker:
         self._gazetteer, self._ontology = gazetteer, ontology
 
     def link(self, document: Document) -> Document:
-        """The document with `Entity.link` filled for every entity whose name the gazetteer knows surely enough."""
+        """The document with `Entity.link` filled for every entity whose name the gazetteer knows surely enough.
+
+        A place also gets the class and the country of the sense that was taken; a facility that the text only places ("a power
+        station in Sumy") gets that place's point, marked as approximate.
+        """
+        return self.linked(self.weigh(document))
+
+    def weigh(self, document: Document) -> Weighing:
+        """The candidates of each named entity, and what the article says around them."""
         mentions: dict[str, list[Mention]] = defaultdict(list)
         for mention in document.mentions:
             mentions[mention.entity].append(mention)
-        candidates = {e.id: found for e in document.entities if e.named and (found := self._candidates(e, mentions[e.id]))}
+        candidates: dict[str, list[Candidate]] = {}
+        cues: dict[str, Cues] = {}
+        for entity in document.entities:
+            if entity.named and (found := self._candidates(entity, mentions[entity.id])):
+                candidates[entity.id] = found
+                if entity.type in PLACES or len(found) > 1:
+                    cues[entity.id] = self._cues(document.article.text, entity, mentions[entity.id], found)
         context = read_context(document, {i: [c.entry for c in found] for i, found in candidates.items()}, self._ontology)
-        linked = tuple(
-            self._linked(e, candidates[e.id], mentions[e.id], document.article.text, context) if e.id in candidates else e
-            for e in document.entities
-        )
-        return replace(document, entities=linked)
+        return Weighing(document, mentions, candidates, cues, context)
+
+    def linked(self, weighing: Weighing) -> Document:
+        """The document with the links that were found worth taking."""
+        document = weighing.document
+        entities = tuple(self._linked(e, weighing) if e.id in weighing.candidates else e for e in document.entities)
+        retyped = {e.id: e.type for e, old in zip(entities, document.entities, strict=True) if e.type != old.type}
+        mentions = document.mentions
+        if retyped:
+            mentions = tuple(replace(m, type=retyped[m.entity]) if m.entity in retyped else m for m in mentions)
+        return place_facilities(replace(document, entities=entities, mentions=mentions), self._ontology)
+
+    def rank(self, found: Sequence[Candidate], entity: Entity, weighing: Weighing) -> list[Scored]:
+        """The candidates that the entity can be, the best first."""
+        cues = weighing.cues.get(entity.id, Cues())
+        weighed = [self._score(c, entity, weighing.context, cues) for c in found]
+        return sorted((s for s in weighed if s is not None), key=lambda s: (-s.score, s.candidate.entry.key))
+
+    def is_shared_surname(self, entity: Entity, context: Context) -> bool:
+        """Whether the entity is a person known by a surname that two others of the article bear."""
+        if not self._ontology.isa(entity.type, "Person"):
+            return False
+        label = entity.label.split()
+        return len(label) == 1 and len(context.surnames.get(label[0], frozenset())) > 1
 
     def _candidates(self, entity: Entity, mentions: Sequence[Mention]) -> list[Candidate]:
         names = dict.fromkeys(m.text for m in mentions if m.form == "name")
@@ -52,73 +98,43 @@ class Linker:
             found = [Candidate(country, entity.label, 0.95)] if country else []
         return found
 
-    def _linked(self, entity: Entity, found: list[Candidate], mentions: list[Mention], text: str, context: Context) -> Entity:
-        if self._is_shared_surname(entity, context):
+    def _cues(self, text: str, entity: Entity, mentions: Sequence[Mention], found: list[Candidate]) -> Cues:
+        """The cues for an entity; one that is called a region may also be the region of that name, which joins what is `found`."""
+        cues = read_cues(text, mentions, self._gazetteer)
+        if cues.always_region and entity.type in PLACES:
+            keys = {c.entry.key for c in found}
+            found += [c for c in find_regions(self._gazetteer, entity.label) if c.entry.key not in keys]
+        return replace(cues, around=cues.around & {c.entry.key for c in found})
+
+    def _linked(self, entity: Entity, weighing: Weighing) -> Entity:
+        if self.is_shared_surname(entity, weighing.context):
             return entity
-        cues = read_cues(text, mentions, self._gazetteer) if len(found) > 1 else Cues()
-        weighed = [self._score(c, entity, context, cues) for c in found]
-        ranked = sorted((s for s in weighed if s is not None), key=lambda s: (-s.score, s.candidate.entry.key))
-        if not ranked or ranked[0].score < ENOUGH:
+        ranked = self.rank(weighing.candidates[entity.id], entity, weighing)
+        if not ranked:
             return entity
-        runner_up = ranked[1].score if len(ranked) > 1 else 0.0
-        if ranked[0].score - runner_up < MARGIN:
-            return entity
-        return replace(entity, link=self._make(ranked[0], runner_up))
+        if not is_clear(ranked):
+            kept = {name: value for name, value in entity.attributes.items() if name != "country"}
+            return replace(entity, attributes={**kept, "undecided": True})
+        return take_sense(replace(entity, link=make_link(ranked, self._gazetteer)), ranked[0])
 
     def _score(self, candidate: Candidate, entity: Entity, context: Context, cues: Cues) -> Scored | None:
         lineage = frozenset(p.key for p in self._gazetteer.parents(candidate.entry)) if cues.within else frozenset()
         return score(candidate, entity, context, cues, lineage, self._ontology)
 
-    def _is_shared_surname(self, entity: Entity, context: Context) -> bool:
-        """Whether the entity is a person known by a surname that two others of the article bear."""
-        if not self._ontology.isa(entity.type, "Person"):
-            return False
-        label = entity.label.split()
-        return len(label) == 1 and len(context.surnames.get(label[0], frozenset())) > 1
 
-    def _make(self, best: Scored, runner_up: float) -> Link:
-        entry = best.candidate.entry
-        parts = {**best.parts, "runner_up": runner_up}
-        if entry.type == "Region" and entry.lat is not None:
-            parts["point_is_centre_of_towns"] = 1.0
-        how = "metonymy" if best.metonym else "variant of" if best.candidate.variant else "name"
-        return Link(
-            wikidata=entry.wikidata,
-            geonames=None if best.metonym else entry.geonames,
-            score=best.score,
-            method=f"gazetteer ({entry.source}): {how} {best.candidate.name!r}",
-            match="close" if best.metonym or best.candidate.variant else entry.match,
-            label=entry.label if not best.candidate.variant else None,
-            latitude=None if best.metonym else entry.lat,
-            longitude=None if best.metonym else entry.lon,
-            country=entry.country,
-            sense=METONYM if best.metonym else self._sense(entry),
-            within=() if best.metonym else tuple(self._containing(p) for p in self._gazetteer.parents(entry)),
-            parts=parts,
-        )
+def is_clear(ranked: Sequence[Scored]) -> bool:
+    """Whether the best candidate is good enough, and far enough from the next."""
+    if not ranked or ranked[0].score < ENOUGH:
+        return False
+    return len(ranked) == 1 or ranked[0].score - ranked[1].score >= MARGIN
 
-    def _containing(self, place: Entry) -> ContainingPlace:
-        return ContainingPlace(
-            type=place.type,
-            label=place.label,
-            sense=self._sense(place),
-            wikidata=place.wikidata if place.match == "exact" else None,
-            geonames=place.geonames,
-            latitude=place.lat,
-            longitude=place.lon,
-            country=place.country,
-        )
 
-    def _sense(self, entry: Entry) -> str | None:
-        """What tells an entry from better-known bearers of its label: its country, then its region or number."""
-        key = normalise(entry.label)
-        bearers = [e for e in self._gazetteer.lookup(entry.label) if normalise(e.label) == key]
-        if not bearers or bearers[0].key == entry.key:
-            return None
-        country = (entry.country or "").lower()
-        rivals = [e for e in bearers if e.key != entry.key and (e.country or "").lower() == country]
-        if country and not rivals:
-            return country
-        if entry.type != "Settlement" and all(e.type == "Settlement" for e in rivals):
-            return country or entry.type.lower()
-        return f"{country}-{entry.geonames or entry.key.rpartition(':')[2]}".strip("-").lower()
+def take_sense(entity: Entity, best: Scored) -> Entity:
+    """The entity with the class and country of the place that it is: extraction took the best-known sense of its name."""
+    entry: Entry = best.candidate.entry
+    if best.metonym or entry.type not in PLACES or entity.type not in PLACES:
+        return entity
+    attributes = dict(entity.attributes)
+    if entry.country and "country" in attributes:
+        attributes["country"] = entry.country
+    return replace(entity, type=entry.type, attributes=attributes)

@@ -5,14 +5,14 @@ part            weight  is
 ==============  ======  ====================================================================================
 name            0.35    1 the entry's label, less for other ways to name it (`kg.link.candidates`)
 type            0.25    1 the entity's class or a kind of it, 0.8 the other way round, 0.6 the same branch
-prominence      0.20    1 for what the project or rigour holds; towns: log of the population, 1 at ten million
+prominence      0.20    1 for what the project or rigour holds; towns: log of the population, 1 at ten million; capitals at least 0.9
 coherence       0.20    share of the entry's country in what the article's other names say, 1 from a third on; 0.5 where
                         the entry has no country or the other names speak of none
 ==============  ======  ====================================================================================
 
-A cue counts beside these: +0.15 for a place named as containing the entry ("Odessa, Texas"), for "region" or "city" that fits;
--0.4 for one that contradicts it. A weak name loses 0.15 where nothing else in the article speaks of its country and no cue supports it;
-where the article names no country at all, only if it is a small town's.
+A cue counts beside these: +0.15 for a place named as containing the entry ("Odessa, Texas"), or as lying in it ("Spokane, Washington"),
+for "region" or "city" that fits; -0.4 for one that contradicts it. A weak name loses 0.15 where nothing else in the article speaks of its
+country and no cue supports it; where the article names no country at all, only if it is a small town's.
 Weights were set by reasoning and checked on `tests/kg/test_link.py`, not fitted.
 """
 
@@ -32,6 +32,8 @@ AGREES, CONTRADICTS, UNSUPPORTED = 0.15, -0.4, -0.15
 KNOWN_TOWN = 20_000
 """Population above which a town's weak name is taken in an article that names no country."""
 PROMINENT = 7.0  # log10 of ten million
+CAPITAL = 0.9
+"""A small country's capital is better known than its population says, but no better than a great city."""
 _BRANCHES = ("Person", "Organization", "Country", "Place", "MilitaryAsset", "CivilAsset")
 _WORLD = {"project", "rigour", "user"}
 
@@ -90,7 +92,8 @@ def prominence(entry: Entry) -> float:
     """How likely a reader is to think of this bearer of the name first."""
     if entry.source in _WORLD:
         return 1.0
-    return min(1.0, math.log10(entry.population) / PROMINENT) if entry.population else 0.3
+    known = min(1.0, math.log10(entry.population) / PROMINENT) if entry.population else 0.3
+    return max(known, CAPITAL) if entry.capital else known
 
 
 def coherence(entry: Entry, entity: Entity, context: Context) -> float:
@@ -111,6 +114,8 @@ def _cue(entry: Entry, cues: Cues, lineage: frozenset[str]) -> float:
     total = 0.0
     if cues.within:
         total += AGREES if cues.within & lineage else CONTRADICTS if entry.type == "Settlement" else 0.0
+    if cues.around:
+        total += AGREES if entry.key in cues.around else CONTRADICTS / 2 if entry.type == "Settlement" else 0.0
     if cues.region:
         total += AGREES if entry.type == "Region" else CONTRADICTS / 2 if entry.type == "Settlement" else 0.0
     if cues.town:

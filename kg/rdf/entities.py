@@ -86,7 +86,7 @@ def _position(draft: Draft, subject: Node, relation: Relation, position: Node) -
 def _link(draft: Draft, node: Node, link: Link) -> None:
     """What joins the entity to the world, where it lies, and the places around that."""
     _identify(draft, node, link.wikidata, link.geonames, close=link.match == "close")
-    _locate(draft, node, link.latitude, link.longitude)
+    _locate(draft, node, link.latitude, link.longitude, approximate=link.approximate)
     inner = node
     for place in link.within:
         outer = _containing(draft, place)
@@ -105,7 +105,7 @@ def _containing(draft: Draft, place: ContainingPlace) -> Node:
     draft.say(node, RDFS.label, terms.english(place.label))
     draft.say(node, DL.countryCode, terms.text(place.country.upper()) if place.country else None)
     _identify(draft, node, place.wikidata, place.geonames, close=False)
-    _locate(draft, node, place.latitude, place.longitude)
+    _locate(draft, node, place.latitude, place.longitude, approximate=place.approximate)
     return node
 
 
@@ -116,10 +116,11 @@ def _identify(draft: Draft, node: Node, qid: str | None, geonames: int | None, *
     draft.say(node, DL.geonames, terms.geonames(geonames) if geonames else None)
 
 
-def _locate(draft: Draft, node: Node, latitude: float | None, longitude: float | None) -> None:
+def _locate(draft: Draft, node: Node, latitude: float | None, longitude: float | None, *, approximate: bool) -> None:
     if latitude is None or longitude is None:
         return
     geometry = Node(draft.knowledge.minter.geometry(node.iri), node.shared)
     draft.say(node, GEO.hasGeometry, draft.to(geometry))
     draft.say(geometry, RDF.type, GEO.Geometry)
     draft.say(geometry, GEO.asWKT, terms.point(latitude, longitude))
+    draft.say(geometry, DL.approximate, terms.boolean(True) if approximate else None)

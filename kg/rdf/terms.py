@@ -38,6 +38,10 @@ def integer(value: int) -> ox.Literal:
     return ox.Literal(str(value), datatype=XSD.integer)
 
 
+def boolean(value: bool) -> ox.Literal:
+    return ox.Literal("true" if value else "false", datatype=XSD.boolean)
+
+
 def decimal(value: float) -> ox.Literal:
     """A number without exponent and without trailing zeros: 2.0 is "2", as Oxigraph keeps it. At most 18 significant digits."""
     plain = format(Decimal(f"{value:.15g}"), "f")

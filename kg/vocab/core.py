@@ -70,6 +70,7 @@ class CoreTerms:
     holdsPosition: ox.NamedNode
     positionIn: ox.NamedNode
     geonames: ox.NamedNode
+    approximate: ox.NamedNode
     count: ox.NamedNode
     countryCode: ox.NamedNode
     modelName: ox.NamedNode

@@ -185,7 +185,7 @@ def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry
     """
     p = board.parse
     there = board.within(first, end)
-    if end - first == 1 and board.timed[first] and not there:
+    if end - first == 1 and board.timed[first] and not there and not trusted:  # "Niger on Monday" is not all a date
         return
     if not there:
         if not trusted and not (_place_context(p, first, end) and senses[0].type in kinds.place):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
-from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name, NameBoard
+from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name, NameBoard, is_capital
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.titles import HONORIFICS
 
@@ -19,6 +19,8 @@ TAKING = frozenset("liberation siege recapture liberate besiege encircle retake 
 """What is done to towns and not to persons."""
 RULE = frozenset("regime administration government presidency loyalist".split())
 """Nouns that a ruler's name stands before: "the Maduro government"."""
+BEFORE_PLACES = STRONG_PLACE_PREPOSITIONS | frozenset("to from into of via toward towards".split())
+"""Prepositions that keep a name a place's where a person of the text bears it as well."""
 CONTEXT_WEIGHT = 1.5
 """A preposition of place or a title outweighs one statistical label, not two."""
 KNOWN_WEIGHT = 10.0
@@ -70,21 +72,37 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
     p = board.parse
     count = _Votes()
     surnames: set[str] = set()
+    persons: set[str] = set()
+    placed: set[tuple[str, ...]] = set()
+    spoken_of: dict[str | None, set[tuple[str, ...]]] = defaultdict(set)
     for name in board.names():
-        if name.label == "NORP" and name.entry is not None:
-            continue
         key = tuple(p.words[name.first : name.end])
+        if name.label == "NORP" and name.entry is not None:
+            spoken_of[name.entry.country].add(key)
+            continue
         count.names[key].append(name)
         _vote_of_name(p, name, key, count, kinds)
         _vote_of_context(board, name, key, count, lexicon, kinds)
         if name.type in kinds.person and len(key) > 1:
             surnames.add(key[-1])
+            persons.update(w for w in key if is_capital(w))
+        elif name.entry is not None and name.type in kinds.place:
+            spoken_of[name.entry.country].add(key)
+            if name.first and p.lower[name.first - 1] in BEFORE_PLACES:
+                placed.add(key)
     for key, names in count.names.items():
         votes = count.total(key)
         if len(key) == 1 and key[0] in surnames:
             votes["Person"] = votes.get("Person", 0.0) + 2 * CONTEXT_WEIGHT
+        if len(key) == 1 and key[0] in persons and key not in placed and _is_alone(key, names, spoken_of):
+            votes["Person"] = votes.get("Person", 0.0) + KNOWN_WEIGHT * len(names)  # "Michael Jordan ... Jordan said"
         if len(votes) > 1:
             _settle(names, max(votes, key=lambda t: (votes[t], t)), kinds)
+
+
+def _is_alone(key: tuple[str, ...], names: list[Name], spoken_of: dict[str | None, set[tuple[str, ...]]]) -> bool:
+    """Whether nothing else in the text speaks of the country that a name belongs to."""
+    return all(spoken_of.get(n.entry.country, {key}) <= {key} for n in names if n.entry is not None)
 
 
 def _settle(names: list[Name], best: str, kinds: Kinds) -> None:
