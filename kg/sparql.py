@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<comment>\#[^\r\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -148,20 +148,21 @@ def syntax_error(text: str, message: str) -> QueryError:
 
     A prefix that is not declared is told first, at its own place: the engine stumbles over it somewhere behind.
     """
+    what = "update" if kind_of(text) == "update" else "query"
     undeclared = _undeclared(text)
     if undeclared is not None:
         before = text[: undeclared.start]
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        return QueryError(f"query: syntax error in line {line}, column {column}: the prefix {_prefix(undeclared)} is not declared")
+        return QueryError(f"{what}: syntax error in line {line}, column {column}: the prefix {_prefix(undeclared)} is not declared")
     at = position(message)
     if at is None:
-        return QueryError(f"query: {' '.join(message.split())}")
+        return QueryError(f"{what}: {' '.join(message.split())}")
     line, column = at
     # What else the engine lists as expected is its grammar's furthest branch, which misleads more often than it helps
     # ("expected OPTIONAL" for a missing object); only what it says in a sentence is worth telling.
     sentence = re.search(r"The [A-Z]+ [a-z][a-z ]+[a-z]", message)
     reason = sentence.group() if sentence else _stumble(text, line, column)
-    return QueryError(f"query: syntax error in line {line}, column {column}: {reason}")
+    return QueryError(f"{what}: syntax error in line {line}, column {column}: {reason}")
 
 
 def _undeclared(text: str) -> Token | None:
@@ -185,7 +186,7 @@ def _stumble(text: str, line: int, column: int) -> str:
     lines = text.splitlines()
     here = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
     if not here:
-        return "the query ends too early" if line >= len(lines) else "the line ends too early"
+        return "the text ends too early" if line >= len(lines) else "the line ends too early"
     return f'"{here[:30]}{"…" if len(here) > 30 else ""}" is not expected here'
 
 

@@ -10,7 +10,7 @@ from kg.parameters import Names
 from kg.queries import DatasetNames, StoredQuery, load_queries
 from kg.store.interface import Dataset
 from kg.vocab import PREFIXES
-from server import pages, problems, protocol, resources
+from server import graph_store, pages, problems, protocol, resources, void
 from server.display import plain_number, spaced, split_at
 from server.evaluator import Evaluator, LocalEvaluator
 from server.graph import Graph, Row
@@ -49,6 +49,8 @@ def create_app(
     app.jinja_env.filters["plain_number"] = plain_number
     site = pages.Pages(evaluator, settings, PREFIXES)
     app.register_blueprint(protocol.blueprint(evaluator, settings))
+    app.register_blueprint(graph_store.blueprint(evaluator, settings))
+    app.register_blueprint(void.blueprint(evaluator, settings))
     app.register_blueprint(pages.blueprint(site, queries, names))
     app.register_blueprint(resources.blueprint(site))
     app.add_url_rule("/health", "health", _health)
@@ -79,9 +81,10 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     if response.mimetype != "text/html":
         response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Allow-Methods"] = _ALLOWED
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", _ALLOWED)
         response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

@@ -50,8 +50,15 @@ def graph_response(triples: list[ox.Triple], accept: tuple[MediaRange, ...]) -> 
         offered = ", ".join(known.media_type for known in PLAIN_GRAPHS)
         raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"this comes as {offered}")
     assert isinstance(form.engine, ox.RdfFormat)
-    body = ox.serialize(triples, format=form.engine, prefixes=PREFIXES)
-    return Response(body, content_type=form.content_type, headers={"Vary": "Accept"})
+    prefixes = PREFIXES if form.engine in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
+    response = Response(
+        ox.serialize(triples, format=form.engine, prefixes=prefixes), content_type=form.content_type, headers={"Vary": "Accept"}
+    )
+    if request.method in ("GET", "HEAD"):
+        response.add_etag()
+        response.headers["Cache-Control"] = "no-cache"
+        response.make_conditional(request)
+    return response
 
 
 def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
@@ -60,7 +67,9 @@ def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
     limits = settings.limits
     about = (
         f"A query may have {limits.length:,} characters, {limits.depth} levels of nesting and {limits.groups} groups; "
-        f"{_of_the_pool(settings.pool)}SERVICE and LOAD are refused; an update needs a bearer token."
+        f"{_of_the_pool(settings.pool)}SERVICE and LOAD are refused; an update needs a bearer token, as does writing to the graph "
+        f"store at {endpoint.removesuffix('/sparql')}/graphs: it may have {settings.update_limits.length:,} characters, "
+        f"the body of either {settings.max_update_body:,} bytes."
     )
     triples = [
         ox.Triple(service, RDF.type, SD.Service),
@@ -71,12 +80,14 @@ def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
         ox.Triple(service, DCTERMS.title, ox.Literal(settings.title)),
         ox.Triple(service, SD.defaultDataset, dataset),
         ox.Triple(dataset, RDF.type, SD.Dataset),
+        ox.Triple(dataset, RDFS.seeAlso, ox.NamedNode(f"{endpoint.removesuffix('/sparql')}/.well-known/void#dataset")),
         ox.Triple(dataset, SD.defaultGraph, graph),
         ox.Triple(graph, RDF.type, SD.Graph),
         ox.Triple(graph, DCTERMS.description, ox.Literal(f"Events, entities and claims in the terms of {DL.iri}", language="en")),
     ]
     if settings.token is not None:
         triples.append(ox.Triple(service, SD.supportedLanguage, SD.SPARQL11Update))
+        triples += [ox.Triple(service, SD.inputFormat, _FORMATS[form.name]) for form in GRAPH_FORMATS]
     for form in (*RESULT_FORMATS, *GRAPH_FORMATS):
         triples.append(ox.Triple(service, SD.resultFormat, _FORMATS[form.name]))
     return triples

@@ -84,7 +84,7 @@ def read_operation(request: Request) -> Operation:
     Raises:
         RequestError: 400 for what the protocol does not allow, 415 for a body of another type.
     """
-    url = _fields(request.query_string)
+    url = read_fields(request.query_string)
     if request.method != "POST":
         if any(key == "update" for key, _ in url):
             raise RequestError(HTTPStatus.BAD_REQUEST, "an update goes by POST, not by GET")
@@ -93,7 +93,7 @@ def read_operation(request: Request) -> Operation:
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body is to be UTF-8")
     if media_type == FORM:
-        return _operation(url + _fields(request.get_data()))
+        return _operation(url + read_fields(request.get_data()))
     if media_type not in (QUERY, UPDATE):
         given = media_type or "no content type"
         raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"{given}: a POST is {FORM}, {QUERY} or {UPDATE}")
@@ -106,7 +106,12 @@ def read_operation(request: Request) -> Operation:
     return _operation([*url, ("query" if media_type == QUERY else "update", text)])
 
 
-def _fields(data: bytes) -> list[tuple[str, str]]:
+def read_fields(data: bytes) -> list[tuple[str, str]]:
+    """Names and values of a query string or form, decoded once.
+
+    Raises:
+        RequestError: 400 for too many, or what is no UTF-8.
+    """
     try:
         return parse_qsl(data.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS)
     except (UnicodeDecodeError, ValueError):
@@ -223,9 +228,20 @@ def _update(evaluator: Evaluator, settings: Settings, operation: Operation) -> R
     using = with_graphs(operation.update, operation.using_graphs, operation.using_named_graphs)
     based = with_base(using, request.base_url)
     try:
-        evaluator.update(based.text)
+        apply_update(evaluator, based.text)
     except QueryError as error:
         raise based.mend(error) from None
+    return Response(status=HTTPStatus.NO_CONTENT.value)
+
+
+def apply_update(evaluator: Evaluator, text: str) -> None:
+    """Run an update that may be run.
+
+    Raises:
+        QueryError: it is broken.
+        RequestError: 403, the dataset is not one that this server can write.
+    """
+    try:
+        evaluator.update(text)
     except StoreError as error:
         raise RequestError(HTTPStatus.FORBIDDEN, str(error)) from None
-    return Response(status=HTTPStatus.NO_CONTENT.value)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kg import sparql
 from kg.assemble import assemble
 from kg.errors import StoreBusyError, StoreError
 from kg.iri import Minter
@@ -18,6 +17,8 @@ from kg.rdf.changes import Changes
 from kg.rdf.derive import Term
 from kg.rdf.mapping import contribution
 from kg.rdf.schema import GRAPH, LAYOUT, edition, other_layout, schema_changes
+from kg.store import engine
+from kg.store.engine import ENGINE_ERRORS
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
 from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
 from kg.store.loading import read_quads
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
     from kg.ontology import Ontology
 
-ENGINE_ERRORS = (OSError, RuntimeError)
-"""What pyoxigraph raises when a dataset cannot be read or written; a damaged one is a RuntimeError."""
 FLUSH_AFTER = 100_000
 """Quads after which the engine is told to write its buffers to files: left alone it keeps gigabytes in memory (measured: 1.4 kB a quad)."""
 _MARK = "CURRENT"
@@ -121,28 +120,23 @@ class OxigraphDataset:
         """See `kg.store.interface.Dataset.query`."""
         if default_graphs is not None or named_graphs is not None:
             return self._query_part(sparql_text, default_graphs or (), named_graphs or ())
-        return _run(self._store, sparql_text)
+        return engine.ask(self._store, sparql_text)
 
     def _query_part(self, text: str, default_graphs: Sequence[GraphName], named_graphs: Sequence[ox.NamedNode]) -> Results:
         """A query over some graphs. Oxigraph repeats what several default graphs share, so these are put together first."""
         if len(set(default_graphs)) < 2:
-            return _run(self._store, text, default_graph=list(default_graphs)[:1], named_graphs=list(named_graphs))
+            return engine.ask(self._store, text, default_graph=default_graphs[:1], named_graphs=named_graphs)
         part = ox.Store()
         for graph in default_graphs:
             part.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._store.quads_for_pattern(None, None, None, graph))
         for graph in named_graphs:
             part.extend(self._store.quads_for_pattern(None, None, None, graph))
-        return _run(part, text)
+        return engine.ask(part, text)
 
     def update(self, sparql_text: str) -> None:
         """See `kg.store.interface.Dataset.update`."""
         self._check_writable()
-        try:
-            self._store.update(sparql_text)
-        except SyntaxError as e:
-            raise sparql.syntax_error(sparql_text, str(e)) from e
-        except ENGINE_ERRORS as e:
-            raise StoreError(f"{self.where}: cannot be written ({e})") from e
+        engine.change(self._store, sparql_text, where=self.where)
 
     def quads(self) -> Iterator[ox.Quad]:
         """See `kg.store.interface.Dataset.quads`."""
@@ -252,15 +246,6 @@ class OxigraphDataset:
     def _check_writable(self) -> None:
         if self.mode != "write":
             raise StoreError(f"{self.where}: opened for reading; open it for writing")
-
-
-def _run(store: ox.Store, text: str, **graphs: list[ox.NamedNode] | list[GraphName]) -> Results:
-    try:
-        return store.query(text, **graphs)  # type: ignore[arg-type]  # the two options, by name
-    except SyntaxError as e:
-        raise sparql.syntax_error(text, str(e)) from e
-    except ENGINE_ERRORS as e:
-        raise StoreError(f"the dataset cannot be read ({e})") from e
 
 
 def _check_folder(folder: Path, mode: Mode) -> None:

@@ -117,7 +117,7 @@ def complaint(text: str) -> str:
     ("text", "message"),
     [
         ("SELECT * WHERE {\n  ?s ?p ; }", 'query: syntax error in line 2, column 11: "}" is not expected here'),
-        ("SELECT * WHERE { ?s ?p ?o", "query: syntax error in line 1, column 26: the query ends too early"),
+        ("SELECT * WHERE { ?s ?p ?o", "query: syntax error in line 1, column 26: the text ends too early"),
         ("SELECT * WHERE { ?s x:p ?o }", "query: syntax error in line 1, column 21: the prefix x: is not declared"),
         (
             "SELECT ?x (COUNT(?y) AS ?n) WHERE { ?x ?p ?y }",

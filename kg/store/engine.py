@@ -1,0 +1,160 @@
+"""Asking the engine, with what it reads otherwise than the standard says put right first (pyoxigraph 0.5).
+
+* ``TRUE`` and ``False`` are keywords, and keywords have no case (SPARQL 1.1, section 19.8, note 3): the engine takes small letters only.
+* ``GROUP_CONCAT`` gives a text without a language (section 18.5.1.7): the engine keeps the language that all its members share.
+* A function that nobody knows is an error of the expression (section 17.6), so a FILTER fails and a BIND binds nothing: the engine
+  refuses the whole query.
+* ``SELECT *`` gives the columns in the order of the alphabet, not in that in which the query names them: of no weight to the standard,
+  but to people, and to the W3C's tests of CSV.
+
+Each is mended in the text or by an option of the engine, and only if the engine takes the result; else it gets the text as it was sent,
+so that an error is one of the text that the user knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.sparql import Token, syntax_error, tokens
+from kg.store.interface import GraphName, Results
+
+ENGINE_ERRORS = (OSError, RuntimeError)
+"""What pyoxigraph raises when a dataset cannot be read or written; a damaged one is a RuntimeError."""
+FUNCTIONS = 100
+"""Unknown functions that one text may name: the engine tells one at a time."""
+_UNKNOWN = re.compile(r"The custom function <(.+)> is not supported")
+_STATE = re.compile(r"The graph (<.+>) (does not exist|already exists)")
+_T = TypeVar("_T")
+Functions = dict[ox.NamedNode, Callable[..., ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]]
+
+
+def ask(
+    store: ox.Store, text: str, *, default_graph: Sequence[GraphName] | None = None, named_graphs: Sequence[ox.NamedNode] | None = None
+) -> Results:
+    """The engine's results for a query; without graphs, over the whole store.
+
+    Raises:
+        QueryError: the query is broken; one line with line and column.
+        StoreError: the store cannot be read.
+    """
+    # The engine tells a dataset that was not given from an empty one.
+    graphs = {name: list(given) for name, given in (("default_graph", default_graph), ("named_graphs", named_graphs)) if given is not None}
+
+    def run(query: str) -> Results:
+        return _knowing(lambda functions: store.query(query, custom_functions=functions, **graphs))  # type: ignore[arg-type]
+
+    try:
+        mended, results = _mended(text, run)
+        return _in_order(mended, results, run)
+    except SyntaxError as e:
+        raise syntax_error(text, str(e)) from e
+    except ENGINE_ERRORS as e:
+        raise StoreError(f"the dataset cannot be read ({e})") from e
+
+
+def change(store: ox.Store, text: str, *, where: str) -> None:
+    """Run an update in one transaction. `where` names the store in errors.
+
+    Raises:
+        QueryError: the update is broken, or a graph that it makes is there, or one that it speaks of is not.
+        StoreError: the store cannot be written.
+    """
+
+    def run(update: str) -> None:
+        _knowing(lambda functions: store.update(update, custom_functions=functions))
+
+    try:
+        _mended(text, run)
+    except SyntaxError as e:
+        raise syntax_error(text, str(e)) from e
+    except ENGINE_ERRORS as e:
+        if state := _STATE.search(str(e)):
+            raise QueryError(f"update: the graph {state[1]} {state[2]}; with SILENT, the update goes on all the same") from None
+        raise StoreError(f"{where}: cannot be written ({e})") from e
+
+
+def _mended(text: str, run: Callable[[str], _T]) -> tuple[str, _T]:
+    plain = small_letters(text)
+    mended = without_language(plain)
+    if mended != plain:
+        try:
+            return mended, run(mended)
+        except SyntaxError:
+            pass  # of the text as it was sent the engine shall say what is wrong: there the place is the right one
+    return plain, run(plain)
+
+
+def _knowing(run: Callable[[Functions], _T]) -> _T:
+    functions: Functions = {}
+    while True:
+        try:
+            return run(functions)
+        except RuntimeError as e:
+            unknown = _UNKNOWN.search(str(e))
+            if unknown is None or len(functions) >= FUNCTIONS:
+                raise
+            functions[ox.NamedNode(unknown[1])] = _nothing
+
+
+def _nothing(*_: object) -> None:
+    """What a function gives that nobody knows: an error of the expression."""
+
+
+def small_letters(text: str) -> str:
+    """The text with small letters in ``true`` and ``false``; no place in it changes."""
+    words = [token for token in tokens(text) if token.kind == "word" and token.text.lower() in ("true", "false")]
+    return _changed(text, [(word.start, word.end, word.text.lower()) for word in words])
+
+
+def without_language(text: str) -> str:
+    """The text with ``GROUP_CONCAT(…)`` as ``STR(GROUP_CONCAT(…))``."""
+    changes: list[tuple[int, int, str]] = []
+    open_calls: list[int] = []
+    depth = 0
+    for token, following in pairwise([*tokens(text), Token("other", "", len(text), len(text))]):
+        if token.kind == "word" and token.text.lower() == "group_concat" and following.text == "(":
+            changes.append((token.start, token.start, "STR("))
+            open_calls.append(depth)
+        elif token.text == "(":
+            depth += 1
+        elif token.text == ")":
+            depth -= 1
+            if open_calls and open_calls[-1] == depth:
+                open_calls.pop()
+                changes.append((token.end, token.end, ")"))
+    return _changed(text, changes)
+
+
+def _in_order(text: str, results: Results, run: Callable[[str], Results]) -> Results:
+    """The results with the columns of ``SELECT *`` in the order in which the query names the variables."""
+    if not isinstance(results, ox.QuerySolutions):
+        return results
+    found = list(tokens(text))
+    select = next((number for number, token in enumerate(found) if token.kind == "word" and token.text.lower() == "select"), None)
+    if select is None:
+        return results
+    star = next((token for token in found[select + 1 : select + 3] if token.text.lower() not in ("distinct", "reduced")), None)
+    named = dict.fromkeys(token.text[1:] for token in found if token.kind == "variable")
+    given = [variable.value for variable in results.variables]
+    wanted = [name for name in named if name in given]
+    if star is None or star.text != "*" or wanted == given or len(wanted) != len(given):
+        return results
+    columns = " ".join(f"?{name}" for name in wanted)
+    try:
+        return run(_changed(text, [(star.start, star.end, f" {columns} ")]))
+    except SyntaxError:  # whatever it is that the engine reads otherwise than the scan of tokens: the order is not worth an error
+        return results
+
+
+def _changed(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
+    written, done = [], 0
+    for start, end, replacement in changes:
+        written += [text[done:start], replacement]
+        done = end
+    return "".join([*written, text[done:]])
