@@ -1,72 +1,172 @@
-"""What a process of its own costs a query, and what publishing costs an update: ``python -m tests.benchmarks.serving [EVENTS]``.
+"""Dateline's server beside Oxigraph's, rdflib-endpoint and Virtuoso, over HTTP, in one run: ``python -m tests.benchmarks.serving``.
 
-The same queries are asked of the same data through both evaluators, in turns, in one run; each text is asked once, so no cache helps.
-Figures are medians in milliseconds, from the question to the last byte, without HTTP.
+All of them answer the same questions over the same generated events (1,000,000 triples), in turns; each text is asked once, but for the
+rows "repeated". Figures are medians in milliseconds, from the request to the last byte, over one connection that is kept open, and what
+a peer takes in relation to this server (above 1: the peer is slower). Then requests a second with several connections.
+
+Peers are optional: ``python -m venv PEERS && PEERS/bin/pip install oxigraph rdflib-endpoint`` and ``--peers PEERS``; Virtuoso is
+Debian's virtuoso-opensource-7-bin. The exit code is 1 if two servers give another number of rows.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import json
+import multiprocessing
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.sparql import Limits
-from kg.store import open_dataset
-from server.evaluator import Evaluator, LocalEvaluator, Question
-from server.pool.evaluator import PoolEvaluator
-from server.settings import PoolSettings
-from tests.benchmarks.hostile import quads
+from tests.benchmarks.events import Ask, count_events, questions, write_events
+from tests.benchmarks.http import Connection
+from tests.benchmarks.peers import SERVERS, MissingError
 
-ROUNDS = 200
-EVENTS = 5_000
-QUERIES = {
-    "one thing": "SELECT * WHERE { <urn:x:7> ?p ?o }",
-    "50 rows": "SELECT * WHERE { ?s <urn:x:day> ?o } LIMIT 50",
-    "a count": "SELECT (COUNT(*) AS ?n) WHERE { ?s <urn:x:day> 7 }",
-    "5,000 rows": "SELECT * WHERE { ?s <urn:x:label> ?o } LIMIT 5000",
-}
+REPEATED = ("point lookup", "GROUP BY", "20,000 rows")
+PATIENCE = 15.0
+"""Seconds that one server may take for one row of the table; then it has fewer rounds."""
+RUNNING = 3.0
+"""Seconds for which requests are counted."""
 
 
-def answer(evaluator: Evaluator, text: str) -> float:
-    """Ask, and read the answer to its end; milliseconds."""
-    start = time.perf_counter()
-    for _ in evaluator.evaluate(Question(text=text)).chunks:
-        pass
-    return (time.perf_counter() - start) * 1000
+@dataclass(slots=True)
+class Row:
+    """What the servers took for one kind of question, in milliseconds; and how many solutions they gave."""
+
+    name: str
+    times: dict[str, list[float]] = field(default_factory=dict)
+    solutions: dict[str, set[int]] = field(default_factory=dict)
+
+    def median(self, server: str) -> float | None:
+        """None where it never answered."""
+        return statistics.median(self.times[server]) if self.times.get(server) else None
 
 
-def update(evaluator: Evaluator, value: int) -> float:
-    """Insert one triple; milliseconds."""
-    start = time.perf_counter()
-    evaluator.update(f"INSERT DATA {{ <urn:x:new> <urn:x:value> {value} }}")
-    return (time.perf_counter() - start) * 1000
+def measure(name: str, ask: Ask, servers: Mapping[str, Connection], rounds: int, *, first: int) -> Row:
+    """Ask every server in turn, `rounds` times."""
+    row = Row(name)
+    for number in range(first, first + rounds):
+        query = ask(number)
+        for server, connection in servers.items():
+            times = row.times.setdefault(server, [])
+            if sum(times) > PATIENCE * 1000:
+                continue
+            request = connection.prepare(query)
+            started = time.perf_counter()
+            try:
+                body = connection.send(request)
+            except (OSError, ValueError) as error:
+                say(f"# {server}: {name}: {str(error)[:150]}")
+                row.times[server] = [*times, PATIENCE * 2000]
+                continue
+            times.append((time.perf_counter() - started) * 1000)
+            if number == first:
+                row.solutions.setdefault(server, set()).add(len(json.loads(body)["results"]["bindings"]))
+    return row
 
 
-def main(events: int) -> None:
-    """Time both sides and print one line for each query, then what an update costs."""
-    with tempfile.TemporaryDirectory() as folder, open_dataset(Path(folder) / "store", mode="write") as dataset:
-        dataset.load(quads(events))
-        local = LocalEvaluator(dataset, Limits())
-        with PoolEvaluator(dataset, Limits(), PoolSettings(workers=2)) as pool:
-            answer(pool, "ASK {}")
-            for line in lines(local, pool):
-                sys.stdout.write(line + "\n")
+def count(address: str, requests: Sequence[bytes], results: multiprocessing.Queue[int]) -> None:
+    """Send one request after the other for `RUNNING` seconds; how many were answered."""
+    connection, answered = Connection(address), 0
+    end = time.perf_counter() + RUNNING
+    with contextlib.suppress(OSError, ValueError):
+        while time.perf_counter() < end:
+            connection.send(requests[answered % len(requests)])
+            answered += 1
+    results.put(answered)
 
 
-def lines(local: Evaluator, pool: Evaluator) -> Iterator[str]:
-    """The figures."""
-    for name, query in QUERIES.items():
-        texts = [f"{query} # {number}" for number in range(ROUNDS)]
-        times = [(answer(local, text), answer(pool, text), answer(pool, text)) for text in texts]
-        here, there, kept = (statistics.median(column) for column in zip(*times, strict=True))
-        yield f"{name:12} here {here:7.3f}   in a worker {there:7.3f} ({there - here:+.3f})   from the cache {kept:7.3f}"
-    changes = [(update(local, 2 * number), update(pool, 2 * number + 1)) for number in range(50)]
-    here, there = (statistics.median(column) for column in zip(*changes, strict=True))
-    yield f"{'an update':12} here {here:7.3f}   published   {there:7.3f}"
+def per_second(address: str, requests: Sequence[bytes], connections: int) -> float:
+    """Requests a second of so many clients, each a process with one connection and requests of its own."""
+    context = multiprocessing.get_context("fork")
+    results: multiprocessing.Queue[int] = context.Queue()
+    share = len(requests) // connections
+    shares = [requests[number * share : (number + 1) * share] for number in range(connections)]
+    clients = [context.Process(target=count, args=(address, own, results)) for own in shares]
+    started = time.perf_counter()
+    for client in clients:
+        client.start()
+    answered = sum(results.get() for _ in clients)
+    for client in clients:
+        client.join()
+    return answered / (time.perf_counter() - started)
+
+
+def say(line: str) -> None:
+    """Print."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _always(query: str) -> Ask:
+    return lambda _: query
+
+
+def told(row: Row, servers: Sequence[str]) -> str:
+    """A line of the table."""
+    ours = row.median(servers[0])
+    cells = []
+    for server in servers:
+        theirs = row.median(server)
+        ratio = f" ({theirs / ours:6.2f})" if theirs is not None and ours and server != servers[0] else ""
+        cells.append(f"{theirs:9.3f}{ratio}" if theirs is not None else "        -")
+    return f"{row.name:26}" + "".join(f"{cell:>22}" for cell in cells)
+
+
+def compare(addresses: Mapping[str, str], events: int, rounds: int) -> bool:
+    """Print the tables; whether all servers gave the same number of solutions."""
+    servers = {name: Connection(address) for name, address in addresses.items()}
+    asks, names, same = questions(events), list(servers), True
+    say(f"{'median, ms (ratio)':26}" + "".join(f"{name:>22}" for name in names))
+    for name, ask in asks.items():
+        many = rounds * 10 if name == "point lookup" else rounds
+        measure(name, ask, servers, 3, first=10_000)
+        row = measure(name, ask, servers, many, first=0)
+        say(told(row, names))
+        if len(set().union(*row.solutions.values())) > 1:
+            say(f"# they do not give the same: {row.solutions}")
+            same = False
+    for name in REPEATED:
+        say(told(measure(f"repeated: {name}", _always(asks[name](0)), servers, rounds * 3, first=0), names))
+    say(f"\n{'requests a second':26}" + "".join(f"{name:>22}" for name in names))
+    for what, connections in (("point lookup", 1), ("point lookup", 2), ("point lookup", 4), ("point lookup", 16), ("repeated", 2)):
+        cells = []
+        for number, (name, address) in enumerate(addresses.items()):
+            first = 20_000 + 40_000 * (connections + 20 * number)  # nobody gets a text that it had before
+            texts = range(first, first + 40_000) if what == "point lookup" else [0] * connections
+            requests = [servers[name].prepare(asks["point lookup"](text) + ("" if what == "repeated" else f" # {text}")) for text in texts]
+            cells.append(f"{per_second(address, requests, connections):9.0f}")
+        say(f"{f'{what}, {connections} connections':26}" + "".join(f"{cell:>22}" for cell in cells))
+    return same
+
+
+def main() -> int:
+    """Start what is there, compare, and end it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--triples", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=30, help="questions of each kind; ten times as many point lookups")
+    parser.add_argument("--peers", type=Path, help="the folder of a virtual environment with oxigraph and rdflib-endpoint")
+    parser.add_argument("--only", nargs="*", choices=list(SERVERS), default=list(SERVERS))
+    options = parser.parse_args()
+    events = count_events(options.triples)
+    with tempfile.TemporaryDirectory() as temporary, contextlib.ExitStack() as running:
+        folder = Path(temporary)
+        with (folder / "events.nt").open("w", encoding="utf-8") as out:
+            say(f"{write_events(out, events):,} triples, {events:,} events")
+        addresses = {}
+        for name in options.only:
+            (folder / name).mkdir()
+            try:
+                programs = options.peers.resolve() if options.peers else None
+                addresses[name] = running.enter_context(SERVERS[name](folder / "events.nt", folder / name, programs))
+            except MissingError as missing:
+                say(f"{name}: skipped: {missing}")
+        return 0 if compare(addresses, events, options.rounds) else 1
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS)
+    sys.exit(main())
