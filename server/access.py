@@ -13,7 +13,12 @@ from server.settings import Settings
 
 def has_token(request: Request, settings: Settings) -> bool:
     """Whether the request shows the server's token; never, where the server has none."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return shows_token(request.headers.get("Authorization"), settings)
+
+
+def shows_token(authorization: str | None, settings: Settings) -> bool:
+    """The same of an Authorization header."""
+    scheme, _, token = (authorization or "").partition(" ")
     if settings.token is None or scheme.lower() != "bearer":
         return False
     return hmac.compare_digest(token.strip().encode(), settings.token.encode())

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 
 from kg.parameters import Names
 from kg.queries import DatasetNames, StoredQuery, load_queries
 from kg.store.interface import Dataset
 from kg.vocab import PREFIXES
-from server import graph_store, pages, problems, protocol, resources, void
+from server import clients, graph_store, pages, problems, protocol, resources, void, watch
+from server.counted import Counted
 from server.display import plain_number, spaced, split_at
 from server.evaluator import Evaluator, LocalEvaluator
+from server.gate import Gate, Plain
 from server.graph import Graph, Row
 from server.settings import Settings
+from server.shared import Shared
+from server.tally import WIDTH, Tally
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -29,19 +33,26 @@ def create_app(
     queries: Mapping[str, StoredQuery] | None = None,
     settings: Settings | None = None,
     evaluator: Evaluator | None = None,
+    shared: Shared | None = None,
 ) -> Flask:
     """The application: SPARQL at ``/sparql``, stored queries, pages, and linked data for the IRIs under `settings.base`.
 
-    `queries` are the packaged ones unless given; `evaluator` answers in this process unless given.
+    `queries` are the packaged ones unless given; `evaluator` answers in this process unless given. `shared` is what several processes
+    of one server count in together.
 
     Raises:
         QueryError: a stored query's file is broken.
+        DatelineError: the access log cannot be written.
     """
     settings = settings or Settings(base=dataset.base)
     evaluator = evaluator or LocalEvaluator(dataset, settings.limits)
+    shared = shared or new_shared()
+    tally = Tally(shared)
+    evaluator = Counted(evaluator, tally)
     queries = load_queries() if queries is None else queries
     names: Names = DatasetNames(_Asked(evaluator))
     app = Flask(__name__)
+    app.response_class = Plain
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -53,10 +64,16 @@ def create_app(
     app.register_blueprint(void.blueprint(evaluator, settings))
     app.register_blueprint(pages.blueprint(site, queries, names))
     app.register_blueprint(resources.blueprint(site))
-    app.add_url_rule("/health", "health", _health)
+    app.register_blueprint(watch.blueprint(evaluator, settings, tally))
     app.after_request(_headers)
     problems.register(app)
+    app.wsgi_app = Gate(app, app.wsgi_app, settings=settings, shared=shared, tally=tally)  # type: ignore[method-assign]
     return app
+
+
+def new_shared() -> Shared:
+    """The memory that all processes of one server share, to be made before they are forked off."""
+    return Shared(width=WIDTH, size=clients.SIZE)
 
 
 class _Asked:
@@ -67,10 +84,6 @@ class _Asked:
 
     def query(self, sparql: str) -> list[Row]:
         return self._graph.rows(sparql)
-
-
-def _health() -> Response:
-    return jsonify(status="ok")
 
 
 def _headers(response: Response) -> Response:

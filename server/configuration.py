@@ -86,7 +86,7 @@ def _from_file(path: Path) -> dict[str, Given]:
             raise ConfigurationError(f"{path}: {name}: there is no such setting; {way_out}")
         option = known[name]
         found = _given(option, value, f"{path}: {name}")
-        local = option.path and isinstance(found.value, str) and not found.value.startswith(("http://", "https://"))
+        local = option.path and found.value not in ("-", "off") and not found.value.startswith(("http://", "https://"))
         given[name] = replace(found, value=str(path.parent / found.value)) if local else found
     return given
 

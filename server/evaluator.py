@@ -47,6 +47,8 @@ class Answer:
     shape: Shape
     form: Format
     chunks: Iterator[bytes]
+    kept: bool = False
+    """Whether it was there before it was asked for."""
     tag: str | None = None
     """What this very answer is known by, as long as the data stay the same; None: it cannot be known again."""
 
@@ -60,16 +62,33 @@ class NotAcceptableError(Exception):
 
 
 class UnavailableError(Exception):
-    """There is no answer, for a reason that lies in this server's limits. `retry_after`: seconds after which it may be another."""
+    """There is no answer, for a reason that lies in this server's limits.
 
-    def __init__(self, detail: str, retry_after: int | None = None) -> None:
+    `retry_after`: seconds after which there may be one. `reason`: what it counts as (`server.tally.OUTCOMES`).
+    """
+
+    def __init__(self, detail: str, retry_after: int | None = None, *, reason: str = "failed") -> None:
         super().__init__(detail)
         self.detail = detail
         self.retry_after = retry_after
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How an evaluator is: whether it can answer questions, and if not, why. `measures`: name, what it means, value, for Prometheus."""
+
+    ready: bool = True
+    detail: str = ""
+    measures: tuple[tuple[str, str, float], ...] = ()
 
 
 class Evaluator(Protocol):
     """Answers questions."""
+
+    def state(self) -> State:
+        """How it is now; asks nobody, so it answers at once."""
+        ...
 
     def tag(self, question: Question) -> str | None:
         """What an answer to this question would be known by if it were asked now; None: it cannot be known again."""
@@ -109,6 +128,10 @@ class LocalEvaluator:
     def __init__(self, dataset: Dataset, limits: Limits) -> None:
         self._dataset = dataset
         self._limits = limits
+
+    def state(self) -> State:
+        """See `Evaluator.state`."""
+        return State()
 
     def tag(self, question: Question) -> str | None:
         """None: the dataset may be changed by others in this process."""

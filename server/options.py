@@ -6,6 +6,7 @@ environment (``DATELINE_TIME_LIMIT``). The default is the one of the field in `s
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -226,6 +227,33 @@ OPTIONS: tuple[Option, ...] = (
         kind=Number(1, unit="MB", scale=1_000_000),
         help="the largest body of a request with the token",
     ),
+    Option(
+        name="client-queries",
+        place=("clients", "queries"),
+        kind=Number(0),
+        help="requests of one address at a time; more get 429; 0 is no limit; who shows the token has none",
+    ),
+    Option(
+        name="client-rate",
+        place=("clients", "rate"),
+        kind=Number(0, unit="requests a second", whole=False),
+        help="of one address, twice as many at once; more get 429; 0 is no limit",
+    ),
+    Option(
+        name="trusted-proxies",
+        place=("clients", "trusted"),
+        kind=Many(ipaddress.ip_network, "networks, such as 10.0.0.0/8 or ::1"),
+        help="whose X-Forwarded-For, -Proto and -Host count",
+    ),
+    Option(
+        name="access-log",
+        place=("access_log",),
+        kind=Text("FILE"),
+        help="a line for each request: a file; `-`: standard error",
+        path=True,
+    ),
+    Option(name="access-log-format", place=("log_form",), kind=Choice(("combined", "json")), help="the form of its lines"),
+    Option(name="metrics", place=("metrics",), kind=Choice(("on", "off")), help="whether `/metrics` is there, for Prometheus"),
     Option(name="page-rows", place=("page_rows",), kind=Number(1, unit="rows"), help="what a page shows; a download has it all"),
 )
 """In the order in which the help and the README list them."""

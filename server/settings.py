@@ -5,8 +5,10 @@ Who sets them, and under which names: `server.options`.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kg.sparql import Limits
 
@@ -32,6 +34,18 @@ class PoolSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSettings:
+    """What one client, by its address, may ask. Who shows the token is not limited."""
+
+    queries: int = 16
+    """Requests that are worked at, or wait, at a time; 0: as many as it likes."""
+    rate: float = 0.0
+    """Requests a second, over some time; 0: as many as it likes."""
+    trusted: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    """Proxies whose word on the client's address counts (X-Forwarded-For)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The server's settings."""
 
@@ -53,5 +67,12 @@ class Settings:
     """Rows that a page shows; a download has them all."""
     token: str | None = None
     """The bearer token that updates need; None refuses them all."""
+    clients: ClientSettings = field(default_factory=ClientSettings)
+    access_log: str = "off"
+    """The file to which each request is written, ``-`` for standard error, or ``off``."""
+    log_form: Literal["combined", "json"] = "combined"
+    """The form of its lines."""
+    metrics: Literal["on", "off"] = "on"
+    """Whether ``/metrics`` is there."""
     pool: PoolSettings | None = None
     """How queries run in processes of their own; None: they run in this one, without a limit of time or memory."""

@@ -18,7 +18,7 @@ from kg.errors import QueryError, StoreError
 from kg.results import Format, Shape, Table, formats_for
 from kg.sparql import Limits, check
 from kg.store.interface import Dataset
-from server.evaluator import Answer, NotAcceptableError, Question, UnavailableError, refuse
+from server.evaluator import Answer, NotAcceptableError, Question, State, UnavailableError, refuse
 from server.pool.cache import Cache
 from server.pool.crew import Crew, Worker, told
 from server.pool.frames import ASK, DATA, END, FAILED, HEAD, RETIRE, STOP
@@ -50,6 +50,10 @@ class PoolEvaluator:
         self._writing = threading.Lock()
         self.crew = Crew(settings)
         self.crew.start()
+
+    def state(self) -> State:
+        """See `Evaluator.state`."""
+        return State(ready=bool(self.crew.pids))
 
     def tag(self, question: Question) -> str | None:
         """See `Evaluator.tag`."""
@@ -269,7 +273,7 @@ class Answered:
 
     def again(self, tag: str) -> Answer:
         """The same answer once more."""
-        return Answer(shape=self._shape, form=self._form, chunks=iter(self._data), tag=tag)
+        return Answer(shape=self._shape, form=self._form, chunks=iter(self._data), kept=True, tag=tag)
 
 
 class _Kept(Iterator[bytes]):

@@ -51,7 +51,7 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}/sparql"
         options = ["--store", str(store), "--port", str(self.port), "--workers", "2", "--time-limit", str(LIMIT), "--memory-limit", "256"]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START, "serve", *options, "--result-limit", "16"],
+            [sys.executable, "-c", START, "serve", *options, "--result-limit", "16", "--client-queries", "0"],
             env=os.environ | {"DATELINE_TOKEN": TOKEN},
             stderr=subprocess.PIPE,
             text=True,

@@ -75,7 +75,8 @@ def test_every_setting_reaches_its_place(option: Option, tmp_path: Path) -> None
         case Many():
             text, toml = "192.0.2.0/24, 2001:db8::1", '["192.0.2.0/24", "2001:db8::1"]'
         case _:
-            text, toml = "some", '"some"'
+            text = str(tmp_path / "some") if option.path else "some"
+            toml = f'"{text}"'
     by_environment = made(environment={option.variable: text})
     assert by_environment == made(file=written(tmp_path, f"{option.name} = {toml}")) != made()
     value: object = by_environment

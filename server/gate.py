@@ -1,0 +1,157 @@
+"""What every request passes on its way in and out: limits for each client, counts, and the access log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response
+
+from server import problems
+from server.access import shows_token
+from server.access_log import OFF, AccessLog, Line
+from server.clients import Clients, Refused, see_through_proxies
+from server.settings import Settings
+from server.shared import Shared
+from server.tally import Tally
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+_ALWAYS = ("/health", "/metrics", "/static/")
+"""What costs next to nothing, or is asked by those who watch the server: limits do not hold for it."""
+
+
+class Plain(Response):
+    """A response of the application: if its body is there as a whole, it is handed over as a list, and the request is over at once."""
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """See `werkzeug.Response.get_app_iter`."""
+        if self.is_sequence and not self._on_close and environ["REQUEST_METHOD"] != "HEAD":
+            return list(self.iter_encoded())
+        return super().get_app_iter(environ)
+
+
+class Gate:
+    """A WSGI application around another. `app` makes the answers of this one look like all others."""
+
+    def __init__(self, app: Flask, inner: Application, *, settings: Settings, shared: Shared, tally: Tally) -> None:
+        """Raises DatelineError where the access log cannot be written."""
+        self._app = app
+        self._inner = inner
+        self._settings = settings
+        self._tally = tally
+        limited = settings.clients.queries or settings.clients.rate
+        self._clients = Clients(settings.clients, shared) if limited else None
+        self._log = None if settings.access_log == OFF else AccessLog(settings.access_log, form=settings.log_form)
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """The application, as WSGI (PEP 3333) calls it."""
+        see_through_proxies(environ, self._settings.clients.trusted)
+        passing = _Passing(self, environ, start_response)
+        try:
+            body = self._answer(environ, passing)
+        except BaseException:
+            passing.end()
+            raise
+        if isinstance(body, list):
+            passing.size = sum(map(len, body))
+            passing.end()
+            return body
+        return _Body(body, passing)
+
+    def _answer(self, environ: dict[str, Any], passing: _Passing) -> Iterable[bytes]:
+        if self._clients is not None and not self._is_free(environ):
+            place = self._clients.enter(environ.get("REMOTE_ADDR", ""))
+            if isinstance(place, Refused):
+                self._tally.refused(place.reason)
+                return self._refuse(environ, passing, place)
+            passing.place = place
+        return self._inner(environ, passing.start)
+
+    def _is_free(self, environ: dict[str, Any]) -> bool:
+        return environ["PATH_INFO"].startswith(_ALWAYS) or shows_token(environ.get("HTTP_AUTHORIZATION"), self._settings)
+
+    def _refuse(self, environ: dict[str, Any], passing: _Passing, refused: Refused) -> Iterable[bytes]:
+        headers = {"Retry-After": str(refused.retry_after)}
+        with self._app.request_context(environ):
+            response = self._app.process_response(problems.respond(HTTPStatus.TOO_MANY_REQUESTS, refused.detail, headers))
+            return response(environ, passing.start)
+
+    def over(self, passing: _Passing) -> None:
+        """A request has been answered, or broken off."""
+        if self._clients is not None and passing.place is not None:
+            self._clients.leave(passing.place)
+        environ = passing.environ
+        self._tally.request(environ["REQUEST_METHOD"], passing.status, passing.size)
+        if self._log is not None:
+            line = Line(
+                time=time.time(),
+                client=environ.get("REMOTE_ADDR", ""),
+                method=environ["REQUEST_METHOD"],
+                path=environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"],
+                protocol=environ.get("SERVER_PROTOCOL", ""),
+                status=passing.status,
+                size=passing.size,
+                seconds=time.perf_counter() - passing.started,
+                agent=environ.get("HTTP_USER_AGENT", ""),
+                referrer=environ.get("HTTP_REFERER", "").partition("?")[0],
+            )
+            self._log.write(line)
+
+
+class _Passing:
+    """One request on its way."""
+
+    __slots__ = ("_gate", "_over", "_start", "environ", "place", "size", "started", "status")
+
+    def __init__(self, gate: Gate, environ: dict[str, Any], start: Start) -> None:
+        self._gate = gate
+        self._start = start
+        self._over = False
+        self.environ = environ
+        self.started = time.perf_counter()
+        self.status = 500
+        self.size = 0
+        self.place: int | None = None
+
+    def start(self, status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        """WSGI's `start_response`."""
+        self.status = int(status[:3])
+        return self._start(status, headers, *rest)
+
+    def end(self) -> None:
+        """Tell the gate, once."""
+        if not self._over:
+            self._over = True
+            self._gate.over(self)
+
+
+class _Body(Iterator[bytes]):
+    def __init__(self, body: Iterable[bytes], passing: _Passing) -> None:
+        self._body = body
+        self._chunks = iter(body)
+        self._passing = passing
+
+    def __next__(self) -> bytes:
+        try:
+            chunk = next(self._chunks)
+        except BaseException:
+            self._passing.end()
+            raise
+        self._passing.size += len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        """The HTTP server calls it, whatever happened."""
+        try:
+            close = getattr(self._body, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self._passing.end()
