@@ -21,7 +21,7 @@ PREPOSITIONS = frozenset(
     " involving near of on onto out over outside regarding targeting through to toward towards under upon using with within without"
     " worth".split()
 )
-POSITIONS = frozenset("modal subject object indirectObject possessive compound adjective adverb clause relative".split())
+POSITIONS = frozenset("modal predicate subject object indirectObject possessive compound adjective adverb clause relative".split())
 TOP = frozenset(
     "Event ConflictEvent MilitaryPosture Incident DiplomaticEvent SpeechAct PoliticalEvent JudicialEvent CivilUnrest HumanitarianEvent"
     " Casualty".split()

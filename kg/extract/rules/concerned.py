@@ -1,7 +1,8 @@
 """Whom an act concerns where its object is no actor: "rejected Iran's offer" turns on Iran, "vowed to free the hostages" on them.
 
 Frames ask for such fillers by where they are found: ``complement's agent``, ``complement's target`` and ``complement's recipient``
-are participants of the event that is said, promised or asked; ``object's owner`` is for `kg.extract.rules.owners`.
+are participants of the event that is said, promised or asked; ``complement's party`` are the actors and places nearest in the words of
+what is said, promised or asked, event or not; ``object's owner`` is for `kg.extract.rules.owners`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,19 @@ from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects, su
 from kg.extract.rules.triggers import TypeAt
 
 COMPLEMENT = "complement's "
+CONCERNED = frozenset({"target", "victim", "recipient", "topic"})
+"""Roles of those whom an act concerns."""
 COMPLEMENT_ROLES = {"agent": ("agent",), "target": ("target", "victim"), "recipient": ("recipient",)}
 """What a frame may ask of the event that is said, promised or demanded."""
-CONTENT_POSITIONS = ("clause", "object", "for", "of", "to", "on", "with", "from", "against")
+CONTENT_POSITIONS = ("clause", "object", "for", "of", "to", "on", "with", "from", "against", "into", "over", "about", "regarding")
 """Positions in which speech acts have the event that they speak of."""
+PARTY = "party"
+WITHIN_CONTENT = frozenset(
+    "dobj dative prep pobj pcomp xcomp ccomp nsubj nsubjpass csubj attr agent poss compound nmod amod conj prt".split()
+)
+"""Dependencies by which words belong to what is said: relative clauses, appositions and asides do not."""
+MAX_PARTIES = 3
+"""Parties taken from a content: the nearest ones; the further down, the less what is said is about them."""
 MAX_NESTED = 3
 """Verbs and nouns between a speech act and the event it speaks of: "is ready to start talks on sending troops"."""
 
@@ -29,13 +39,44 @@ def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actor
         for grammar, slots in d.frame.slots.items():
             if not grammar.startswith(COMPLEMENT):
                 continue
-            roles = COMPLEMENT_ROLES.get(grammar.removeprefix(COMPLEMENT), ())
+            asked = grammar.removeprefix(COMPLEMENT)
+            if asked == PARTY:
+                continue
+            roles = COMPLEMENT_ROLES.get(asked, ())
             for slot in slots:
                 if any(type_at(t) in actors for t in d.fillers(slot.role)):
                     continue
                 found = _of_complement(p, d, by_token, roles)
                 known = {f.token for f in d.fills}
                 d.fills += [Fill(slot.role, t, grammar) for t in found if t not in known and type_at(t) in (slot.range or actors)]
+        _add_parties(p, d, type_at, actors)
+
+
+def _add_parties(p: Parse, d: EventDraft, type_at: TypeAt, actors: Set[str]) -> None:
+    """Where nobody else is told of beside the agent: the nearest actors and places in the content, those with a name before others."""
+    for slot in d.frame.slots.get(COMPLEMENT + PARTY, ()):
+        wanted = slot.range or actors
+        known = {f.token for f in d.fills}
+        if any(type_at(f.token) in wanted for f in d.fills if f.role in CONCERNED):
+            continue
+        found = [t for t in _content(p, d) if t not in known and type_at(t) in wanted]
+        named = [t for t in found if p.pos[t] != "NOUN"]
+        d.fills += [Fill(slot.role, t, COMPLEMENT + PARTY) for t in (named or found)[:MAX_PARTIES]]
+
+
+def _content(p: Parse, d: EventDraft) -> Iterator[int]:
+    """The tokens of what is said, promised or asked, those nearest to the trigger first."""
+    level = [t for t in d.tokens if t != d.token]
+    level += [f for g in CONTENT_POSITIONS for f in d.slots.get(g, ())]
+    level += [c for c in p.children[d.token] if p.deps[c] == "advcl" and any(p.tags[g] == "TO" for g in p.children[c])]
+    seen = {d.token, *level}
+    while level:
+        yield from level
+        level = [c for t in level for c in p.children[t] if c not in seen and p.deps[c] in WITHIN_CONTENT]
+        seen.update(level)
+    for c in p.children[d.token]:  # "will not lift the embargo until Cuba reforms": on whom it is made to depend
+        if p.deps[c] == "advcl" and any(p.lower[g] in {"until", "unless"} for g in p.children[c]):
+            yield from (s for s in surface_subject(p, c) if s not in d.fillers("agent"))
 
 
 def _depth(p: Parse, i: int) -> int:

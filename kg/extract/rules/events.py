@@ -31,7 +31,7 @@ REACH = 12
 
 @dataclass(slots=True)
 class EventInText:
-    """An event with entities in its roles. `definite` marks a noun that points back, `day` its time, `fresh` that it is new in the text."""
+    """An event with entities in its roles. `definite` marks a noun that points back, `fresh` one that is new in the text ("an attack")."""
 
     draft: EventDraft
     kind: str
@@ -40,6 +40,7 @@ class EventInText:
     definite: bool
     plural: bool
     realized: bool
+    fresh: bool = False
     time: Time | None = None
     duration: str | None = None
     figures: list[Figure] = field(default_factory=list)
@@ -148,7 +149,7 @@ class EventMerger:
         if later.draft.sentence - first.draft.sentence > RETELLING:
             return False
         if not first.arguments and not first.places and first.time is None:
-            return first.draft.sentence < later.draft.sentence
+            return first.draft.sentence < later.draft.sentence and not (later.fresh and first.draft.sentence > 0)
         shared = first.participants() & later.participants() or {a.entity for a in first.places} & {a.entity for a in later.places}
         return first.draft.sentence == 0 and later.draft.sentence > 0 and bool(shared)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.owners import OWNER, owners
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, prepositional_objects
+from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, conjuncts, prepositional_objects, surface_subject
 from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head, outer_noun
 from kg.lexicon import NO_FRAME, Frame, Lexicon, Refinement, Slot
 
@@ -88,9 +88,11 @@ class FrameFiller:
 
     def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
         below = ontology.descendants
+        self.nouns = lexicon.nouns
         self.refinements = lexicon.refinements
         self.happening = lexicon.word_list("OccurrenceVerb", "verb")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
+        self.documents = lexicon.word_list("SpeakingDocument", "noun")
         self.place_types = below("Place")
         self.physical = below("ConflictEvent") | below("Incident") | below("MilitaryPosture") | below("HumanitarianEvent")
         self.assets = below("MilitaryAsset")
@@ -142,10 +144,32 @@ class FrameFiller:
                 sides.add((grammar, role))
                 used[token] = role
                 yield Fill(role, token, grammar)
+                for side, where in self._sides(p, hit, slot, token, type_at):
+                    used[where] = side
+                    yield Fill(side, where, grammar)
         for slot, token in self._concerned(p, hit, type_at, no_fillers):
             kind = type_at(token)
             if token not in used and slot.role not in used.values() and (kind in slot.range or self._governs(slot, kind)):
                 yield Fill(slot.role, token, slot.grammar)
+
+    def _sides(self, p: Parse, hit: TriggerHit, slot: Slot, token: int, type_at: TypeAt) -> Iterator[tuple[str, int]]:
+        """The two sides that one plural names, of what sides do to each other: "Indian and Pakistani troops exchanged fire"."""
+        twin = self._twins(hit, slot)
+        if not twin or p.tags[token] not in {"NNS", "NNPS"}:
+            return
+        near = [x for c in p.children[token] if p.deps[c] in {"amod", "compound", "nmod", "poss"} for x in conjuncts(p, c)]
+        near += [x for c in p.children[token] if p.lower[c] == "of" for x in prepositional_objects(p, c)]
+        named = [x for x in near if type_at(x) in self.owner_types]
+        if len(named) > 1:
+            yield from ((slot.role if n == 0 else twin[0], x) for n, x in enumerate(named))
+
+    def _speakers(self, p: Parse, document: int, type_at: TypeAt) -> list[int]:
+        """Who speaks through a document: "released a statement criticising the army", "a UN report accuses the rebels"."""
+        found = owners(p, document, type_at, self.actor_types)
+        above = p.heads[document]
+        if not found and p.deps[document] == "dobj" and p.pos[above] in VERBAL:
+            found = [s for s in surface_subject(p, above) if type_at(s) in self.actor_types]
+        return found
 
     def _positions(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> Iterator[tuple[str, int]]:
         """Grammar and head of all that stands around the trigger, and of the modifiers that are part of it ("drone strike")."""
@@ -154,6 +178,8 @@ class FrameFiller:
                 inner = content_head(p, filler, self.transparent)
                 if inner not in hit.tokens:
                     yield grammar, inner
+                if grammar == "subject" and p.lemmas[inner] in self.documents:
+                    yield from ((grammar, s) for s in self._speakers(p, inner, type_at))
                 if grammar == "subject" and type_at(inner) in self.local:  # "In Herat, Herat province, a patrol ...": the parser's slip
                     yield from ((grammar, c) for c in p.children[inner] if p.deps[c] == "appos" and type_at(c) in self.actor_types)
                 if grammar == "object":  # "bombed the camp with drones": the parser hangs the weapon on the camp
@@ -167,7 +193,7 @@ class FrameFiller:
         """The slot of the frame that the token fills from its position."""
         kind = type_at(token) or UNTYPED.get(p.pos[token])
         # "sent experts to Iran": what is sent is no recipient where another is named
-        sent = grammar == "object" and any(type_at(f) in self.actor_types for g in ("to", "indirectObject") for f in hit.slots.get(g, ()))
+        sent = grammar == "object" and self._is_sent(p, hit, token, type_at)
         if p.pos[token] == "NUM" and any(p.tags[c] == "$" for c in p.children[token]):
             kind = "Money"
         for slot in hit.trigger.frame.slots.get(grammar, ()):
@@ -179,6 +205,12 @@ class FrameFiller:
                 return slot
         return None
 
+    def _is_sent(self, p: Parse, hit: TriggerHit, token: int, type_at: TypeAt) -> bool:
+        """Whether the object is what somebody else gets, or goes somewhere: "sent experts to Iran", "sent a team of experts into Libya"."""
+        to = [f for g in ("to", "into", "indirectObject") for f in hit.slots.get(g, ())]
+        to += [o for c in p.children[token] if p.lower[c] in DIRECTIONAL for o in prepositional_objects(p, c)]
+        return any(type_at(f) in self.actor_types or type_at(f) in self.place_types for f in to)
+
     def _governs(self, slot: Slot, kind: str | None) -> bool:
         return kind in self.governed and slot.role in ADDRESSED and "Country" in slot.range
 
@@ -189,18 +221,25 @@ class FrameFiller:
         ("Russia and Iran met with Turkey"), these are all on one side.
         """
         slots = hit.trigger.frame.slots
-        twins = [s.role for s in slots[slot.grammar] if s.range == slot.range and s.role != slot.role]
+        twins = self._twins(hit, slot)
         for grammar, fillers in hit.slots.items():
             there = slots.get(grammar, ())
             if slot.role not in {s.role for s in there} and any(s.role in twins and type_at(f) in s.range for s in there for f in fillers):
                 return slot.role
         return twins[0] if twins else slot.role
 
+    @staticmethod
+    def _twins(hit: TriggerHit, slot: Slot) -> list[str]:
+        """The roles that share a position and a range with a slot: those of the other side."""
+        return [s.role for s in hit.trigger.frame.slots[slot.grammar] if s.range == slot.range and s.role != slot.role]
+
     def _concerned(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int]) -> Iterator[tuple[Slot, int]]:
         """Actors that the object belongs to or is meant for, where it is none itself: "suspended aid to Mali", "rejected Iran's offer"."""
         slots = hit.trigger.frame.slots
         heads = [content_head(p, f, self.transparent) for f in hit.slots.get("object", ())]
-        heads += [t for t in hit.tokens if t != hit.token and p.pos[t] == "NOUN"]
+        # "reiterated Iran's support": whose an act of the class is, does it
+        own = {t.words for w in hit.tokens for t in self.nouns.get(p.lemmas[w], ()) if t.kind == hit.trigger.kind}
+        heads += [t for t in hit.tokens if t != hit.token and p.pos[t] == "NOUN" and (p.lemmas[t],) not in own]
         for head in heads:
             if type_at(head) in self.actor_types:
                 continue
@@ -217,7 +256,8 @@ class FrameFiller:
         for f in fills:
             if f.role == "instrument":
                 near = [c for c in p.children[f.token] if p.deps[c] in {"amod", "poss", "compound"}]
-                near += [o for c in p.children[f.token] if p.lower[c] in {"of", "from"} for o in prepositional_objects(p, c)]
+                if type_at(f.token) in self.assets:  # "forces from Panama" may be moved by others
+                    near += [o for c in p.children[f.token] if p.lower[c] in {"of", "from"} for o in prepositional_objects(p, c)]
                 owner = next((c for c in near if type_at(c) in self.owner_types), None)
                 if owner is not None:
                     yield Fill("agent", owner, f"{f.grammar}'s owner")
@@ -264,7 +304,8 @@ class FrameFiller:
         return list(dict.fromkeys(towns)) or found
 
     def _nearest_places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
-        used = {f.token for f in draft.fills if f.role not in {"target", "destination"}}
+        # "a ceasefire in Yemen", "aid in Haiti": whom it concerns says where
+        used = {f.token for f in draft.fills if f.role not in {"target", "destination"} and f.grammar != "in"}
         explicit = [f.token for f in draft.fills if f.role == "place" and type_at(f.token) in self.place_types]
         if explicit:
             draft.fills = [f for f in draft.fills if f.role != "place"]

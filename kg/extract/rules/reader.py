@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
+NEW = frozenset({"a", "an", "another"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 
 
@@ -242,6 +243,7 @@ class _Reading:
             definite=d.is_noun and (determiner in POINTING or d.points_back),
             plural=p.tags[d.token] in {"NNS", "NNPS"},
             realized=realized,
+            fresh=d.is_noun and determiner in NEW,
             time=time if self._may_date(time, realized) else None,
             duration=duration,
             mentions=list(d.mentions),

@@ -18,6 +18,8 @@ PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 VERBAL = frozenset({"VERB", "AUX"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+"""Tags of verbs with tense."""
 OBJECT_CONTROL = frozenset(
     "accuse allow ask authorise authorize beg cause command compel convince direct enable encourage force help instruct invite"
     " leave let make oblige order permit persuade press pressure prompt push remind request require send suspect teach tell tempt"
@@ -93,14 +95,35 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
         if p.tags[v] in {"VBG", "VBN"}:
             return list(conjuncts(p, h)) if p.deps[h] != "conj" else [h]
         return noun_owner(p, h, depth + 1)
+    if dep == "ccomp" and (v < h or _is_finite(p, v)):
+        return _subject_misplaced(p, v)
     if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd", "acomp"} and p.pos[h] in VERBAL | {"ADJ"}:
         if dep == "xcomp" and p.lemmas[h] in OBJECT_CONTROL:
             objects = [x for c in p.children[h] if p.deps[c] in {"dobj", "dative"} for x in conjuncts(p, c)]
             if objects:
                 return objects
         return surface_subject(p, h, depth + 1)
-    if dep == "pcomp":
+    # "in occupied Karabakh" has no gerund; "after being hit" has one
+    if dep == "pcomp" and (p.tags[v] != "VBN" or any(p.deps[c] in {"aux", "auxpass"} for c in p.children[v])):
         return _subject_of_gerund(p, h, depth)
+    return []
+
+
+def _is_finite(p: Parse, v: int) -> bool:
+    """Whether a verb has tense, and so a subject of its own."""
+    auxiliaries = (p.tags[c] for c in p.children[v] if p.deps[c] in {"aux", "auxpass"})
+    return p.tags[v] in FINITE or any(t in FINITE or t == "MD" for t in auxiliaries)
+
+
+def _subject_misplaced(p: Parse, v: int) -> list[int]:
+    """The subject of a finite clause that the parser hung elsewhere: "officials say forces loyal to him have taken the camp"."""
+    for c in p.children[p.heads[v]]:
+        if p.heads[v] < c < v and p.deps[c] == "dobj":
+            return list(conjuncts(p, c))
+        if p.heads[v] < c < v and p.deps[c] == "ccomp" and p.pos[c] == "ADJ":
+            return [x for g in p.children[c] if p.deps[g] == "nsubj" for x in conjuncts(p, g)]
+    if p.deps[p.heads[v]] == "relcl":  # "the rebels, who the UN says are armed by Rwanda"
+        return [p.heads[p.heads[v]]]
     return []
 
 
@@ -167,6 +190,8 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
         dep = p.deps[c]
         if dep in {"dobj", "attr", "oprd"} and not begins_clause(p, c):
             _add(slots, "object", conjuncts(p, _antecedent(p, v, c)))
+            if dep == "oprd":
+                _add(slots, "predicate", [c])
         elif dep == "agent":
             _add(slots, "subject", prepositional_objects(p, c))
         elif dep == "dative":

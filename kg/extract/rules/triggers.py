@@ -90,6 +90,14 @@ def _sequence_start(p: Parse, words: Sequence[str], last: int) -> int:
     return i + 1
 
 
+def _governing(p: Parse, first: int, last: int) -> int:
+    """The noun that governs the words of a trigger: "suspension" in "suspension of aid"; the last where none of them does."""
+    top = last
+    while first <= p.heads[top] <= last and p.heads[top] != top:
+        top = p.heads[top]
+    return top if p.pos[top] in EVENT_NOUN_POS or p.pos[top] in VERBAL else last
+
+
 def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | None:
     """The tokens of a multi-word verb's other words, found one below the other in the tree ("opened heavy fire", "fire was opened").
 
@@ -129,6 +137,7 @@ class TriggerFinder:
         self.target_light = lexicon.word_list("TargetLightVerb", "verb")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.happening = lexicon.word_list("OccurrenceVerb", "verb")
+        self.attributive = lexicon.word_list("AttributiveParticiple", "adjective")
 
     def find(self, p: Parse, type_at: TypeAt) -> list[TriggerHit]:
         """All triggers whose conditions hold, in text order; a longer one covers the shorter ones inside it.
@@ -164,6 +173,8 @@ class TriggerFinder:
     # -- by part of speech
     def _verb(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
         if p.deps[i] in {"amod", "compound"}:  # "the disputed territory": a property, unless an adjective of the lexicon
+            return
+        if p.deps[i] == "pcomp" and p.lower[i] in self.attributive:  # "a lawsuit against visiting Prince Mohammed": the parser's slip
             return
         slots: Slots | None = None
         for t in self.lexicon.verbs[p.lemmas[i]]:
@@ -229,18 +240,31 @@ class TriggerFinder:
         kind = type_at(i)
         if kind is not None and kind != "Entity" and p.pos[i] == "PROPN":  # part of a name: "Strike Brigade", "Battle of ..." stay names
             return
-        if _only_called_so(p, i):
+        if _only_called_so(p, i) or self._inside_name(p, i, type_at):
             return
         slots: Slots | None = None
         for t in self.lexicon.nouns[key]:
             first = _sequence_start(p, t.words, i) if len(t.words) > 1 else i
             if first < 0:
                 continue
-            if slots is None:
-                slots = self.event_noun_slots(p, i)
-            if self.holds(p, t, slots, type_at):
-                yield TriggerHit(i, tuple(range(first, i + 1)), t, slots)
+            top = _governing(p, first, i)
+            if p.pos[top] in VERBAL:  # "fired tear gas" is told by its verb; in a headline the parser may take it for a noun
+                continue
+            if top != i:  # "a state of siege in Pando": where and who stand around the state
+                own = self._with_phrase_slots(p, self.event_noun_slots(p, top), range(first, i + 1))
+            else:
+                own = slots = slots if slots is not None else self.event_noun_slots(p, i)
+            if self.holds(p, t, own, type_at):
+                yield TriggerHit(top, tuple(range(first, i + 1)), t, own)
                 return
+
+    @staticmethod
+    def _inside_name(p: Parse, n: int, type_at: TypeAt) -> bool:
+        """Whether the noun ends a name: "Organization of Islamic Cooperation", "Government of National Accord"."""
+        if p.pos[n] != "PROPN" or p.deps[n] != "pobj" or p.lower[p.heads[n]] not in {"of", "for"}:
+            return False
+        above = p.heads[p.heads[n]]
+        return p.pos[above] == "PROPN" and type_at(above) not in {None, "Entity"}
 
     @staticmethod
     def _points_back(p: Parse, n: int) -> bool:
@@ -265,6 +289,9 @@ class TriggerFinder:
                 slots["by"] = slots.get("subject", [])
                 slots["subject"] = slots.pop("object")
         add_prepositions(p, i, slots)
+        clauses = [c for c in p.children[i] if p.deps[c] in {"xcomp", "ccomp"}]  # "is ready to send troops"
+        if clauses:
+            slots.setdefault("clause", []).extend(c for c in clauses if c not in slots["clause"])
         for t in self.lexicon.adjectives[key]:
             if len(t.words) == 1 and self.holds(p, t, slots, type_at):
                 yield TriggerHit(i, (i,), t, slots)
@@ -320,9 +347,10 @@ class TriggerFinder:
             n = p.heads[n]
         dep, h = p.deps[n], p.heads[n]
         if dep in {"dobj", "nsubjpass", "attr"} and p.pos[h] in VERBAL:
-            if p.lemmas[h] in self.light:
+            names = {p.lemmas[h], *(f"{p.lemmas[h]} {p.lower[c]}" for c in p.children[h] if p.deps[c] == "prt")}
+            if names & self.light:  # "stepped up attacks"
                 return h, False
-            if p.lemmas[h] in self.target_light:
+            if names & self.target_light:
                 return h, True
         if dep == "nsubj" and p.pos[h] in VERBAL and self._happens(p, h):  # "fighting erupted between the army and the rebels"
             return h, False

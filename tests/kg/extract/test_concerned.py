@@ -62,3 +62,35 @@ def test_what_is_bombed_owns_no_bombing(read: Reader) -> None:
     """ "of" after an event noun names whom it befell: nobody condemns the victims."""
     found = roles(read("Norway condemned the bombing of Sanaa."), "Condemnation")
     assert ("target", "Sanaa") not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Uganda agreed to set up a field hospital in Goma.", "Agreement", ("topic", "Goma")),
+        ("Norway is ready to contribute troops to the force in Somalia.", "Promise", ("recipient", "force")),
+        ("Senegal has refused to send peacekeepers to Haiti.", "AssistanceRefusal", ("topic", "Haiti")),
+        ("Canada gave 30 million euros to promote farming in Ethiopia.", "AidDelivery", ("recipient", "Ethiopia")),
+        ("Mexico will not lift the embargo until Cuba frees the prisoners.", "YieldRefusal", ("topic", "Cuba")),
+        ("The Houthis declared a ceasefire in Yemen.", "Ceasefire", ("topic", "Yemen")),
+        ("The UN provided food aid in northern Iraq.", "AidDelivery", ("recipient", "northern Iraq")),
+    ],
+)
+def test_what_is_promised_concerns_whom_its_words_name(read: Reader, text: str, kind: str, expected: tuple[str, str]) -> None:
+    assert expected in roles(read(text), kind)
+
+
+def test_a_place_that_is_concerned_is_where_it_happens_too(read: Reader) -> None:
+    document = read("The Houthis declared a ceasefire in Yemen.")
+    label = {e.id: e.label for e in document.entities}
+    assert [label[a.entity] for e in document.events for a in e.place] == ["Yemen"]
+
+
+def test_relative_clauses_name_nobody_concerned(read: Reader) -> None:
+    found = roles(read("Jordan agreed to repair the bridge that Iraq once built."), "Agreement")
+    assert not any(label == "Iraq" for _, label in found)
+
+
+def test_whose_support_it_is_gives_it(read: Reader) -> None:
+    found = roles(read("The minister reiterated Kenya's support for the talks."), "Support")
+    assert ("target", "Kenya") not in found

@@ -58,3 +58,71 @@ def test_money_receives_nothing(read: Reader) -> None:
     label = {e.id: e.label for e in document.entities}
     recipients = {label[a.entity] for e in document.events for a in e.arguments if a.role == "recipient"}
     assert recipients == {"Malawi"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "agent", "target"),
+    [
+        ("Indian and Pakistani troops exchanged fire in Kashmir.", "ArmedClash", "India", "Pakistan"),
+        ("The armies of Chad and Sudan clashed near the border.", "ArmedClash", "Chad", "Sudan"),
+        ("The foreign ministers of Egypt and Sudan met on Monday.", "Meeting", "Egypt", "Sudan"),
+    ],
+)
+def test_one_plural_may_name_both_sides(read: Reader, text: str, kind: str, agent: str, target: str) -> None:
+    document = read(text)
+    label = {e.id: e.label for e in document.entities}
+    found = {(a.role, label[a.entity]) for e in document.events if e.type == kind for a in e.arguments}
+    assert {("agent", agent), ("target", target)} <= found
+    assert ("agent", target) not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "agent"),
+    [
+        ("Oxfam put out a statement accusing the army of looting.", "Accusation", "Oxfam"),
+        ("A UN report accused the rebels of recruiting children.", "Accusation", "UN"),
+        ("Peru's parliament passed a resolution condemning the general.", "Condemnation", "Peru's parliament"),
+    ],
+)
+def test_who_issues_a_document_speaks_in_it(read: Reader, text: str, kind: str, agent: str) -> None:
+    document = read(text)
+    label = {e.id: e.label for e in document.entities}
+    assert agent in {label[a.entity] for e in document.events if e.type == kind for a in e.arguments if a.role == "agent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "agent"),
+    [
+        ("The UN declared a state of siege in Katanga.", "MartialLaw", "UN"),
+        ("Denmark announced a suspension of aid to Egypt.", "Sanction", "Denmark"),
+        ("Rebels have stepped up attacks on the airport.", "Attack", "Rebels"),
+        ("Kagame ordered attacks on the camps.", "Attack", "Kagame"),
+    ],
+)
+def test_who_carries_a_noun_of_several_words_does_it(read: Reader, ontology: Ontology, text: str, kind: str, agent: str) -> None:
+    document = read(text)
+    label = {e.id: e.label for e in document.entities}
+    events = [e for e in document.events if ontology.isa(e.type, kind)]
+    assert agent in {label[a.entity] for e in events for a in e.arguments if a.role == "agent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "stranger"),
+    [
+        ("Officials say forces loyal to the president have taken the camp.", "Officials"),
+        ("Troops have set up two new bases, the agency reported.", "agency"),
+        ("Militias broke the truce in occupied Karabakh.", "Karabakh"),
+        ("The United States speeded up the removal of its forces from Panama.", "Panama"),
+    ],
+)
+def test_who_only_tells_of_it_does_nothing(read: Reader, ontology: Ontology, text: str, stranger: str) -> None:
+    document = read(text)
+    label = {e.id: e.label for e in document.entities}
+    doers = {label[a.entity] for e in document.events if ontology.isa(e.type, "ConflictEvent") for a in e.arguments if a.role == "agent"}
+    assert stranger not in doers
+
+
+def test_what_is_sent_receives_nothing(read: Reader) -> None:
+    document = read("France sent a team of doctors to Liberia.")
+    label = {e.id: e.label for e in document.entities}
+    assert "team of doctors" not in {label[a.entity] for e in document.events for a in e.arguments if a.role == "recipient"}

@@ -40,3 +40,16 @@ def test_words_in_their_constructions_evoke_events(read: Reader, text: str, kind
 def test_figures_of_speech_evoke_no_violence(read: Reader, text: str) -> None:
     violent = {"Attack", "War", "ArmedClash", "AirStrike", "Shooting", "LabourStrike"}
     assert not violent & {e.type for e in read(text).events}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Organization of Islamic Cooperation opened an office.",
+        "He met the visiting Prince Khalid of Jordan.",
+        "The flood left scores dead.",
+        "The scandal damaged diplomatic efforts.",
+    ],
+)
+def test_names_properties_and_figures_of_speech_tell_no_such_event(read: Reader, text: str) -> None:
+    assert not {e.type for e in read(text).events} & {"Cooperation", "Visit", "Retreat", "Damage"}
