@@ -17,6 +17,7 @@ from kg.rdf import terms
 from kg.rdf.contribution import Draft
 from kg.rdf.entities import relation_triple
 from kg.rdf.events import BETWEEN, figure_triples, statements
+from kg.rdf.sides import Sides
 from kg.rdf.status import Bearing, bearing
 from kg.vocab import DL, PROV, RDF
 
@@ -25,12 +26,15 @@ def describe_claims(draft: Draft, run: ox.NamedNode | None) -> None:
     """The properties of each claim in the default graph, and its graph."""
     knowledge = draft.knowledge
     events = {e.id: e for e in knowledge.document.events}
+    sides = Sides(draft.ontology).of(knowledge.document)
     for claim, iri in zip(knowledge.document.claims, knowledge.claims, strict=True):
         node = Node(iri, False)
         draft.say(node, RDF.type, DL.Claim)
         for about in claim.about:
             draft.say(node, DL.about, draft.to(knowledge.node(about)))
         draft.say(node, DL.claimant, draft.to(knowledge.node(claim.claimant)) if claim.claimant else None)
+        side = sides.get(claim.claimant) if claim.claimant else None
+        draft.say(node, DL.onBehalfOf, draft.to(knowledge.node(side)) if side else None)
         draft.say(node, DL.stance, draft.term(claim.stance))
         draft.say(node, DL.polarity, draft.term(claim.polarity))
         draft.say(node, DL.certainty, draft.term(claim.certainty))

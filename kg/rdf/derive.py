@@ -83,11 +83,16 @@ def evidence_of(view: View, event: ox.NamedNode, ontology: Ontology, minter: Min
         if article.value not in publishers:
             publishers[article.value] = next((_text(q.object) for q in view.match(article, SCHEMA.publisher, None, DEFAULT)), article.value)
         publisher = publishers[article.value]
-        claimant = _text(claim[DL.claimant]) if DL.claimant in claim else None
-        readable = minter.readable(claimant) if claimant else None
-        if readable is not None:  # "officials" of one publisher are another's officials
-            claimant = f"{publisher}: {readable}"
-        yield Evidence(bearing(*values), article.value, publisher, claimant)
+        claimant, side = (_source(claim.get(p), publisher, minter) for p in (DL.claimant, DL.onBehalfOf))
+        yield Evidence(bearing(*values), article.value, publisher, claimant, side)
+
+
+def _source(term: Term | None, publisher: str, minter: Minter) -> str | None:
+    """A key that tells a source apart from others."""
+    if term is None:
+        return None
+    readable = minter.readable(_text(term))
+    return f"{publisher}: {readable}" if readable is not None else _text(term)  # "officials" of one publisher are another's officials
 
 
 def _highest_figure(view: View, figures: Iterable[Term], measure: ox.NamedNode) -> set[Term]:

@@ -13,9 +13,10 @@ status             claims
 ``Hypothetical``   possible, demanded, conditional, feared; also where no claim says anything
 =================  ==============================================================================
 
-A source is the claimant; an article's publisher where the article speaks in its own voice. An article that reports what a claimant says
-adds no second source by saying it again, and neither does a source that could not be resolved ("it", "a person familiar with the matter"):
-it may be any of the others. A claimant without a name ("officials") is told apart from others by what the publisher calls it.
+A source is the claimant, or whom he speaks for: a president and his country's officials are one source. It is the article's publisher
+where the article speaks in its own voice. An article that reports what a claimant says adds no second source by saying it again, and
+neither does a source that could not be resolved ("it", "a person familiar with the matter"): it may be any of the others. A claimant
+without a name ("officials") is told apart from others by what the publisher calls it.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class Evidence:
     article: str
     publisher: str
     claimant: str | None
+    side: str | None = None
+    """Whom the claimant speaks for, if that is known."""
 
 
 REALIZED = frozenset({"Reported", "Corroborated", "Disputed"})
@@ -84,5 +87,5 @@ def _sources(claims: Iterable[Evidence]) -> set[tuple[str, str]]:
     """The independent sources that affirm."""
     affirming = [t for t in claims if t.bearing is Bearing.AFFIRMS]
     attributed = {t.article for t in affirming if t.claimant is not None}
-    sources = {("claimant", t.claimant) for t in affirming if t.claimant is not None}
+    sources = {("claimant", t.side or t.claimant) for t in affirming if t.claimant is not None}
     return sources | {("publisher", t.publisher) for t in affirming if t.claimant is None and t.article not in attributed}

@@ -42,6 +42,7 @@ _ORDER = (
         GEO.asWKT,
         DL.about,
         DL.claimant,
+        DL.onBehalfOf,
         DL.sourceText,
         DL.stance,
         DL.polarity,

@@ -93,6 +93,7 @@ class CoreTerms:
     quote: ox.NamedNode
     cue: ox.NamedNode
     sourceText: ox.NamedNode
+    onBehalfOf: ox.NamedNode
     # Evidence: articles, mentions, runs
     start: ox.NamedNode
     end: ox.NamedNode

@@ -14,6 +14,7 @@ from kg.gazetteer import Gazetteer
 from kg.link import Linker
 from kg.model import Article, Document
 from kg.ontology import Ontology
+from kg.rdf.sides import Sides
 from kg.rdf.status import Evidence, bearing, status
 from tests.quality.cases import checksum, load_cases
 from tests.quality.floors import PATH, Floors, levels_of, repinned
@@ -27,20 +28,24 @@ def measure(only: str | None = None) -> Result:
     cases = [c for c in load_cases() if only in (None, c.name)]
     articles = [Article(id=c.name, text=c.text, published=c.published) for c in cases]
     documents = [linker.link(d) for d in extractor.extract(articles)]
-    scorer = Scorer(ontology, {d.article.id: statuses(d) for d in documents})
+    sides = Sides(ontology)
+    scorer = Scorer(ontology, {d.article.id: statuses(d, sides) for d in documents})
     for case, document in zip(cases, documents, strict=True):
         scorer.score(case, document)
     return scorer.result
 
 
-def statuses(document: Document) -> dict[str, str]:
+def statuses(document: Document, sides: Sides) -> dict[str, str]:
     """The status of each event, from the document's own claims."""
-    return {e.id: status(_evidence(document, e.id)) for e in document.events}
+    spoken_for = sides.of(document)
+    return {e.id: status(_evidence(document, e.id, spoken_for)) for e in document.events}
 
 
-def _evidence(document: Document, event: str) -> list[Evidence]:
+def _evidence(document: Document, event: str, sides: dict[str, str]) -> list[Evidence]:
     return [
-        Evidence(bearing(c.stance, c.polarity, c.certainty, c.temporality), document.article.id, "", c.claimant)
+        Evidence(
+            bearing(c.stance, c.polarity, c.certainty, c.temporality), document.article.id, "", c.claimant, sides.get(c.claimant or "")
+        )
         for c in document.claims
         if event in c.about
     ]
