@@ -12,6 +12,8 @@ from kg.ontology import Ontology
 FULL, ALIAS, COUNTRY_FORM, VARIANT, SPELLING, WEAK = 1.0, 0.95, 0.9, 0.9, 0.85, 0.6
 """How good a match is by kind: the entry's label; another of its names; the same with its country said otherwise ("Ukraine's Ground
 Forces"); a variant of a designation; another transliteration; a name that is also a word or somebody else's."""
+_KINDS = {"city": ("Settlement",), "base": ("Airbase", "MilitaryBase"), "airbase": ("Airbase",), "airfield": ("Airbase", "Airport")}
+"""Words after a name that say what it is, with the classes that they may mean."""
 _REGION_WORDS = ("Oblast", "region", "Province", "Governorate", "State", "County")
 _COUNTRIES = ("Country", "Region")
 
@@ -41,7 +43,7 @@ def find_candidates(gazetteer: Gazetteer, ontology: Ontology, *, type: str, labe
         found = [c for name in (label, *names) for c in _family(gazetteer, name)]
     if not found:
         found = (
-            _without_city(gazetteer, label)
+            _without_kind(gazetteer, ontology, label)
             or _with_country(gazetteer, label)
             or [Candidate(e, label, SPELLING) for e in gazetteer.similar(label)]
         )
@@ -70,11 +72,12 @@ def _quality(entry: Entry, key: str) -> float:
     return FULL if normalise(entry.label) == key else ALIAS
 
 
-def _without_city(gazetteer: Gazetteer, name: str) -> list[Candidate]:
-    """The town that is called a city beside its name: "Kandahar City", "Kabul city"."""
+def _without_kind(gazetteer: Gazetteer, ontology: Ontology, name: str) -> list[Candidate]:
+    """What is called by its kind beside its name: "Kandahar City", "Ain al-Asad base"."""
     stem, _, last = name.rpartition(" ")
-    towns = [e for e in gazetteer.lookup(stem) if e.type == "Settlement"] if stem and last in ("City", "city") else []
-    return [Candidate(e, name, WEAK if e.weak else ALIAS) for e in towns]
+    kinds = _KINDS.get(last.lower())
+    known = [e for e in gazetteer.lookup(stem) if e.type in ontology and ontology.isa(e.type, *kinds)] if stem and kinds else []
+    return [Candidate(e, name, WEAK if e.weak else ALIAS) for e in known]
 
 
 def _with_country(gazetteer: Gazetteer, name: str) -> list[Candidate]:

@@ -23,6 +23,8 @@ _REGION_WORDS = re.compile(
 """What follows each name of "the Kursk, Bryansk and Belgorod regions"."""
 _BEFORE_COMMA = re.compile(r"((?:[A-Z][\w.’'-]*)(?:[ -][A-Z][\w.’'-]*){0,3}),\s+$")
 _CITY_WORD = re.compile(r"\b(?:city|town|village|settlement|capital|port)(?:\s+of)?\s+$", re.IGNORECASE)
+_TOWN_AFTER = re.compile(r",\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}(?:city|town|village|settlement|port)\b")
+"""A name in apposition: "Costa Rica, a small town south of Culiacán"."""
 _WINDOW = 60
 """Characters before and after a name that cues are looked for in."""
 
@@ -111,7 +113,7 @@ def read_cues(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> C
         after = text[mention.end : mention.end + _WINDOW]
         before = text[max(0, mention.start - _WINDOW) : mention.start]
         region = region or bool(_REGION_WORD.match(after))
-        town = town or bool(_CITY_WORD.search(before))
+        town = town or bool(_CITY_WORD.search(before) or _TOWN_AFTER.match(after))
         called.append(bool(_REGION_WORD.match(after) or _REGION_WORDS.match(after)))
         if match := _BEFORE_COMMA.search(before):
             around.update(p.key for e in gazetteer.lookup(match.group(1)) for p in gazetteer.parents(e))

@@ -15,7 +15,7 @@ from kg.link.candidates import Candidate, find_candidates, find_regions
 from kg.link.context import Context, Cues, read_context, read_cues
 from kg.link.making import make_link
 from kg.link.nearest import place_facilities
-from kg.link.score import Scored, score
+from kg.link.score import Scored, score, set_apart
 from kg.model import Document, Entity, Mention
 from kg.ontology import Ontology
 
@@ -81,7 +81,8 @@ class Linker:
         """The candidates that the entity can be, the best first."""
         cues = weighing.cues.get(entity.id, Cues())
         weighed = [self._score(c, entity, weighing.context, cues) for c in found]
-        return sorted((s for s in weighed if s is not None), key=lambda s: (-s.score, s.candidate.entry.key))
+        apart = set_apart([s for s in weighed if s is not None])
+        return sorted(apart, key=lambda s: (-s.raw, s.candidate.entry.key))
 
     def is_shared_surname(self, entity: Entity, context: Context) -> bool:
         """Whether the entity is a person known by a surname that two others of the article bear."""
@@ -126,7 +127,7 @@ def is_clear(ranked: Sequence[Scored]) -> bool:
     """Whether the best candidate is good enough, and far enough from the next."""
     if not ranked or ranked[0].score < ENOUGH:
         return False
-    return len(ranked) == 1 or ranked[0].score - ranked[1].score >= MARGIN
+    return len(ranked) == 1 or ranked[0].raw - ranked[1].raw >= MARGIN
 
 
 def take_sense(entity: Entity, best: Scored) -> Entity:

@@ -7,19 +7,20 @@ name            0.35    1 the entry's label, less for other ways to name it (`kg
 type            0.25    1 the entity's class or a kind of it, 0.8 the other way round, 0.6 the same branch
 prominence      0.20    1 for what the project or rigour holds; towns: log of the population, 1 at ten million; capitals at least 0.9
 coherence       0.20    share of the entry's country in what the article's other names say, 1 from a third on; 0.5 where
-                        the entry has no country or the other names speak of none
+                        the entry has no country or is a weapon (used far from its maker), or the other names speak of none
 ==============  ======  ====================================================================================
 
 A cue counts beside these: +0.15 for a place named as containing the entry ("Odessa, Texas"), or as lying in it ("Spokane, Washington"),
 for "region" or "city" that fits; -0.4 for one that contradicts it. A weak name loses 0.15 where nothing else in the article speaks of its
 country and no cue supports it; where the article names no country at all, only if it is a small town's.
+A town loses 0.1 where the article speaks of another bearer's country and not of its own.
 Weights were set by reasoning and checked on `tests/kg/test_link.py`, not fitted.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.gazetteer import Entry
 from kg.link.candidates import Candidate
@@ -28,7 +29,7 @@ from kg.model import Entity
 from kg.ontology import Ontology
 
 WEIGHTS = {"name": 0.35, "type": 0.25, "prominence": 0.20, "coherence": 0.20}
-AGREES, CONTRADICTS, UNSUPPORTED = 0.15, -0.4, -0.15
+AGREES, CONTRADICTS, UNSUPPORTED, ELSEWHERE = 0.15, -0.4, -0.15, -0.1
 KNOWN_TOWN = 20_000
 """Population above which a town's weak name is taken in an article that names no country."""
 PROMINENT = 7.0  # log10 of ten million
@@ -46,6 +47,8 @@ class Scored:
     score: float
     parts: dict[str, float]
     metonym: bool = False
+    raw: float = 0.0
+    """The score before it is cut to what a score may be: it ranks, so that two sure candidates are still told apart."""
 
 
 def score(candidate: Candidate, entity: Entity, context: Context, cues: Cues, lineage: frozenset[str], ontology: Ontology) -> Scored | None:
@@ -59,15 +62,29 @@ def score(candidate: Candidate, entity: Entity, context: Context, cues: Cues, li
         "name": candidate.quality,
         "type": 0.5 if metonym else agreement,
         "prominence": prominence(entry),
-        "coherence": coherence(entry, entity, context),
+        "coherence": 0.5 if (is_weapon := _is_weapon(entry, ontology)) else coherence(entry, entity, context),
     }
     total = sum(WEIGHTS[part] * value for part, value in parts.items())
     cue = _cue(entry, cues, lineage)
-    if cue <= 0 and _is_unsupported(entry, entity, context):
+    if cue <= 0 and not is_weapon and _is_unsupported(entry, entity, context):
         cue += UNSUPPORTED
     if cue:
         parts["cue"] = cue
-    return Scored(candidate, round(max(0.0, min(1.0, total + cue)), 3), parts, metonym)
+    raw = round(total + cue, 3)
+    return Scored(candidate, max(0.0, min(1.0, raw)), parts, metonym, raw)
+
+
+def set_apart(found: list[Scored]) -> list[Scored]:
+    """Weigh the candidates against each other: a namesake elsewhere loses to a town of a country that the article is about."""
+    if not any(s.parts["coherence"] == 1.0 for s in found):
+        return found
+    return [_less(s, ELSEWHERE) if s.parts["coherence"] == 0.0 and s.candidate.entry.type == "Settlement" else s for s in found]
+
+
+def _less(scored: Scored, by: float) -> Scored:
+    raw = round(scored.raw + by, 3)
+    parts = {**scored.parts, "cue": round(scored.parts.get("cue", 0.0) + by, 3)}
+    return replace(scored, raw=raw, score=max(0.0, min(1.0, raw)), parts=parts)
 
 
 def type_agreement(kind: str, other: str, ontology: Ontology) -> float:
@@ -96,6 +113,10 @@ def prominence(entry: Entry) -> float:
     return max(known, CAPITAL) if entry.capital else known
 
 
+def _is_weapon(entry: Entry, ontology: Ontology) -> bool:
+    return entry.type in ontology and ontology.isa(entry.type, "MilitaryAsset")
+
+
 def coherence(entry: Entry, entity: Entity, context: Context) -> float:
     """How much the rest of the article is about the entry's country."""
     share = context.share(entry.country, entity.id) if entry.country else None
@@ -119,5 +140,5 @@ def _cue(entry: Entry, cues: Cues, lineage: frozenset[str]) -> float:
     if cues.region:
         total += AGREES if entry.type == "Region" else CONTRADICTS / 2 if entry.type == "Settlement" else 0.0
     if cues.town:
-        total += AGREES if entry.type == "Settlement" else CONTRADICTS / 2 if entry.type == "Region" else 0.0
+        total += AGREES if entry.type == "Settlement" else {"Region": CONTRADICTS / 2, "Country": CONTRADICTS}.get(entry.type, 0.0)
     return total

@@ -140,6 +140,16 @@ def test_the_other_aircraft_of_a_similar_name_is_not_linked_to_the_family(linker
     assert one(linker, "A Tu-22 burned.", ("Tu-22", "Bomber")).wikidata is None
 
 
+def test_a_weapon_is_known_far_from_where_it_is_made(linker: Linker) -> None:
+    text = "A Shahed fell near Kyiv, Ukraine said."
+    shahed = one(linker, text, ("Shahed", "LoiteringMunition"), ("Kyiv", "Settlement"), ("Ukraine", "Country"))
+    assert shahed.label == "Shahed drone"
+
+
+def test_a_base_is_known_with_and_without_its_kind(linker: Linker) -> None:
+    assert one(linker, "Rockets hit Ain al-Asad base.", ("Ain al-Asad base", "Airbase")).label == "Ain al-Asad Air Base"
+
+
 def test_crimea_is_the_verified_item(linker: Linker) -> None:
     assert one(linker, "Ships left Crimea.", ("Crimea", "Region")).wikidata == "Q7835"
 

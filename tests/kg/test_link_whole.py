@@ -84,6 +84,7 @@ TOWNS = [
     ("Police in San José arrested members of a drug gang, Costa Rica's security minister said.", "San José", 3621849, "CR"),
     ("A gunman killed nine people in San Jose, California, on Wednesday.", "San Jose", 5392171, "US"),
     ("Police arrested two men in Birmingham, the BBC reported from the United Kingdom.", "Birmingham", 2655603, "GB"),
+    ("A soldier was wounded in an ambush near Costa Rica, a town south of Culiacán, Mexico's army said.", "Costa Rica", 4012693, "MX"),
     ("Four people were shot dead in Birmingham, Alabama, on Saturday.", "Birmingham", 4049979, "US"),
 ]
 

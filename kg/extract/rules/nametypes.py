@@ -9,8 +9,10 @@ from kg.extract.rules.drafts import Kinds
 from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name, NameBoard, is_capital
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.titles import HONORIFICS
+from kg.extract.rules.townwords import town_meant
 
 if TYPE_CHECKING:
+    from kg.gazetteer import Entry
     from kg.lexicon import Lexicon
 
 SAYING = frozenset("say tell add explain note announce declare warn claim argue insist write tweet".split())
@@ -72,7 +74,7 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
     p = board.parse
     count = _Votes()
     surnames: set[str] = set()
-    persons: set[str] = set()
+    persons: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     placed: set[tuple[str, ...]] = set()
     spoken_of: dict[str | None, set[tuple[str, ...]]] = defaultdict(set)
     for name in board.names():
@@ -85,19 +87,24 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
         _vote_of_context(board, name, key, count, lexicon, kinds)
         if name.type in kinds.person and len(key) > 1:
             surnames.add(key[-1])
-            persons.update(w for w in key if is_capital(w))
+            for word in filter(is_capital, key):
+                persons[word].add(key)
         elif name.entry is not None and name.type in kinds.place:
             spoken_of[name.entry.country].add(key)
             if name.first and p.lower[name.first - 1] in BEFORE_PLACES:
                 placed.add(key)
+    countries = {n.entry.country for n in board.names() if n.entry is not None and n.type in kinds.country}
     for key, names in count.names.items():
         votes = count.total(key)
+        town = next((t for n in names if (t := town_meant(p, n, countries, kinds)) is not None), None)
+        if town is not None and not any(persons.get(w, {key}) - {key} for w in key):
+            votes[town.type] = votes.get(town.type, 0.0) + TOWN_WEIGHT * len(names)
         if len(key) == 1 and key[0] in surnames:
             votes["Person"] = votes.get("Person", 0.0) + 2 * CONTEXT_WEIGHT
         if len(key) == 1 and key[0] in persons and key not in placed and _is_alone(key, names, spoken_of):
             votes["Person"] = votes.get("Person", 0.0) + KNOWN_WEIGHT * len(names)  # "Michael Jordan ... Jordan said"
         if len(votes) > 1:
-            _settle(names, max(votes, key=lambda t: (votes[t], t)), kinds)
+            _settle(names, max(votes, key=lambda t: (votes[t], t)), kinds, town)
 
 
 def _is_alone(key: tuple[str, ...], names: list[Name], spoken_of: dict[str | None, set[tuple[str, ...]]]) -> bool:
@@ -105,8 +112,10 @@ def _is_alone(key: tuple[str, ...], names: list[Name], spoken_of: dict[str | Non
     return all(spoken_of.get(n.entry.country, {key}) <= {key} for n in names if n.entry is not None)
 
 
-def _settle(names: list[Name], best: str, kinds: Kinds) -> None:
+def _settle(names: list[Name], best: str, kinds: Kinds, town: Entry | None) -> None:
     entry = next((n.entry for n in names if n.entry is not None and n.type == best), None)
+    if entry is None and town is not None and town.type == best:
+        entry = town
     for n in names:
         if n.type != best:
             n.type, n.entry = best, entry
