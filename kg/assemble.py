@@ -60,7 +60,7 @@ def assemble(document: Document, ontology: Ontology, *, minter: Minter | None = 
     minter = minter or Minter()
     article = minter.article(document.article)
     hash_ = sha256(document.article.text)
-    entities = _entities(document, ontology, minter, hash_)
+    entities = entity_nodes(document, ontology, minter)
     events = _events(document, entities, ontology, minter, hash_)
     nodes = {**entities, **events}
     return Knowledge(
@@ -76,7 +76,9 @@ def assemble(document: Document, ontology: Ontology, *, minter: Minter | None = 
     )
 
 
-def _entities(document: Document, ontology: Ontology, minter: Minter, hash_: str) -> dict[str, Node]:
+def entity_nodes(document: Document, ontology: Ontology, minter: Minter) -> dict[str, Node]:
+    """The nodes of a document's entities, by their ids."""
+    hash_ = sha256(document.article.text)
     world = world_names(document, ontology)
     first: dict[str, tuple[int, int]] = {}
     for mention in document.mentions:

@@ -50,3 +50,7 @@ class ValidationError(DatelineError):
 
 class WikidataError(DatelineError):
     """Wikidata cannot be asked (no contact is set, no connection), or does not answer; what was known before stays as it is."""
+
+
+class DecisionError(DatelineError):
+    """A file of decisions about links is broken or cannot be written, or a decision is about nothing that is there."""

@@ -65,15 +65,23 @@ Watcher = Callable[[Passed], None]
 """Is told of what passes by without a document, at once and not when its turn in a batch comes."""
 
 
-def load_stages(ontology: Ontology | Sequence[Path] = (), *, gazetteer: Sequence[Path] = (), model: str | None = None) -> Stages:
+def load_stages(
+    ontology: Ontology | Sequence[Path] = (),
+    *,
+    gazetteer: Sequence[Path] = (),
+    model: str | None = None,
+    decisions: Path | None = None,
+) -> Stages:
     """The offline stages: rules over spaCy, and the gazetteer, each with the user's own files.
 
-    `ontology` is one that is loaded already, or the files that go beside the packaged one.
+    `ontology` is one that is loaded already, or the files that go beside the packaged one. `decisions` is a file of people's
+    decisions about links, which win over what linking finds.
 
     Raises:
         OntologyError: an ontology file is broken.
         GazetteerError: a gazetteer file is broken.
         ModelError: the language model is not installed.
+        DecisionError: the file of decisions is broken.
     """
     # Imported here: a run that finds nothing new needs neither spaCy nor the gazetteer.
     from kg.extract.rules.engine import RulesExtractor  # noqa: PLC0415
@@ -83,7 +91,14 @@ def load_stages(ontology: Ontology | Sequence[Path] = (), *, gazetteer: Sequence
 
     vocabulary = ontology if isinstance(ontology, Ontology) else Ontology.load(ontology)
     names = Gazetteer.load(gazetteer)
-    return Stages(extractor=RulesExtractor(vocabulary, names, model=model), linker=Linker(names, vocabulary))
+    linker: Linking = Linker(names, vocabulary)
+    if decisions is not None:
+        from kg.link.decided import DecidedLinker  # noqa: PLC0415
+        from kg.link.decisions import Decisions  # noqa: PLC0415
+        from kg.link.making import facts_about  # noqa: PLC0415
+
+        linker = DecidedLinker(linker, Decisions.read(decisions), vocabulary, lambda qid: facts_about(qid, names))
+    return Stages(extractor=RulesExtractor(vocabulary, names, model=model), linker=linker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +108,11 @@ class Recipe:
     ontology: tuple[Path, ...] = ()
     gazetteer: tuple[Path, ...] = ()
     model: str | None = None
+    decisions: Path | None = None
 
     def __call__(self) -> Extraction:
         """See `load_stages`."""
-        return load_stages(self.ontology, gazetteer=self.gazetteer, model=self.model)
+        return load_stages(self.ontology, gazetteer=self.gazetteer, model=self.model, decisions=self.decisions)
 
 
 def extract(found: Iterable[Article | Skipped], load: Callable[[], Extraction], *, passed: Watcher) -> Iterator[Document]:

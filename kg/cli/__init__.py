@@ -19,6 +19,7 @@ from kg.cli.export import export
 from kg.cli.extract import extract
 from kg.cli.gazetteer import gazetteer
 from kg.cli.info import info
+from kg.cli.links import links
 from kg.cli.load import load
 from kg.cli.query import queries, query
 from kg.cli.remove import remove
@@ -53,7 +54,7 @@ def cli() -> None:
     """
 
 
-for command in (build, extract, query, queries, export, load, validate, remove, serve, info, gazetteer, schema):
+for command in (build, extract, query, queries, export, load, validate, remove, serve, info, links, gazetteer, schema):
     cli.add_command(command)
 
 

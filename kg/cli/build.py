@@ -35,6 +35,7 @@ def build(
     any_language: bool,
     ontology: tuple[Path, ...],
     gazetteer: tuple[Path, ...],
+    decisions: Path | None,
     model: str | None,
     jobs: int | None,
     force: bool,
@@ -66,7 +67,7 @@ def build(
     sources = [*inputs, *([str(data_path("kg", SAMPLE))] if sample else [])]
     found = read_articles(sources, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
-    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs)
+    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions)
     with open_store(store, mode="write", ontology=vocabulary) as dataset, Report(quiet=quiet) as report:
         documents = run(
             found,

@@ -40,6 +40,7 @@ def extract(
     any_language: bool,
     ontology: tuple[Path, ...],
     gazetteer: tuple[Path, ...],
+    decisions: Path | None,
     model: str | None,
     jobs: int | None,
 ) -> None:
@@ -63,7 +64,7 @@ def extract(
     form = form or ("table" if explain or sys.stdout.isatty() else "jsonl")
     found = read_articles(inputs, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
-    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs)
+    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions)
     with Report(quiet=sys.stdout.isatty()) as report:
         documents = run(found, load, passed=report.passed)
         _write(_told(documents, report), form, vocabulary, explain=explain)

@@ -9,7 +9,7 @@ import click
 
 from kg.cli.dataset import open_store
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import FILE, store_option
+from kg.cli.options import FILE, decisions_option, existing_decisions, store_option
 from kg.cli.report import Report, plural
 from kg.errors import InputError
 from kg.model import Skipped
@@ -24,8 +24,9 @@ DOCUMENTS = (".jsonl", ".ndjson")
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
 @store_option
 @click.option("--ontology", multiple=True, type=FILE, help="A Turtle file with classes of your own that the files use (repeatable).")
+@decisions_option
 @click.pass_context
-def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: tuple[Path, ...]) -> None:
+def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: tuple[Path, ...], decisions: Path | None) -> None:
     """Add extracted documents or exported graphs.
 
     FILE is JSON lines as `dateline extract` prints them, from here or from any program that keeps to `dateline schema`: each
@@ -39,16 +40,30 @@ def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: t
     """
     from kg.ontology import Ontology  # noqa: PLC0415 - --help answers at once
 
+    decided = existing_decisions(decisions)
     with open_store(store, mode="write", ontology=Ontology.load(ontology)) as dataset, Report() as report:
         for file in files:
             if file.suffix.lower() in DOCUMENTS:
                 add_documents(file, dataset, report)
             else:
                 click.echo(f"{file}: {plural(dataset.load(file), 'quad')} added", err=True)
+        if decided is not None:
+            apply_decisions(dataset, decided)
     if report.counts.done or report.counts.held or report.counts.skipped:
         click.echo(f"{store}: {report.summary()}", err=True)
     if report.counts.nothing_read:
         ctx.exit(ExitCode.NOTHING_READ)
+
+
+def apply_decisions(dataset: Dataset, file: Path) -> None:
+    """Let the decisions about links win in what was loaded."""
+    from kg.gazetteer import Gazetteer  # noqa: PLC0415 - --help answers at once
+    from kg.link.decisions import Decisions  # noqa: PLC0415
+    from kg.link.making import facts_about  # noqa: PLC0415
+
+    decisions = Decisions.read(file)
+    names = Gazetteer.load()
+    dataset.relink(decisions, facts=lambda qid: facts_about(qid, names))
 
 
 def add_documents(file: Path, dataset: Dataset, report: Report) -> None:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kg.errors import DecisionError
+
 if TYPE_CHECKING:
     from kg.pipeline import Extraction
 
 DEFAULT_STORE = "dateline.store"
+DEFAULT_DECISIONS = "dateline.links.tsv"
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -82,12 +85,38 @@ def reading_options(command: Command) -> Command:
     return command
 
 
-def extraction(*, ontology: tuple[Path, ...], gazetteer: tuple[Path, ...], model: str | None, jobs: int | None) -> Callable[[], Extraction]:
+def decisions_option(command: Command) -> Command:
+    """``--decisions``: what people decided about links."""
+    return click.option(
+        "--decisions",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        envvar="DATELINE_DECISIONS",
+        show_envvar=True,
+        help=f"The file of decisions about links, as dateline links writes it; default: {DEFAULT_DECISIONS}, where there is one.",
+    )(command)
+
+
+def existing_decisions(given: Path | None) -> Path | None:
+    """The file of decisions to go by: the one given, else the usual one if it is there.
+
+    Raises:
+        DecisionError: the one given is not there.
+    """
+    if given is not None and not given.exists():
+        raise DecisionError(f"{given}: there is no such file of decisions; dateline links makes one")
+    usual = Path(DEFAULT_DECISIONS)
+    return given or (usual if usual.exists() else None)
+
+
+def extraction(
+    *, ontology: tuple[Path, ...], gazetteer: tuple[Path, ...], model: str | None, jobs: int | None, decisions: Path | None = None
+) -> Callable[[], Extraction]:
     """What loads the stages that `extraction_options` ask for."""
     from kg.parallel import Workers, available_cores  # noqa: PLC0415 - --help answers at once
     from kg.pipeline import Recipe  # noqa: PLC0415
 
-    recipe = Recipe(ontology=ontology, gazetteer=gazetteer, model=model)
+    recipe = Recipe(ontology=ontology, gazetteer=gazetteer, model=model, decisions=existing_decisions(decisions))
     processes = jobs or available_cores()
     return recipe if processes == 1 else lambda: Workers(jobs=processes, load=recipe)
 
@@ -104,6 +133,7 @@ def extraction_options(command: Command) -> Command:
             show_envvar=True,
             help="A file with names of your own (repeatable).",
         ),
+        decisions_option,
         click.option("--model", metavar="NAME", help="An installed spaCy model for English, instead of the small one."),
         click.option(
             "--jobs",

@@ -12,6 +12,7 @@ from rich.text import Text
 from kg.model import Argument, Claim, Document, Event
 
 if TYPE_CHECKING:
+    from kg.link.review import Row as Link
     from kg.results import Table as Results
     from kg.store import ArticleRecord
 
@@ -135,3 +136,21 @@ def write_articles(records: Iterable[ArticleRecord]) -> None:
         cells = (record.id, record.published, record.publisher, record.title, record.sha256[:12])
         table.add_row(*(Text(cell or "") for cell in cells))
     console().print(table)
+
+
+_STYLES = {"linked": "green", "weak": "yellow", "unlinked": "red", "decided": "cyan"}
+
+
+def write_links(rows: Iterable[Link]) -> None:
+    """Entities with their links, what else they might be, and the words around their first mention."""
+    table = Table("entity", "type", "status", "wikidata", "score", "candidates", "evidence", box=None, pad_edge=False, header_style="bold")
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.status] = counts.get(row.status, 0) + 1
+        wikidata = f"≈ {row.wikidata}" if row.match == "close" else row.wikidata
+        name = Text(row.entity)
+        status = Text(row.status, style=_STYLES[row.status])
+        table.add_row(name, Text(row.type), status, Text(wikidata), Text(row.score), Text(row.candidates), Text(row.evidence, style="dim"))
+    out = console()
+    out.print(table)
+    out.print(Text(", ".join(f"{number:,} {status}" for status, number in counts.items()) or "nothing to list", style="dim"))

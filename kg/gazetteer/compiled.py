@@ -227,6 +227,13 @@ def read_entry(connection: sqlite3.Connection, key: str | int) -> Entry | None:
     return to_entry(row) if row else None
 
 
+def read_item(connection: sqlite3.Connection, qid: str) -> Entry | None:
+    """The first entry that is exactly a Wikidata item."""
+    query = f"SELECT {_COLUMNS} FROM entries WHERE wikidata = ? AND match = 'exact' ORDER BY id LIMIT 1"
+    row = connection.execute(query, (qid,)).fetchone()
+    return to_entry(row) if row else None
+
+
 def read_entries(connection: sqlite3.Connection, kind: str) -> Iterator[Entry]:
     """The entries of one class, in their order."""
     return map(to_entry, connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE type = ? ORDER BY id", (kind,)))

@@ -35,6 +35,22 @@ def make_link(ranked: Sequence[Scored], gazetteer: Gazetteer) -> Link:
     )
 
 
+def facts_about(qid: str, gazetteer: Gazetteer) -> Link | None:
+    """What the gazetteer knows of a Wikidata item, as a link to it without score and method; None if it does not know the item."""
+    entry = gazetteer.by_wikidata(qid)
+    if entry is None:
+        return None
+    return Link(
+        wikidata=qid,
+        geonames=entry.geonames,
+        latitude=entry.lat,
+        longitude=entry.lon,
+        approximate=entry.approximate,
+        country=entry.country,
+        within=tuple(_containing(p, gazetteer) for p in gazetteer.parents(entry)),
+    )
+
+
 def describe(scored: Scored) -> str:
     """A candidate in words: its label, what it is and where, its id if it has one, and its score."""
     entry = scored.candidate.entry

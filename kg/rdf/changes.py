@@ -189,6 +189,32 @@ class Changes:
     def _is_article(self, graph: object) -> bool:
         return isinstance(graph, ox.NamedNode) and self._minter.is_article(graph.value)
 
+    # -- what an article says is revised
+    def revise(self, article: ox.NamedNode, old: Iterable[ox.Triple], new: Iterable[ox.Triple], *, shared: bool) -> None:
+        """Plan that an article says `new` instead of `old`: of shared things, or of what is its alone."""
+        before, after = dict.fromkeys(old), dict.fromkeys(new)
+        gone, come = [t for t in before if t not in after], [t for t in after if t not in before]
+        for triple in gone:
+            self._remove(_quad(triple, article if shared else DEFAULT))
+        if shared:
+            self._withdraw(gone, article)
+        for triple in come:
+            self._add(_quad(triple, article if shared else DEFAULT))
+            if shared and triple.predicate not in ONE_VALUE and triple.predicate != RDF.type:
+                self._add(_quad(triple, DEFAULT))
+        if shared:
+            self._settle(come, article)
+
+    def annotate(self, old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
+        """Plan that the notes of articles' graphs are `new` instead of `old`."""
+        before, after = dict.fromkeys(old), dict.fromkeys(new)
+        for quad in before:
+            if quad not in after:
+                self._remove(quad)
+        for quad in after:
+            if quad not in before:
+                self._add(quad)
+
     # -- single quads
     def _set(self, subject: ox.NamedNode, predicate: ox.NamedNode, values: set[Term]) -> None:
         for quad in list(self.match(subject, predicate, None, DEFAULT)):

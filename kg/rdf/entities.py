@@ -32,7 +32,7 @@ def describe_entities(draft: Draft) -> None:
         draft.say(node, DL.mentionedIn, draft.contribution.article)
         _attributes(draft, node, entity)
         if entity.link is not None:
-            _link(draft, node, entity.link)
+            describe_link(draft, node, entity.link)
 
 
 def describe_relations(draft: Draft) -> None:
@@ -83,7 +83,7 @@ def _position(draft: Draft, subject: Node, relation: Relation, position: Node) -
     draft.say(position, DL.positionIn, draft.to(within))
 
 
-def _link(draft: Draft, node: Node, link: Link) -> None:
+def describe_link(draft: Draft, node: Node, link: Link) -> None:
     """What joins the entity to the world, where it lies, and the places around that."""
     _identify(draft, node, link.wikidata, link.geonames, close=link.match == "close")
     _locate(draft, node, link.latitude, link.longitude, approximate=link.approximate)
@@ -103,10 +103,15 @@ def _containing(draft: Draft, place: ContainingPlace) -> Node:
     node = Node(draft.knowledge.minter.entity(name), True)
     draft.say_type(node, place.type)
     draft.say(node, RDFS.label, terms.english(place.label))
+    place_node(draft, node, place)
+    return node
+
+
+def place_node(draft: Draft, node: Node, place: ContainingPlace) -> None:
+    """What is said of a place that something lies in, beside its class and label."""
     draft.say(node, DL.countryCode, terms.text(place.country.upper()) if place.country else None)
     _identify(draft, node, place.wikidata, place.geonames, close=False)
     _locate(draft, node, place.latitude, place.longitude, approximate=place.approximate)
-    return node
 
 
 def _identify(draft: Draft, node: Node, qid: str | None, geonames: int | None, *, close: bool) -> None:

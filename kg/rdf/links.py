@@ -23,13 +23,15 @@ def describe_links(draft: Draft) -> None:
             if iri not in best or link.score > best[iri].score:
                 best[iri] = link
     for of, link in best.items():
-        iri = knowledge.minter.link(knowledge.article, of)
-        draft.note(iri, RDF.type, DL.Link)
-        draft.note(iri, DL.linkOf, draft.iri(of))
-        _describe(draft, iri, link)
+        note_link(draft, of, link)
 
 
-def _describe(draft: Draft, iri: str, link: Link) -> None:
+def note_link(draft: Draft, of: str, link: Link) -> None:
+    """The node of one entity's link."""
+    knowledge = draft.knowledge
+    iri = knowledge.minter.link(knowledge.article, of)
+    draft.note(iri, RDF.type, DL.Link)
+    draft.note(iri, DL.linkOf, draft.iri(of))
     draft.note(iri, DL.linkTarget, terms.wikidata(link.wikidata) if link.wikidata else None)
     draft.note(iri, DL.linkTarget, terms.geonames(link.geonames) if link.geonames else None)
     draft.note(iri, DL.linkScore, terms.decimal(round(link.score, 3)))

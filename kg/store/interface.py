@@ -15,6 +15,9 @@ from kg.model import Document
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.link.decided import Facts
+    from kg.link.decisions import Decisions
+
 Mode = Literal["read", "write"]
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -85,6 +88,19 @@ class Dataset(Protocol):
 
         Raises:
             StoreError: several articles bear the id, or the dataset cannot be written.
+        """
+        ...
+
+    def relink(self, decisions: Decisions, *, facts: Facts, same_as: bool = False) -> int:
+        """Apply people's decisions about links, in one transaction, and write `owl:sameAs` for all exact links if asked to.
+
+        `facts` tells what is known of a Wikidata item that an entity gets. Doing so twice changes nothing.
+
+        Returns:
+            How many entities changed.
+
+        Raises:
+            StoreError: the dataset was opened for reading, or cannot be written.
         """
         ...
 

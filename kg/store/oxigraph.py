@@ -16,6 +16,7 @@ from kg.model import Document
 from kg.rdf.changes import Changes
 from kg.rdf.derive import Term
 from kg.rdf.mapping import contribution
+from kg.rdf.relinking import Relinking
 from kg.rdf.schema import GRAPH, LAYOUT, edition, other_layout, schema_changes
 from kg.store import engine
 from kg.store.engine import ENGINE_ERRORS
@@ -31,6 +32,8 @@ from kg.vocab import DCTERMS
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.link.decided import Facts
+    from kg.link.decisions import Decisions
     from kg.ontology import Ontology
 
 FLUSH_AFTER = 100_000
@@ -104,6 +107,17 @@ class OxigraphDataset:
         changes.remove_article(found)
         self._commit(changes)
         return True
+
+    def relink(self, decisions: Decisions, *, facts: Facts, same_as: bool = False) -> int:
+        """See `kg.store.interface.Dataset.relink`."""
+        self._check_writable()
+        plan = Relinking(self, self._ontology, self._minter, facts=facts, same_as=same_as or self._settings.same_as)
+        plan.decide(decisions)
+        if same_as:
+            plan.same_as()
+        if plan.changes.added or plan.changes.removed:
+            self._commit(plan.changes)
+        return len(plan.changed)
 
     def has(self, article: str) -> bool:
         """See `kg.store.interface.Dataset.has`."""

@@ -20,6 +20,7 @@ from kg.model import Document
 from kg.rdf.changes import Changes
 from kg.rdf.derive import Term
 from kg.rdf.mapping import contribution
+from kg.rdf.relinking import Relinking
 from kg.rdf.schema import GRAPH, LAYOUT, edition, other_layout, schema_changes
 from kg.store.client import SparqlClient, restored
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
@@ -33,6 +34,8 @@ from kg.vocab import DCTERMS
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.link.decided import Facts
+    from kg.link.decisions import Decisions
     from kg.ontology import Ontology
 
 QUADS_AT_ONCE = 2_000
@@ -94,6 +97,17 @@ class RemoteDataset:
         changes.remove_article(found)
         self._client.update(update_text(changes, self._default))
         return True
+
+    def relink(self, decisions: Decisions, *, facts: Facts, same_as: bool = False) -> int:
+        """See `kg.store.interface.Dataset.relink`."""
+        self._check_writable()
+        plan = Relinking(self, self._ontology, self._minter, facts=facts, same_as=same_as or self._settings.same_as)
+        plan.decide(decisions)
+        if same_as:
+            plan.same_as()
+        if plan.changes.added or plan.changes.removed:
+            self._client.update(update_text(plan.changes, self._default))
+        return len(plan.changed)
 
     def has(self, article: str) -> bool:
         """See `kg.store.interface.Dataset.has`."""
