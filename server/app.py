@@ -28,7 +28,7 @@ _ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
 def create_app(
-    dataset: Dataset,
+    dataset: Dataset | None,
     *,
     queries: Mapping[str, StoredQuery] | None = None,
     settings: Settings | None = None,
@@ -37,15 +37,17 @@ def create_app(
 ) -> Flask:
     """The application: SPARQL at ``/sparql``, stored queries, pages, and linked data for the IRIs under `settings.base`.
 
-    `queries` are the packaged ones unless given; `evaluator` answers in this process unless given. `shared` is what several processes
-    of one server count in together.
+    `queries` are the packaged ones unless given. `evaluator` answers; where there is none, this process does, from `dataset`. `shared`
+    is what several processes of one server count in together.
 
     Raises:
         QueryError: a stored query's file is broken.
         DatelineError: the access log cannot be written.
     """
-    settings = settings or Settings(base=dataset.base)
-    evaluator = evaluator or LocalEvaluator(dataset, settings.limits)
+    settings = settings or (Settings(base=dataset.base) if dataset else Settings())
+    if evaluator is None:
+        assert dataset is not None
+        evaluator = LocalEvaluator(dataset, settings.limits)
     shared = shared or new_shared()
     tally = Tally(shared)
     evaluator = Counted(evaluator, tally)

@@ -69,7 +69,7 @@ def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
         f"A query may have {limits.length:,} characters, {limits.depth} levels of nesting and {limits.groups} groups; "
         f"{_of_the_pool(settings.pool)}SERVICE and LOAD are refused; an update needs a bearer token, as does writing to the graph "
         f"store at {endpoint.removesuffix('/sparql')}/graphs: it may have {settings.update_limits.length:,} characters, "
-        f"the body of either {settings.max_update_body:,} bytes."
+        f"the body of either {settings.max_update_body:,} bytes{_of_updates(settings)}."
     )
     triples = [
         ox.Triple(service, RDF.type, SD.Service),
@@ -100,3 +100,9 @@ def _of_the_pool(pool: PoolSettings | None) -> str:
         f"it may take {pool.seconds:g} seconds and {pool.memory >> 20:,} MB of memory, its answer may have {pool.result_bytes >> 20:,} MB; "
         f"{pool.workers} queries run at a time, and {pool.queue} may wait up to {pool.patience:g} seconds; "
     )
+
+
+def _of_updates(settings: Settings) -> str:
+    if settings.token is None or settings.pool is None:
+        return ""
+    return f"; it may take {settings.pool.update_seconds:g} seconds and {settings.pool.update_memory >> 20:,} MB of memory"

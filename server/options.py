@@ -180,6 +180,13 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="token", place=("token",), kind=Text(), help="updates are taken from those who show it (`Authorization: Bearer …`)"),
     Option(name="token-file", kind=Text("FILE"), help="a file with the token: others can see a command line", shown="none", path=True),
     Option(
+        name="fronts",
+        place=("pool", "fronts"),
+        kind=Number(1),
+        help="processes that speak HTTP",
+        shown="one for each core, 2 to 4",
+    ),
+    Option(
         name="workers",
         place=("pool", "workers"),
         kind=Number(1),
@@ -211,6 +218,24 @@ OPTIONS: tuple[Option, ...] = (
         place=("pool", "cache_bytes"),
         kind=Number(0, unit="MB", scale=MB),
         help="memory for answers that are kept until the data change",
+    ),
+    Option(
+        name="waiting-limit",
+        place=("pool", "waiting_bytes"),
+        kind=Number(1, unit="MB", scale=MB),
+        help="answers that wait for slow clients, in all; beyond, answers go at their pace",
+    ),
+    Option(
+        name="update-time-limit",
+        place=("pool", "update_seconds"),
+        kind=Number(0.1, unit="seconds", whole=False),
+        help="what one update may take",
+    ),
+    Option(
+        name="update-memory-limit",
+        place=("pool", "update_memory"),
+        kind=Number(128, unit="MB", scale=MB),
+        help="memory for one update, beyond what its process has anyway; on Linux",
     ),
     Option(name="query-length", place=("limits", "length"), kind=Number(100, unit="characters"), help="the longest query"),
     Option(name="query-depth", place=("limits", "depth"), kind=Number(4, 1000, unit="levels"), help="the deepest nesting of a query"),

@@ -30,7 +30,19 @@ class PoolSettings:
     patience: float = 10.0
     """Seconds that one waits before it is turned away."""
     cache_bytes: int = 1 << 26
-    """Answers that are kept until the data change, in all."""
+    """Answers that are kept until the data change, in each of the processes that speak HTTP."""
+    fronts: int = field(default_factory=lambda: min(4, max(2, os.cpu_count() or 1)))
+    """Processes that speak HTTP."""
+    waiting_bytes: int = 1 << 30
+    """Answers that wait for slow clients, in all: in memory, and beyond 256 kB of each in files."""
+    update_seconds: float = 60.0
+    """What one update may take."""
+    update_memory: int = 2 << 30
+    """Bytes that an update may allocate: it is in memory until it is whole."""
+    update_queue: int = 64
+    """Updates that may wait for the one before; more are turned away."""
+    update_patience: float = 30.0
+    """Seconds that one waits before it is turned away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

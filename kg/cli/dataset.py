@@ -10,7 +10,7 @@ from kg.iri import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
-    from kg.store import Dataset, Mode
+    from kg.store import Dataset, Mode, Settings
 
 VARIABLES = (
     "DATELINE_BASE",
@@ -22,6 +22,18 @@ VARIABLES = (
 """What is secret, or the same for every command, is no option."""
 
 
+def store_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """What the environment says of datasets.
+
+    Raises:
+        StoreError: a variable has no sense.
+    """
+    from kg.store import Settings  # noqa: PLC0415 - --help answers at once
+
+    base, update_url, user, password, token = (environment.get(name) or None for name in VARIABLES)
+    return Settings(base=base or DEFAULT_BASE, update_url=update_url, user=user, password=password, token=token)
+
+
 def open_store(
     where: str, *, mode: Mode = "read", ontology: Ontology | None = None, environment: Mapping[str, str] = os.environ
 ) -> Dataset:
@@ -30,14 +42,6 @@ def open_store(
     Raises:
         StoreError: it cannot be opened, or a variable of the environment has no sense.
     """
-    from kg.store import Settings, open_dataset  # noqa: PLC0415 - --help answers at once
+    from kg.store import open_dataset  # noqa: PLC0415 - --help answers at once
 
-    base, update_url, user, password, token = (environment.get(name) or None for name in VARIABLES)
-    settings = Settings(
-        base=base or DEFAULT_BASE,
-        update_url=update_url,
-        user=user,
-        password=password,
-        token=token,
-    )
-    return open_dataset(where, mode=mode, ontology=ontology, settings=settings)
+    return open_dataset(where, mode=mode, ontology=ontology, settings=store_settings(environment))

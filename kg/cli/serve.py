@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from kg.cli.dataset import open_store
+from kg.cli.dataset import open_store, store_settings
 from kg.cli.options import DEFAULT_STORE, FILE
 
 CONFIG = "DATELINE_CONFIG"
@@ -63,17 +63,25 @@ def serve(*, config: Path | None, **flags: object) -> None:
       dateline serve --config /etc/dateline.toml
     """
     server, configuration = importlib.import_module("server.main"), importlib.import_module("server.configuration")
-    given = configuration.read_given(
-        flags={name.replace("_", "-"): value for name, value in flags.items()}, environment=os.environ, file=config
-    )
-    store = given["store"].value if "store" in given else DEFAULT_STORE
-    if store.startswith(("http://", "https://")) and "token" in given and given["token"].origin == "DATELINE_TOKEN":
-        del given["token"]  # it is that service's own, with which this server reads it
+    values = {name.replace("_", "-"): value for name, value in flags.items()}
+
+    def read() -> dict[str, Any]:
+        given: dict[str, Any] = configuration.read_given(flags=values, environment=os.environ, file=config)
+        store = given["store"].value if "store" in given else DEFAULT_STORE
+        if store.startswith(("http://", "https://")) and "token" in given and given["token"].origin == "DATELINE_TOKEN":
+            del given["token"]  # it is that service's own, with which this server reads it
+        return given
 
     def ready(address: str) -> None:
         click.echo(f"{store}: {address} (Ctrl-C ends it)", err=True)
 
+    given = read()
+    store = given["store"].value if "store" in given else DEFAULT_STORE
+    if server.can_pool(store):
+        base = store_settings().base
+        server.serve_folder(Path(store), lambda: configuration.to_settings(read(), base=base, pooled=True), ready=ready)
+        return
     writes = "token" in given or "token-file" in given
     with open_store(store, mode="write" if writes else "read") as dataset:
-        settings = configuration.to_settings(given, base=dataset.base, pooled=server.can_pool(dataset.where))
+        settings = configuration.to_settings(given, base=dataset.base, pooled=False)
         server.serve(dataset, host=settings.host, port=settings.port, settings=settings, ready=ready)

@@ -1,63 +1,72 @@
-"""The evaluator that sends each question to a worker: see `server.evaluator.Evaluator`."""
+"""The evaluator that sends each question to a worker and each change to the writer: see `server.evaluator.Evaluator`."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import json
-import logging
 import pickle
 import re
-import signal
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any
 
-from kg.errors import QueryError, StoreError
-from kg.results import Format, Shape, Table, formats_for
+from kg.results import Format, Shape, Table
 from kg.sparql import Limits, check
-from kg.store.interface import Dataset
-from server.evaluator import Answer, NotAcceptableError, Question, State, UnavailableError, refuse
+from server.evaluator import Answer, Question, State, refuse
+from server.pool.asking import Reply
 from server.pool.cache import Cache
-from server.pool.crew import Crew, Worker, told
-from server.pool.frames import ASK, DATA, END, FAILED, HEAD, RETIRE, STOP
-from server.pool.snapshots import Snapshot, Snapshots
+from server.pool.changing import change
+from server.pool.run import Run
 from server.settings import PoolSettings
 
-_log = logging.getLogger(__name__)
-
-STOP_WITHIN = 0.25
-"""Seconds in which a worker may end an answer that nobody reads; after that it is killed, which costs a new process."""
 _FLEETING = re.compile(r"\b(?:now|rand|uuid|struuid)\b", re.IGNORECASE)
 """Functions whose value changes without a change of the data (SPARQL 1.1, sections 17.4.2 to 17.4.5)."""
 
+_ENDS = (
+    ("deadline", "Workers killed at the limit of time", ("SIGALRM",)),
+    ("abandoned", "Workers killed because their client went away", ("SIGIO",)),
+    ("retired", "Workers that ended because they had grown large, or at a reload", ("exit code 0",)),
+    ("failed", "Workers that crashed, met the limit of memory, or were killed from outside", ()),
+)
+"""Why workers end, for the metrics: see `server.pool.supervisor.Supervisor.status`."""
+_NAMED = {end for _, _, ends in _ENDS for end in ends}
+
 
 class PoolEvaluator:
-    """Answers from worker processes over snapshots. `close` ends the processes and removes the snapshots."""
+    """Asks the processes of a run, wherever they are started from; several of these, in several processes, may ask the same ones."""
 
-    def __init__(self, dataset: Dataset, limits: Limits, settings: PoolSettings) -> None:
-        """Make the first snapshot and start the workers.
-
-        Raises:
-            StoreError: there is no place for the snapshot.
-        """
-        self._dataset = dataset
+    def __init__(self, run: Run, limits: Limits, settings: PoolSettings) -> None:
+        self.run = run
         self._limits = limits
         self._settings = settings
         self._cache = Cache(settings.cache_bytes)
-        self._snapshots = Snapshots(dataset)
-        self._writing = threading.Lock()
-        self.crew = Crew(settings)
-        self.crew.start()
+        self._replies: set[Reply] = set()
+        self._counting = threading.Lock()
 
     def state(self) -> State:
         """See `Evaluator.state`."""
-        return State(ready=bool(self.crew.pids))
+        told, published = self.run.told(), self.run.published_at()
+        if published is None or not told:
+            return State(ready=False, detail="there is no copy of the dataset to read from yet")
+        workers, writer = told["workers"], told["writer"]
+        measures = [
+            ("dateline_workers", "Processes that answer queries", float(workers["up"])),
+            ("dateline_worker_starts_total", "Starts of such processes", float(workers["started"])),
+            ("dateline_writer_starts_total", "Starts of the process that writes", float(writer["started"])),
+            ("dateline_snapshot_age_seconds", "Since the data that are shown were published", max(0.0, time.time() - published)),
+            ("dateline_queries_running", "Queries of the process that was asked", float(len(self.busy))),
+            ("dateline_queries_waiting", "Those of them that wait for a worker", float(self.waiting)),
+        ]
+        for kind, reason, signals in _ENDS:
+            ended = workers["ended"]
+            count = sum(number for end, number in ended.items() if (end in signals if signals else end not in _NAMED))
+            measures.append((f"dateline_worker_ends_{kind}_total", reason, float(count)))
+        return State(ready=bool(workers["up"]), detail="" if workers["up"] else "no worker is up", measures=tuple(measures))
 
     def tag(self, question: Question) -> str | None:
         """See `Evaluator.tag`."""
-        return _tag(self._snapshots.current, question)
+        return _tag(self.run.current(), question)
 
     def evaluate(self, question: Question) -> Answer:
         """See `Evaluator.evaluate`."""
@@ -72,18 +81,12 @@ class PoolEvaluator:
         return Answer(shape=head[0], form=head[1], chunks=chunks, tag=tag)
 
     def update(self, text: str) -> None:
-        """See `Evaluator.update`. The change is published before this returns: whoever asks afterwards sees it.
+        """See `Evaluator.update`. The change is published before this returns: whoever asks afterwards, whichever process, sees it.
 
         Raises:
-            UnavailableError: it is written, but could not be published; the next update publishes both.
+            UnavailableError: it takes more than it may, or it is written but could not be published; the line says which.
         """
-        with self._writing:
-            self._dataset.update(text)
-            try:
-                self._snapshots.renew()
-            except StoreError as error:
-                _log.error("an update is written but not published: %s", error)
-                raise UnavailableError("the update is written, but cannot be shown yet; it will be with the next one") from None
+        change(self.run, {"text": text}, self._settings)
 
     def table(self, text: str, *, limit: int | None = None) -> Table:
         """See `Evaluator.table`."""
@@ -99,22 +102,19 @@ class PoolEvaluator:
             self._cache.put(f"{tag} {limit}", data, len(data))
         return _table(data)
 
-    def close(self) -> None:
-        """End the workers, also the busy ones, and remove the snapshots. To do it twice does no harm."""
-        if self.crew.closing:
-            return
-        self.crew.close()
-        self._snapshots.close()
+    @property
+    def busy(self) -> list[int]:
+        """The workers that answer a question of this process."""
+        with self._counting:
+            return [reply.pid for reply in self._replies if reply.pid]
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    @property
+    def waiting(self) -> int:
+        """Questions of this process that wait for a worker."""
+        with self._counting:
+            return sum(1 for reply in self._replies if not reply.pid)
 
     def _send(self, question: Question, *, rows: bool = False, limit: int | None = None) -> Reply:
-        worker = self.crew.take()
-        snapshot = self._snapshots.acquire()
         request = {
             "text": question.text,
             "result_format": question.result_format,
@@ -123,144 +123,18 @@ class PoolEvaluator:
             "named_graphs": question.named_graphs,
             "rows": rows,
             "limit": limit,
-            "snapshot": str(snapshot.folder),
             "seconds": self._settings.seconds,
             "most": self._settings.result_bytes,
         }
-        return Reply(self, worker, snapshot, request)
+        reply = Reply(request, self._settings, self._over)
+        with self._counting:
+            self._replies.add(reply)
+        reply.send(self.run)
+        return reply
 
-    # -- what a reply tells when it is over
-    def done(self, worker: Worker, snapshot: Snapshot) -> None:
-        """The worker has sent everything."""
-        self._snapshots.release(snapshot)
-        self.crew.give(worker)
-
-    def stopped(self, worker: Worker, snapshot: Snapshot) -> None:
-        """The worker shall go no further."""
-        self.crew.lose(worker)
-        self._snapshots.release(snapshot)
-
-    def crashed(self, worker: Worker, snapshot: Snapshot) -> int | None:
-        """The worker is gone; what it ended with."""
-        code = self.crew.bury(worker)
-        self._snapshots.release(snapshot)
-        return code
-
-    @property
-    def settings(self) -> PoolSettings:
-        """How queries run."""
-        return self._settings
-
-
-class Reply(Iterator[bytes]):
-    """The frames of one answer as they come. However it ends, the worker and the snapshot are given back exactly once."""
-
-    def __init__(self, pool: PoolEvaluator, worker: Worker, snapshot: Snapshot, request: dict[str, Any]) -> None:
-        self.snapshot = snapshot
-        self._pool = pool
-        self._worker = worker
-        self._text: str = request["text"]
-        self._deadline = time.monotonic() + pool.settings.seconds
-        self._over = False
-        try:
-            worker.channel.send((ASK, json.dumps(request, ensure_ascii=False).encode()), deadline=self._deadline)
-        except OSError:
-            raise self._crashed() from None
-
-    def head(self) -> tuple[Shape, Format]:
-        """The answer's shape and format, when the first bytes are there."""
-        kind, payload = self._receive()
-        assert kind == HEAD
-        shape, name = json.loads(payload)
-        return shape, next(form for form in formats_for(shape) if form.name == name)
-
-    def __next__(self) -> bytes:
-        if self._over:
-            raise StopIteration
-        kind, payload = self._receive()
-        if kind == DATA:
-            return payload
-        assert kind in (END, RETIRE)
-        self._over = True
-        if kind == RETIRE:
-            self._pool.stopped(self._worker, self.snapshot)
-        else:
-            self._pool.done(self._worker, self.snapshot)
-        raise StopIteration
-
-    def close(self) -> None:
-        """Nobody will read on: ask the worker to stop, and kill it if it does not."""
-        if self._over:
-            return
-        self._over = True
-        deadline = time.monotonic() + STOP_WITHIN
-        try:
-            self._worker.channel.send((STOP, b""), deadline=deadline)
-            while (frame := self._worker.channel.receive(deadline))[0] not in (END, FAILED, RETIRE):
-                pass
-        except (OSError, EOFError):
-            self._pool.stopped(self._worker, self.snapshot)
-            return
-        if frame[0] == RETIRE:
-            self._pool.stopped(self._worker, self.snapshot)
-        else:
-            self._pool.done(self._worker, self.snapshot)
-
-    def __del__(self) -> None:
-        self.close()
-
-    def _receive(self) -> tuple[bytes, bytes]:
-        try:
-            kind, payload = self._worker.channel.receive(self._deadline)
-        except TimeoutError:
-            self._over = True
-            self._pool.stopped(self._worker, self.snapshot)
-            raise self._overdue() from None
-        except (OSError, EOFError):
-            raise self._crashed() from None
-        if kind == FAILED:
-            self._over = True
-            self._pool.done(self._worker, self.snapshot)
-            raise self._failure(**json.loads(payload))
-        return kind, payload
-
-    def _overdue(self) -> UnavailableError:
-        seconds = self._pool.settings.seconds
-        return UnavailableError(
-            f"the query was stopped: it took more than {seconds:g} seconds; ask for less, or add a LIMIT", round(seconds) or 1
-        )
-
-    def _crashed(self) -> UnavailableError:
-        self._over = True
-        code = self._pool.crashed(self._worker, self.snapshot)
-        if code == -signal.SIGALRM:
-            return self._overdue()
-        if self._pool.crew.closing:
-            return UnavailableError("the query was stopped: the server is about to end")
-        _log.warning("a worker's process ended (%s) at: %s", told(code), " ".join(self._text.split())[:500])
-        if code is None or code == -signal.SIGKILL:
-            return UnavailableError("the query was stopped: its process was killed from outside", retry_after=1)
-        # The engine aborts alike for want of memory, of stack, and where it finds itself in the wrong (pyoxigraph 0.5 does so when it
-        # sorts some mixtures of values).
-        reasons = f"it takes more than {self._memory()} of memory, nests too deep, or meets a fault of the engine"
-        return UnavailableError(f"the query was stopped, because its process failed: {reasons}")
-
-    def _failure(self, kind: str, text: str) -> Exception:
-        match kind:
-            case "query":
-                return QueryError(text)
-            case "format":
-                return NotAcceptableError("graph" if text == "graph" else "boolean" if text == "boolean" else "bindings")
-            case "memory":
-                return UnavailableError(f"the query was stopped: it takes more than {self._memory()} of memory")
-            case "size":
-                return UnavailableError(f"the query was stopped: its answer has more than {self._pool.settings.result_bytes:,} bytes")
-            case "store":
-                return StoreError(text)
-        return RuntimeError(f"a worker failed at: {self._text[:500]}\n{text}")
-
-    def _memory(self) -> str:
-        return f"{self._pool.settings.memory >> 20:,} MB"
+    def _over(self, reply: Reply) -> None:
+        with self._counting:
+            self._replies.discard(reply)
 
 
 class Answered:
@@ -307,10 +181,10 @@ class _Kept(Iterator[bytes]):
         self._reply.close()
 
 
-def _tag(snapshot: Snapshot, question: Question) -> str | None:
-    if _FLEETING.search(question.text):
+def _tag(snapshot: str | None, question: Question) -> str | None:
+    if snapshot is None or _FLEETING.search(question.text):
         return None
-    return f"{snapshot.name}-{hashlib.sha256(repr(question).encode()).hexdigest()[:24]}"
+    return f"{snapshot}-{hashlib.sha256(repr(question).encode()).hexdigest()[:24]}"
 
 
 class _TermsOnly(pickle.Unpickler):

@@ -1,6 +1,8 @@
-"""What the server and a worker say to each other: frames of one letter, a length and a payload, on a pair of sockets.
+"""What the processes say to each other: frames of one letter, a length and a payload, on stream sockets.
 
-The socket's buffer is the only store between the two: while the server does not read, the worker waits.
+A question or a change has a connection of its own, to a socket at which all workers listen, or the writer. The connections that
+nobody has taken yet are the queue, and the socket's buffer is the only store between the two sides: while the one does not read, the
+other waits.
 """
 
 from __future__ import annotations
@@ -11,42 +13,53 @@ import struct
 import time
 
 READY = b"R"
-"""Worker: the process is up."""
+"""A new process to who started it: it is up."""
 ASK = b"Q"
 """Server: a request, as JSON."""
+STARTED = b"B"
+"""Worker, writer: the request's turn has come; its time runs. JSON: the process's number and the snapshot."""
 STOP = b"S"
 """Server: nobody reads on; end this answer."""
 HEAD = b"H"
 """Worker: shape and format of the answer, as JSON."""
 DATA = b"D"
 """Worker: a piece of the answer."""
+WRITTEN = b"W"
+"""Writer: the change is in the dataset; what is missing is a snapshot that shows it."""
 END = b"E"
-"""Worker: that was all."""
-RETIRE = b"L"
-"""Worker: that was all, and this process has grown too large to go on."""
+"""Worker: that was all. Writer: whoever asks from now on sees the change."""
 FAILED = b"X"
-"""Worker: why there is no (whole) answer, as JSON."""
+"""Why there is no (whole) answer, as JSON."""
 
 _PREFIX = struct.Struct("!cI")
 _READ_AT_ONCE = 1 << 18
 
 
 class Channel:
-    """One end of the pair."""
+    """One end of a connection."""
 
-    def __init__(self, end: socket.socket) -> None:
+    def __init__(self, end: socket.socket, begun: bytes = b"") -> None:
+        """`begun`: what was read from it already."""
         self._end = end
-        self._buffer = bytearray()
+        self._buffer = bytearray(begun)
 
-    def send(self, *frames: tuple[bytes, bytes], deadline: float | None = None) -> None:
-        """Send frames in one go; waits, until `deadline`, while the other side does not read.
+    def fileno(self) -> int:
+        """For `select`."""
+        return self._end.fileno()
+
+    def send(self, *frames: tuple[bytes, bytes], deadline: float | None = None, descriptor: int | None = None) -> None:
+        """Send frames in one go; waits, until `deadline`, while the other side does not read. An open file may go with the first byte.
 
         Raises:
             TimeoutError: it did not read in time.
             OSError: the other side is gone.
         """
         self._end.settimeout(None if deadline is None else max(0.001, deadline - time.monotonic()))
-        self._end.sendall(b"".join(_PREFIX.pack(kind, len(payload)) + payload for kind, payload in frames))
+        data = b"".join(_PREFIX.pack(kind, len(payload)) + payload for kind, payload in frames)
+        if descriptor is not None:
+            data = data[socket.send_fds(self._end, [data], [descriptor]) :]
+        if data:  # the other side may have answered and gone by now
+            self._end.sendall(data)
 
     def receive(self, deadline: float | None = None) -> tuple[bytes, bytes]:
         """The next frame, waited for until `deadline` (of `time.monotonic`).

@@ -1,4 +1,4 @@
-"""What a worker gives up before it sees a query: opening connections and starting programs.
+"""What a worker gives up before it sees a query: opening connections and starting programs; and what it shares the fate of.
 
 A query is scanned for SERVICE and LOAD before (`kg.sparql`); this holds even where that scan and the engine's parser differ.
 Linux alone, on x86-64 and 64-bit ARM: a filter of system calls (seccomp, ``Documentation/userspace-api/seccomp_filter.rst``).
@@ -6,11 +6,17 @@ Linux alone, on x86-64 and 64-bit ARM: a filter of system calls (seccomp, ``Docu
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
+import os
 import platform
+import resource
+import select
+import signal
 import struct
 import sys
+from pathlib import Path
 
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
@@ -26,6 +32,8 @@ _CALLS = {
     "aarch64": (0xC00000B7, (198, 203, 200, 221, 281, 117, 425)),
 }
 """Numbers from the kernel's ``arch/x86/entry/syscalls/syscall_64.tbl`` and ``include/uapi/asm-generic/unistd.h``."""
+
+_STATM = Path("/proc/self/statm")
 
 
 class _Program(ctypes.Structure):
@@ -43,6 +51,35 @@ def close_off() -> bool:
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
         return False
     return int(libc.prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)) == 0
+
+
+def die_with_parent() -> None:
+    """Linux ends this process with the thread that started it, which lives as long as the server."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def is_gone(presence: int) -> bool:
+    """Whether the other end of a pipe was closed."""
+    poll = select.poll()
+    poll.register(presence, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def data_of_this_process() -> int:
+    """Bytes of this process's data and stacks; 0 where the system does not tell."""
+    try:
+        return int(_STATM.read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def limit_memory(most: int | None) -> None:
+    """Limit the data of this process, which is what a query grows: files that are mapped into memory do not count. None: no limit."""
+    with contextlib.suppress(OSError, ValueError):
+        limit = resource.RLIM_INFINITY if most is None else most
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.RLIM_INFINITY))
 
 
 def _program(architecture: int, calls: tuple[int, ...]) -> bytes:

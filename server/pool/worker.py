@@ -1,17 +1,22 @@
 """The worker's process: answers one question at a time over a read-only snapshot.
 
-Started as ``python -P -m server.pool.worker FD MEMORY``. It holds nothing that would be missed: the server kills it at the deadline.
-Should the server be killed itself, a worker ends with it: idle, because its socket ends; busy, by the kernel (Linux), or by its own alarm.
+Started as ``python -P -m server.pool.worker LIFE LISTENER RUN MEMORY``. All workers listen at the same socket, and whoever is free takes
+the next question: the system keeps the queue. It holds nothing that would be missed, so it is killed for any reason, by the kernel
+and not by its own good will, whatever the engine is doing:
+
+* at the deadline, by an alarm;
+* when who asked goes away, be it killed: the question came with the end of a pipe, and its closing is a signal to this process;
+* when the server dies, by a signal (Linux); or, idle, because the socket to the server ends; or by the alarm.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
+import fcntl
 import json
 import os
 import pickle
-import resource
+import select
 import signal
 import socket
 import sys
@@ -27,12 +32,15 @@ from kg.store.interface import Dataset
 from kg.store.oxigraph import OxigraphDataset
 from kg.store.settings import Settings
 from server.evaluator import CHUNK, NotAcceptableError, Question, ask, form_for
-from server.pool.frames import ASK, DATA, END, FAILED, HEAD, READY, RETIRE, Channel
-from server.pool.sandbox import close_off
+from server.pool.frames import ASK, DATA, END, FAILED, HEAD, READY, STARTED, Channel
+from server.pool.run import Hold, Run
+from server.pool.sandbox import close_off, data_of_this_process, die_with_parent, is_gone, limit_memory
 
-ALARM_AFTER = 0.3
-"""Seconds after the deadline when a worker that the server failed to kill ends by itself."""
-_STATM = Path("/proc/self/statm")
+LOOK_EVERY = 1.0
+"""Seconds after which an idle worker looks whether there is a newer snapshot, so that the old one can go."""
+ASK_WITHIN = 5.0
+"""Seconds that a question may take from its first byte to its last: it comes from the same machine."""
+_FIRST = 1 << 16
 
 
 class _GoneError(OSError):
@@ -44,52 +52,84 @@ class _TooLargeError(Exception):
 
 
 def main() -> None:
-    """Answer until the socket ends."""
-    descriptor, memory = int(sys.argv[1]), int(sys.argv[2])
+    """Answer until the socket to the server ends."""
+    life, listener = (socket.socket(fileno=int(descriptor)) for descriptor in sys.argv[1:3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    _die_with_parent()
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    die_with_parent()
+    worker = Worker(life, listener, Run.at(Path(sys.argv[3])), int(sys.argv[4]))
     close_off()
-    channel = Channel(socket.socket(fileno=descriptor))
     with contextlib.suppress(OSError, EOFError):
-        channel.send((READY, b""))
-        Worker(channel, memory).run()
+        Channel(life).send((READY, b""))
+        worker.run()
     os._exit(0)  # nothing is left to be put away, and the engine's own threads are not worth waiting for
 
 
 class Worker:
     """Questions in, frames out."""
 
-    def __init__(self, channel: Channel, memory: int) -> None:
-        self._channel = channel
+    def __init__(self, life: socket.socket, listener: socket.socket, run: Run, memory: int) -> None:
+        self._life = life
+        self._listener = listener
+        self._run = run
         self._memory = memory
         self._idle_data = 0
-        self._where = ""
+        self._hold: Hold | None = None
         self._dataset: Dataset | None = None
 
     def run(self) -> None:
-        """Answer one question after the other; raises OSError or EOFError when the server is gone."""
+        """Answer one question after the other, until the server is gone or this process has grown too large to go on."""
+        self._listener.setblocking(False)
         while True:
-            kind, payload = self._channel.receive()
-            if kind == ASK:  # a STOP that came after the answer's end means nothing any more
-                self._answer(json.loads(payload))
+            with contextlib.suppress(StoreError):  # none there yet, or one that cannot be read: the next question is told
+                self._newest()
+            ready, _, _ = select.select([self._life, self._listener], [], [], LOOK_EVERY)
+            if self._life in ready:
+                return
+            if ready:
+                with contextlib.suppress(BlockingIOError):  # another worker was faster
+                    client, _ = self._listener.accept()
+                    with client, contextlib.suppress(OSError, EOFError):
+                        self._take(client)
+            if self._is_large():
+                return
 
-    def _answer(self, request: dict[str, Any]) -> None:
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + ALARM_AFTER)
-        out = _Out(self._channel, request["most"])
+    def _take(self, client: socket.socket) -> None:
+        client.settimeout(ASK_WITHIN)
+        begun, descriptors, _, _ = socket.recv_fds(client, _FIRST, 1)
+        if not descriptors:
+            return
         try:
-            last = self._evaluate(request, out)
+            channel = Channel(client, begun)
+            kind, payload = channel.receive()
+            if kind == ASK:
+                self._answer(channel, descriptors[0], json.loads(payload))
+        finally:
+            os.close(descriptors[0])
+
+    def _answer(self, channel: Channel, presence: int, request: dict[str, Any]) -> None:
+        _end_without(presence)
+        if is_gone(presence):
+            _stay_without(presence)
+            return
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+        out = _Out(channel, request["most"])
+        try:
+            dataset = self._newest()
+            assert self._hold is not None
+            channel.send((STARTED, json.dumps([os.getpid(), self._hold.name]).encode()))
+            self._evaluate(dataset, request, out)
+            last = (END, b"")
         except _GoneError:
             last = (END, b"")
         except Exception as error:
             last = (FAILED, json.dumps(_told(error)).encode())
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if last[0] == END and self._is_large():
-            last = (RETIRE, b"")
+        _stay_without(presence)  # who has the end of the answer may go
         out.finish(last)
 
-    def _evaluate(self, request: dict[str, Any], out: _Out) -> tuple[bytes, bytes]:
-        dataset = self._opened(request["snapshot"])
+    def _evaluate(self, dataset: Dataset, request: dict[str, Any], out: _Out) -> None:
         question = Question(
             text=request["text"],
             result_format=request["result_format"],
@@ -102,30 +142,35 @@ class Worker:
             if not isinstance(results, ox.QuerySolutions):
                 raise QueryError("query: no SELECT, so there are no rows to show")
             out.write(pickle.dumps(to_table(results, limit=request["limit"])))
-            return END, b""
+            return
         shape = shape_of(results)
         form = form_for(shape, question)
         out.start(shape, form)
         write_results(results, cast(BinaryIO, out), form)
-        return END, b""
 
-    def _opened(self, where: str) -> Dataset:
-        if self._dataset is None or self._where != where:
+    def _newest(self) -> Dataset:
+        """The newest snapshot, open. The one before is let go."""
+        if self._dataset is None or self._hold is None or self._hold.name != self._run.current():
             # To open takes more than to have open, and no query has a hand in it.
-            _limit_memory(resource.RLIM_INFINITY)
+            limit_memory(None)
             if self._dataset is not None:
                 self._dataset.close()
-            self._dataset = OxigraphDataset.in_folder(Path(where), mode="read", ontology=None, settings=Settings())
-            self._where = where
+                self._dataset = None
+            if self._hold is not None:
+                self._hold.release()
+                self._hold = None
+            self._hold = self._run.hold()
+            store = ox.Store.read_only(str(self._hold.folder))  # as it lies there: it does not change, and stays as long as it is held
+            self._dataset = OxigraphDataset(str(self._hold.folder), store, mode="read", ontology=None, settings=Settings())
             # Some 100 MB are the engine's threads and buffers: the limit is for what a query takes beyond them.
-            data = _data()
+            data = data_of_this_process()
             self._idle_data = self._idle_data or data
-            _limit_memory(data + self._memory)
+            limit_memory(data + self._memory)
         return self._dataset
 
     def _is_large(self) -> bool:
         """Whether the process holds on to more than half of what a query may take: the next one would have less than its share."""
-        return _data() > self._idle_data + self._memory / 2
+        return self._dataset is not None and data_of_this_process() > self._idle_data + self._memory / 2
 
 
 class _Out:
@@ -190,25 +235,14 @@ def _tuple(graphs: list[str] | None) -> tuple[str, ...] | None:
     return None if graphs is None else tuple(graphs)
 
 
-def _die_with_parent() -> None:
-    """Linux ends this process with the server's thread that started it, which lives as long as the server."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+def _end_without(presence: int) -> None:
+    """Let the kernel end this process when the other end of a pipe is closed."""
+    fcntl.fcntl(presence, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(presence, fcntl.F_SETFL, fcntl.fcntl(presence, fcntl.F_GETFL) | os.O_ASYNC)
 
 
-def _data() -> int:
-    """Bytes of this process's data and stacks; 0 where the system does not tell."""
-    try:
-        return int(_STATM.read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
-
-
-def _limit_memory(limit: int) -> None:
-    """Data of the process, which is what a query grows: files that are mapped into memory do not count."""
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.RLIM_INFINITY))
+def _stay_without(presence: int) -> None:
+    fcntl.fcntl(presence, fcntl.F_SETFL, fcntl.fcntl(presence, fcntl.F_GETFL) & ~os.O_ASYNC)
 
 
 if __name__ == "__main__":

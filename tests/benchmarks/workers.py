@@ -17,6 +17,7 @@ from kg.sparql import Limits
 from kg.store import open_dataset
 from server.evaluator import Evaluator, LocalEvaluator, Question
 from server.pool.evaluator import PoolEvaluator
+from server.pool.supervisor import Keeping, Supervised
 from server.settings import PoolSettings
 from tests.benchmarks.hostile import quads
 
@@ -47,10 +48,16 @@ def update(evaluator: Evaluator, value: int) -> float:
 
 def main(events: int) -> None:
     """Time both sides and print one line for each query, then what an update costs."""
-    with tempfile.TemporaryDirectory() as folder, open_dataset(Path(folder) / "store", mode="write") as dataset:
-        dataset.load(quads(events))
-        local = LocalEvaluator(dataset, Limits())
-        with PoolEvaluator(dataset, Limits(), PoolSettings(workers=2)) as pool:
+    settings = PoolSettings(workers=2)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("here", "there"):
+            with open_dataset(Path(folder) / name, mode="write") as dataset:
+                dataset.load(quads(events))
+        with (
+            open_dataset(Path(folder) / "here", mode="write") as dataset,
+            Supervised(Keeping(where=Path(folder) / "there", base=dataset.base, writable=True), settings) as supervisor,
+        ):
+            local, pool = LocalEvaluator(dataset, Limits()), PoolEvaluator(supervisor.run, Limits(), settings)
             answer(pool, "ASK {}")
             for line in lines(local, pool):
                 sys.stdout.write(line + "\n")

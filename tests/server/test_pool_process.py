@@ -65,9 +65,22 @@ class Served:
         with urlopen(f"{self.address}/sparql?{urlencode({'query': query})}", timeout=timeout) as response:
             return int(json.load(response)["results"]["bindings"][0]["n"]["value"])
 
-    def children(self) -> list[int]:
-        path = Path(f"/proc/{self.process.pid}/task")
-        return [int(pid) for task in path.iterdir() for pid in (task / "children").read_text().split()]
+    def everybody(self) -> list[int]:
+        """All processes that it consists of, but itself."""
+        return _below(self.process.pid)
+
+    def of(self, module: str) -> list[int]:
+        """Those that run a module of ours."""
+        return [pid for pid in self.everybody() if module.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")]
+
+
+def _below(pid: int) -> list[int]:
+    found = []
+    with contextlib.suppress(FileNotFoundError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += [int(child), *_below(int(child))]
+    return found
 
 
 @contextlib.contextmanager
@@ -102,13 +115,13 @@ def test_a_server_that_is_told_to_end_leaves_no_process_and_no_snapshot(folder: 
     with served(folder) as server:
         assert server.ask(COUNT) > 100
         assert server.line == f"{folder}: {server.address}/ (Ctrl-C ends it)\n"
-        workers = server.children()
-        assert len(workers) == 2
+        processes = server.everybody()
+        assert len(server.of("server.pool.worker")) == 2
         assert Path(f"{folder}.snapshots").is_dir()
         server.process.send_signal(number)
         _, errors = server.process.communicate(timeout=10)
         assert (server.process.returncode, errors) == (0, "")
-        assert not any(map(is_running, workers))
+        assert not any(map(is_running, processes))
         assert not Path(f"{folder}.snapshots").exists()
 
 
@@ -116,7 +129,7 @@ def test_a_server_that_is_told_to_end_leaves_no_process_and_no_snapshot(folder: 
 def test_a_killed_server_takes_its_workers_with_it_and_the_next_one_tidies_up(folder: Path) -> None:
     with served(folder, "--time-limit", "60") as server:
         assert server.ask(COUNT) > 100
-        workers = server.children()
+        processes, workers = server.everybody(), server.of("server.pool.worker")
 
         def run_away() -> None:
             with contextlib.suppress(OSError):
@@ -126,7 +139,7 @@ def test_a_killed_server_takes_its_workers_with_it_and_the_next_one_tidies_up(fo
         asking.start()
         until(lambda: any(_ran(pid) > 0.3 for pid in workers))
         server.process.kill()
-        until(lambda: not any(map(is_running, workers)))
+        until(lambda: not any(map(is_running, processes)))
         asking.join(timeout=5)
     (left,) = Path(f"{folder}.snapshots").iterdir()
     with served(folder) as server:
@@ -219,3 +232,67 @@ def test_limits_are_told_in_the_description(folder: Path) -> None:
         assert "7 seconds" in text and "300 MB of memory" in text
         with pytest.raises(urllib.error.HTTPError, match="403"):  # no token, no updates
             urlopen(Request(server.address + "/sparql", data=urlencode({"update": "CLEAR ALL"}).encode()), timeout=10)
+
+
+INSERT = "INSERT DATA {{ <http://x.example/s> <http://x.example/p> {} }}"
+
+
+def send_update(server: Served, text: str) -> int:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
+    with urlopen(Request(server.address + "/sparql", data=text.encode(), headers=headers), timeout=60) as response:
+        return int(response.status)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_each_process_that_is_killed_is_replaced_and_nothing_is_lost(folder: Path) -> None:
+    count = "SELECT (COUNT(*) AS ?n) WHERE { <http://x.example/s> ?p ?o }"
+    with served(folder, "--time-limit", "60", token=TOKEN) as server:
+        assert server.ask(COUNT) > 100
+        (writer,) = server.of("server.pool.writer")
+        assert send_update(server, INSERT.format(1)) == 204
+        os.kill(writer, signal.SIGKILL)
+        assert send_update(server, INSERT.format(2)) == 204  # it waits for the next one
+        assert server.ask(count) == 2
+        for pid in server.of("server.pool.worker"):
+            os.kill(pid, signal.SIGKILL)
+        assert server.ask(count + " # 1", timeout=60) == 2
+        # Gunicorn and its processes are forked, so they run what the first process runs.
+        gunicorn, *fronts = [
+            pid for pid in server.everybody() if pid not in server.of("server.pool.worker") + server.of("server.pool.writer")
+        ]
+        for number, killed in enumerate((fronts[0], gunicorn)):
+            os.kill(killed, signal.SIGKILL)
+            until(lambda: _answers(server, count + f" # killed {number}"), 60)  # noqa: B023  called at once
+        server.process.terminate()
+        server.process.wait(timeout=30)
+        assert not Path(f"{folder}.snapshots").exists()
+
+
+def _answers(server: Served, query: str) -> bool:
+    try:
+        return server.ask(query, timeout=60) == 2
+    except OSError:  # it went to a process that is no more, or nobody listens yet
+        return False
+
+
+def test_a_reload_shows_what_other_commands_wrote_and_keeps_what_cannot_be_read_anew(folder: Path, tmp_path: Path) -> None:
+    config = tmp_path / "site.toml"
+    config.write_text("time-limit = 20\n")
+    with served(folder, "--config", str(config)) as server:
+        before = server.ask(COUNT)
+        with open_dataset(folder, mode="write") as dataset:
+            dataset.update(INSERT.format(1))
+        config.write_text("time-limit = 21\n")
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: server.ask(COUNT) == before + 1, 60)
+        until(lambda: "21 seconds" in _description(server), 60)
+        config.write_text("time-limit = 'long'\n")
+        server.process.send_signal(signal.SIGHUP)
+        assert server.process.stderr is not None
+        assert "nothing is loaded anew" in server.process.stderr.readline()
+        assert server.ask(COUNT) == before + 1
+
+
+def _description(server: Served) -> str:
+    with urlopen(Request(server.address + "/sparql", headers={"Accept": "text/turtle"}), timeout=60) as response:
+        return str(response.read().decode())

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import StoreError
 from kg.store import open_dataset
-from kg.store.interface import Dataset
 from server.pool.cache import Cache
-from server.pool.snapshots import Snapshots, copy, sweep
+from server.pool.run import Run, sweep
+from server.pool.snapshots import copy
 
-INSERT = "INSERT DATA {{ <http://x.example/s> <http://x.example/p> {} }}"
 HOLD = """
 import sys, pyoxigraph as ox
 store = ox.Store(sys.argv[1])
@@ -27,18 +27,6 @@ store.add(ox.Quad(node, node, node))
 print("written", flush=True)
 sys.stdin.read()
 """
-
-
-@pytest.fixture
-def dataset(tmp_path: Path) -> Iterator[Dataset]:
-    with open_dataset(tmp_path / "store", mode="write") as made:
-        made.update(INSERT.format(0))
-        yield made
-
-
-def size(folder: Path) -> int:
-    store = ox.Store.read_only(str(folder))
-    return sum(1 for _ in store.quads_for_pattern(ox.NamedNode("http://x.example/s"), None, None, None))
 
 
 def folder_of(root: Path, name: str, *, locked: bool | None, age: float = 0) -> tuple[Path, int]:
@@ -68,34 +56,74 @@ def test_only_what_no_living_server_holds_is_swept(tmp_path: Path) -> None:
         os.close(descriptor)
 
 
-def test_a_copy_stays_as_long_as_somebody_reads_it(dataset: Dataset, tmp_path: Path) -> None:
-    snapshots = Snapshots(dataset)
-    first = snapshots.acquire()
-    dataset.update(INSERT.format(1))
-    snapshots.renew()
-    second = snapshots.acquire()
-    assert (size(first.folder), size(second.folder)) == (1, 2)
-    assert first.name != second.name
-    snapshots.release(first)
-    snapshots.release(second)
-    assert second.folder.is_dir()  # the newest one is for those who come
-    snapshots.close()
-    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    made, lock = Run.create(tmp_path / "store")
+    yield made
+    os.close(lock)
+    made.remove()
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["store"])
 
 
-def test_a_copy_that_fails_leaves_the_old_one(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    snapshots = Snapshots(dataset)
-    before = snapshots.current
+def publish(run: Run, name: str) -> None:
+    run.folder_of(name).mkdir()
+    (run.folder_of(name) / "data").write_text(name)
+    run.publish(name)
 
-    def full(_: Path) -> None:
-        raise StoreError("no space left")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(dataset, "snapshot", full)
-        with pytest.raises(StoreError):
-            snapshots.renew()
-    assert snapshots.current == before and size(before.folder) == 1
-    snapshots.close()
+def test_a_snapshot_stays_as_long_as_somebody_holds_it(run: Run) -> None:
+    publish(run, "a-1")
+    first = run.hold()
+    publish(run, "a-2")
+    second = run.hold()
+    run.remove_unused()
+    assert [(held.folder / "data").read_text() for held in (first, second)] == ["a-1", "a-2"]
+    first.release()
+    second.release()
+    run.remove_unused()
+    assert not run.folder_of("a-1").exists()
+    assert run.folder_of("a-2").is_dir()  # the newest one is for those who come
+
+
+def test_whoever_asks_gets_the_newest_snapshot_however_often_they_change(run: Run) -> None:
+    """Publishing, holding and removing at the same time never hands out what is not there."""
+    publish(run, "a-0")
+    stop = threading.Event()
+
+    def renew() -> None:
+        for number in range(1, 200):
+            publish(run, f"a-{number}")
+            run.remove_unused()
+        stop.set()
+
+    renewing = threading.Thread(target=renew)
+    renewing.start()
+    seen = set()
+    while not stop.is_set():
+        held = run.hold()
+        seen.add((held.folder / "data").read_text() == held.name)
+        held.release()
+    renewing.join()
+    assert seen == {True}
+
+
+def test_what_a_dead_writer_began_is_removed_and_what_it_published_stays(run: Run) -> None:
+    publish(run, "a-1")
+    run.folder_of("a-2").mkdir()
+    run.remove_unfinished()
+    assert run.folder_of("a-1").is_dir() and not run.folder_of("a-2").exists()
+
+
+def test_a_socket_can_have_a_longer_path_than_the_system_takes(tmp_path: Path) -> None:
+    deep = tmp_path / ("a" * 60) / ("b" * 60)
+    deep.mkdir(parents=True)
+    made, lock = Run.create(deep / "store")
+    with socket.socket(socket.AF_UNIX) as listener, socket.socket(socket.AF_UNIX) as client:
+        listener.bind(made.address("s"))
+        listener.listen()
+        client.connect(Run.at(made.folder).address("s"))
+    os.close(lock)
+    made.remove()
 
 
 def test_a_copy_has_what_another_process_wrote_but_did_not_put_into_files_yet(tmp_path: Path) -> None:
