@@ -10,7 +10,7 @@ from kg.parameters import Names
 from kg.queries import DatasetNames, StoredQuery, load_queries
 from kg.store.interface import Dataset
 from kg.vocab import PREFIXES
-from server import clients, graph_store, pages, problems, protocol, resources, void, watch
+from server import clients, graph_store, pages, problems, protocol, reconciliation, resources, void, watch
 from server.counted import Counted
 from server.display import plain_number, spaced, split_at
 from server.evaluator import Evaluator, LocalEvaluator
@@ -63,6 +63,7 @@ def create_app(
     site = pages.Pages(evaluator, settings, PREFIXES)
     app.register_blueprint(protocol.blueprint(evaluator, settings))
     app.register_blueprint(graph_store.blueprint(evaluator, settings))
+    app.register_blueprint(reconciliation.blueprint(evaluator, settings))
     app.register_blueprint(void.blueprint(evaluator, settings))
     app.register_blueprint(pages.blueprint(site, queries, names))
     app.register_blueprint(resources.blueprint(site))

@@ -58,6 +58,8 @@ def graph_response(triples: list[ox.Triple], accept: tuple[MediaRange, ...]) -> 
         response.add_etag()
         response.headers["Cache-Control"] = "no-cache"
         response.make_conditional(request)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            response.set_data(b"")
     return response
 
 

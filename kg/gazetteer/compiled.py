@@ -220,6 +220,29 @@ def read_similar(connection: sqlite3.Connection, bones: str) -> list[tuple[str, 
     return [(row[0], to_entry(row[1:])) for row in rows]
 
 
+def read_beginning(connection: sqlite3.Connection, prefix: str, limit: int) -> list[tuple[str, Entry]]:
+    """Names with a key that begins so, as written, with what bears them: one name for each, most trusted and populous first."""
+    rows = connection.execute(
+        f"SELECT n.written, {', '.join('e.' + c for c in _COLUMNS.split(', '))} FROM entries e JOIN "
+        "(SELECT entry, rank, written, min(length(name)) FROM names WHERE name >= ? AND name < ? GROUP BY entry ORDER BY rank LIMIT ?) n "
+        "ON e.id = n.entry ORDER BY n.rank",
+        (prefix, f"{prefix}\uffff", limit),
+    )
+    return [(row[0], to_entry(row[1:])) for row in rows]
+
+
+def read_keys(connection: sqlite3.Connection, prefix: str) -> list[str]:
+    """The keys of names that begin so."""
+    rows = connection.execute("SELECT DISTINCT name FROM names WHERE name >= ? AND name < ?", (prefix, f"{prefix}\uffff"))
+    return [row[0] for row in rows]
+
+
+def read_holding(connection: sqlite3.Connection, wikidata: str | None, geonames: int | None) -> list[Entry]:
+    """The entries with a Wikidata or a GeoNames id, most trusted first."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM entries WHERE wikidata = ? OR geonames = ? ORDER BY id", (wikidata, geonames))
+    return [to_entry(row) for row in rows]
+
+
 def read_entry(connection: sqlite3.Connection, key: str | int) -> Entry | None:
     """The entry of that key or number."""
     column = "id" if isinstance(key, int) else "key"

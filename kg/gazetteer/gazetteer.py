@@ -114,6 +114,22 @@ class Gazetteer:
         found = {e.key: e for known, e in compiled.read_similar(self._open(), skeleton(key)) if spelt_alike(key, known)}
         return tuple(found.values())
 
+    def bearers(self, key: str) -> tuple[Entry, ...]:
+        """All that bear the name with this normalised key, however its letters are written."""
+        return tuple({entry.key: entry for _, _, entry in self._of(key)}.values())
+
+    def beginning(self, prefix: str, limit: int) -> list[tuple[str, Entry]]:
+        """Names whose normalised key begins with `prefix`, as they are written, with what bears them; the best known first."""
+        return compiled.read_beginning(self._open(), prefix, limit)
+
+    def keys(self, prefix: str) -> list[str]:
+        """The normalised keys of names that begin with `prefix`."""
+        return compiled.read_keys(self._open(), prefix)
+
+    def holding(self, *, wikidata: str | None = None, geonames: int | None = None) -> tuple[Entry, ...]:
+        """The entries with an id of another collection."""
+        return tuple(compiled.read_holding(self._open(), wikidata, geonames))
+
     def entry(self, key: str | int) -> Entry | None:
         """The entry with that key."""
         if key not in self._entries:

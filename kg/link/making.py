@@ -28,7 +28,7 @@ def make_link(ranked: Sequence[Scored], gazetteer: Gazetteer) -> Link:
         longitude=None if metonym else entry.lon,
         approximate=entry.approximate and not metonym,
         country=entry.country,
-        sense=METONYM if metonym else _sense(entry, gazetteer),
+        sense=METONYM if metonym else sense(entry, gazetteer),
         within=() if metonym else tuple(_containing(p, gazetteer) for p in gazetteer.parents(entry)),
         parts={**best.parts, "runner_up": ranked[1].score if len(ranked) > 1 else 0.0},
         runner_up=describe(ranked[1]) if len(ranked) > 1 else None,
@@ -62,7 +62,7 @@ def _containing(place: Entry, gazetteer: Gazetteer) -> ContainingPlace:
     return ContainingPlace(
         type=place.type,
         label=place.label,
-        sense=_sense(place, gazetteer),
+        sense=sense(place, gazetteer),
         wikidata=place.wikidata if place.match == "exact" else None,
         geonames=place.geonames,
         latitude=place.lat,
@@ -72,7 +72,7 @@ def _containing(place: Entry, gazetteer: Gazetteer) -> ContainingPlace:
     )
 
 
-def _sense(entry: Entry, gazetteer: Gazetteer) -> str | None:
+def sense(entry: Entry, gazetteer: Gazetteer) -> str | None:
     """What tells an entry from better-known bearers of its label: its country, then its region or number."""
     key = normalise(entry.label)
     bearers = [e for e in gazetteer.lookup(entry.label) if normalise(e.label) == key]
