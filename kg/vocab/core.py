@@ -168,6 +168,7 @@ class CoreTerms:
     CausalVerb: ox.NamedNode
     OccurrenceVerb: ox.NamedNode
     IdentityVerb: ox.NamedNode
+    SideNoun: ox.NamedNode
     BlockedPhrase: ox.NamedNode
     PositionTitle: ox.NamedNode
     VagueNumber: ox.NamedNode

@@ -38,6 +38,7 @@ STANCE_CERTAINTY = {"Alleges": "Probable", "Estimates": "Probable", "Demands": "
 """What is alleged or estimated is not more than probable, what is demanded not more than possible."""
 STATEMENT = 3
 """Words that a statement has at least: "said so" says nothing."""
+DEFINITE = frozenset({"the", "this", "these", "its", "their", "his", "her"})
 NEAR = 2
 """Sentences between a cue and what was said that one quote still spans; a long quotation is quoted without its cue."""
 
@@ -49,6 +50,7 @@ def claims_of(
     stand_of: Callable[[int], Stand],
     actor_of: ActorOf,
     named_in: Callable[[int, int], tuple[str, ...]],
+    quoted: Callable[[int], bool] = lambda _: False,
 ) -> list[Claim]:
     """All claims in text order.
 
@@ -57,13 +59,15 @@ def claims_of(
         stand_of: the factuality of what a trigger token evokes.
         actor_of: the actor that a source token refers to.
         named_in: entities mentioned between two tokens, for statements that name no event.
+        quoted: whether a token stands between quotation marks: what is taken for granted there, the source takes for granted.
     """
     events = list(events)
     voices = _Voices(attributions, [t for _, tokens in events for t in tokens], actor_of)
     about: dict[tuple[int | None, int, Stand], list[str]] = {}
     for event, tokens in events:
         for token in tokens:
-            for k, stand in voices.of(token, stand_of(token)):
+            own = stand_of(token)
+            for k, stand in [(None, own)] if _is_background(p, token) and not quoted(token) else voices.of(token, own):
                 # an attribution is one claim, wherever its content reaches; in the article's own voice, each sentence is
                 voice = p.sentence_of[token if k is None else attributions[k].cue[0]]
                 ids = about.setdefault((k, voice, stand), [])
@@ -136,6 +140,17 @@ class _Voices:
         if b.covers(a.cue[0]):
             return not (a.covers(b.cue[0]) and a.size >= b.size)
         return False
+
+
+def _is_background(p: Parse, token: int) -> bool:
+    """Whether the event only describes what has a name or is known: "the occupied Donetsk region", "Russian-annexed Crimea".
+
+    In indirect speech such words are the writer's, whoever the source: what is presupposed projects (Karttunen 1973).
+    """
+    h = p.heads[token]
+    if p.deps[token] != "amod" or p.tags[token] not in {"VBN", "JJ", "VBD"} or h <= token:
+        return False
+    return p.pos[h] == "PROPN" or any(p.lower[c] in DEFINITE or p.pos[c] == "PROPN" for c in p.children[h])
 
 
 def _main_verb(p: Parse, a: Attribution) -> int | None:

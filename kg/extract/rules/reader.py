@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.attribution import Attribution, AttributionFinder
@@ -21,6 +22,8 @@ from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.metonymy import Governments
 from kg.extract.rules.nounphrases import phrase_start
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.parties import find_pairs, share_parties
+from kg.extract.rules.quotations import find_quotations, paragraph_breaks
 from kg.extract.rules.relations import find_relations
 from kg.extract.rules.salience import Salience
 from kg.extract.rules.territory import correct_captures
@@ -54,6 +57,8 @@ class ArticleReader:
         self.figures = FigureReader(lexicon, ontology)
         self.factuality = FactualityWords.of(lexicon.words, lexicon.word_list("LightVerb", "verb"))
         self.salience = Salience(ontology)
+        self.sides = lexicon.word_list("SideNoun", "noun")
+        self.talks = below("Negotiation")
         self.towns = below("Settlement")
         self.identity = lexicon.word_list("IdentityVerb", "verb")
         self.acting = below("Actor")
@@ -142,6 +147,7 @@ class _Reading:
         self.entities = {e.id: e for e in entities}
         self.entity_of = entity_of
         self.governments = Governments(p, mentions, entity_of)
+        self.pairs = find_pairs(p, mentions, entity_of, self.entities, reader.ontology, reader.sides)
         self.at: dict[int, int] = {}
         for k, m in enumerate(mentions):
             if entity_of[k] is not None:
@@ -168,11 +174,13 @@ class _Reading:
         in_text = EventMerger(
             reader.ontology, named, within, {e.id: e.type for e in self.entities.values()}, reader.lexicon.anaphors
         ).merge(in_text)
+        share_parties(in_text, reader.talks)
         correct_captures(in_text, self._names(), named, reader.gazetteer)
         in_text = reader.salience.order(p, in_text, attributions)
         if in_text and in_text[0].realized and in_text[0].time is None:
             in_text[0].time = self.timing.of_main_event()
         events = tuple(self._finished(f"v{n}", e) for n, e in enumerate(in_text, 1))
+        quotations = find_quotations(p, paragraph_breaks(p))
         claims = claims_of(
             p,
             [(e.id, x.tokens) for e, x in zip(events, in_text, strict=True)],
@@ -180,6 +188,7 @@ class _Reading:
             self._stand,
             self._actor_at,
             self._named_between,
+            lambda token: any(q.covers(token) for q in quotations),
         )
         return Document(
             article=self.article,
@@ -214,7 +223,7 @@ class _Reading:
         if role in GOVERNING and self.governments.acts(token):
             entity = self.governments.country_of(token)
         # "the bomb that went off near the IMU leader": coreference may have made of an actor what is none
-        if entity is None or (role in ACTING and self.entities[entity].type not in self.reader.acting):
+        if entity is None or (role in ACTING and entity not in self.pairs and self.entities[entity].type not in self.reader.acting):
             return None
         return Argument(role=role, entity=entity, start=self.p.starts[m.first], end=self.p.ends[m.end - 1])
 
@@ -225,7 +234,8 @@ class _Reading:
             argument = self._argument(f.role, f.token)
             # "Macron defended his decision": nobody is his own target through what is his
             if argument is not None and not ("'s " in f.grammar and ("agent", argument.entity) in arguments):
-                arguments.setdefault((f.role, argument.entity), argument)
+                for entity in self.pairs.get(argument.entity, (argument.entity,)):  # "both countries"
+                    arguments.setdefault((f.role, entity), replace(argument, entity=entity))
         places: dict[str, Argument] = {}
         for token in d.places:
             argument = self._argument("place", token)

@@ -191,3 +191,23 @@ def test_every_event_has_a_claim_and_every_quote_stands_in_the_text(read: Read, 
             assert part is None or (0 <= part.start < part.end <= len(text))
         assert (c.cue is not None) or c.claimant is None
     assert len(set(found.claims)) == len(found.claims)
+
+
+def test_what_describes_a_name_is_said_by_the_writer_unless_it_is_quoted(read: Read) -> None:
+    said = read("The army said it had hit a depot in the occupied Donetsk region.")
+    assert stands(said, "TerritorialCapture") == {ARTICLE}
+    quoted = read('"We hit a depot in the occupied Donetsk region," the army said.')
+    assert stands(quoted, "TerritorialCapture") == {("army", "States", "Affirmed", "Certain", "NonFuture")}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "temporality", "certainty"),
+    [
+        ("Ukraine has no motive to disrupt the Istanbul summit.", "MultilateralMeeting", "Future", "Certain"),
+        ("Rebels tried to derail the summit in Doha.", "MultilateralMeeting", "NonFuture", "Certain"),
+        ("The delegation will focus on securing a ceasefire.", "Ceasefire", "Future", "Possible"),
+        ("The report focused on the massacre in Bentiu.", "Massacre", "NonFuture", "Certain"),
+    ],
+)
+def test_what_is_striven_for_or_put_at_risk_is_ahead(read: Read, text: str, kind: str, temporality: str, certainty: str) -> None:
+    assert {(t, c) for _, _, _, c, t in stands(read(text), kind)} == {(temporality, certainty)}

@@ -6,6 +6,7 @@ from kg.extract.rules.factuality.marks import SUBJECTS, Marks
 
 REPORTED = frozenset({"ccomp", "parataxis", "relcl", "acl", "conj"})
 """Positions in which "would" is a future seen from the past ("said that they would")."""
+STRIVING_PREPOSITIONS = frozenset({"on", "at", "to", "towards", "toward", "for"})
 PERFECT = frozenset({"has", "have", "had", "having", "'ve", "’ve"})
 
 
@@ -180,6 +181,9 @@ def _after_preposition(marks: Marks, head: int) -> None:
         marks.governing_noun(parse.lemmas[above])
     elif preposition == "from" and words.verb("Negated", parse, above):
         marks.negate()
+    elif preposition in STRIVING_PREPOSITIONS and parse.lemmas[above] in words.lists["striving"]:
+        marks.ahead()
+        marks.suppose()
     elif preposition in ("at", "on", "for", "about", "against", "to") and words.verb("Future", parse, above):
         marks.looked_ahead(above)
     elif parse.lemmas[above] == "accuse" or words.verb("Possible", parse, above):

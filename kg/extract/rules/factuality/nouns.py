@@ -6,6 +6,8 @@ from kg.extract.rules.factuality.marks import SUBJECTS, Marks
 
 FACTUAL_PREPOSITIONS = frozenset({"after", "during", "in", "following", "since", "by", "at", "with", "amid", "as", "from", "despite"})
 """What stands after these has happened: "killed in an attack", "after the attack"."""
+FAR = 4
+"""Governors above an infinitive to the verb that tells the time."""
 TOPIC_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against"})
 PARTICIPLES = frozenset({"VBN", "JJ", "VBD"})
 
@@ -102,6 +104,10 @@ def _object(marks: Marks, node: int, head: int) -> bool:
     if lemma in lists["putting_off"]:
         marks.ahead()
         return False
+    if lemma in lists["impairing"]:
+        if marks.is_infinitive(head) and _is_present(marks, head):
+            marks.ahead()
+        return False
     if lemma in lists["presupposing"] and not (words.verb("Negated", parse, head) and not marks.points(node)):
         return False
     if words.verb("Negated", parse, head) or (lemma in lists["undoing"] and not words.verb("Future", parse, head)):
@@ -116,6 +122,19 @@ def _object(marks: Marks, node: int, head: int) -> bool:
         marks.looked_ahead(head)
         return True
     return lemma == "be" or light or not marks.points(node)
+
+
+def _is_present(marks: Marks, infinitive: int) -> bool:
+    """Whether the finite verb above an infinitive looks at now or ahead: "has no motive to", "will try to"."""
+    parse, node = marks.parse, infinitive
+    for _ in range(FAR):
+        node = parse.heads[node]
+        tags = {parse.tags[node]} | {parse.tags[c] for c in parse.children[node] if parse.deps[c] in ("aux", "auxpass")}
+        if tags & {"VBZ", "VBP", "MD"}:
+            return True
+        if tags & {"VBD"} or parse.heads[node] == node:
+            return False
+    return False
 
 
 def _subject(marks: Marks, node: int, head: int) -> bool:
