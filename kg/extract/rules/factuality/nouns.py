@@ -91,6 +91,8 @@ def _after_preposition(marks: Marks, node: int, head: int) -> bool:
     if words.verb("Negated", parse, above) and preposition in ("from", "of", "off", "out"):
         marks.negate()
         return False
+    if parse.lemmas[above] in words.lists["striving"] and marks.points(node):
+        return False  # "focused on the massacre": that is what it was about
     if words.verb("Future", parse, above) and preposition in TOPIC_PREPOSITIONS | {"at"}:
         marks.looked_ahead(above)
         return False
