@@ -169,6 +169,8 @@ class CoreTerms:
     OccurrenceVerb: ox.NamedNode
     IdentityVerb: ox.NamedNode
     SideNoun: ox.NamedNode
+    AttributiveParticiple: ox.NamedNode
+    SpeakingDocument: ox.NamedNode
     BlockedPhrase: ox.NamedNode
     PositionTitle: ox.NamedNode
     VagueNumber: ox.NamedNode
