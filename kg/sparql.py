@@ -129,12 +129,40 @@ def check_size(text: str, limits: Limits) -> Shape:
     """
     if len(text) > limits.length:
         raise QueryError(f"query: {len(text):,} characters; at most {limits.length:,} are taken")
-    found = shape(text)
+    found = _light(text, limits) or shape(text)
     if found.depth > limits.depth:
         raise QueryError(f"query: nested {found.depth:,} deep; at most {limits.depth} levels are taken")
     if found.groups > limits.groups:
         raise QueryError(f"query: {found.groups:,} groups and BINDs; at most {limits.groups} are taken")
     return found
+
+
+def _light(text: str, limits: Limits) -> Shape | None:
+    """The shape of a text that is within the limits and reaches nowhere however it is read, at a tenth of the price of `shape`.
+
+    Depth and groups are upper bounds: brackets and words are counted where they stand, be it in strings. None: it has to be measured.
+    """
+    lower = text.lower()
+    if "service" in lower or "load" in lower or "\\u" in lower:
+        return None
+    braces = text.count("{")
+    depth, groups = braces + text.count("(") + text.count("["), braces + lower.count("bind")
+    if depth > limits.depth or groups > limits.groups:
+        return None
+    return Shape(kind=_kind(text), depth=depth, groups=groups, calls=())
+
+
+def _kind(text: str) -> Kind | None:
+    before = ""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind in ("space", "comment"):
+            continue
+        word = match.group().lower()
+        if kind == "word" and before != "prefix" and (found := _form(word)):
+            return found
+        before = word
+    return None
 
 
 def position(message: str) -> tuple[int, int] | None:

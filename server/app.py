@@ -10,21 +10,16 @@ from kg.parameters import Names
 from kg.queries import DatasetNames, StoredQuery, load_queries
 from kg.store.interface import Dataset
 from kg.vocab import PREFIXES
-from server import clients, graph_store, pages, problems, protocol, reconciliation, resources, void, watch
+from server import clients, graph_store, headers, pages, problems, protocol, reconciliation, resources, void, watch
 from server.counted import Counted
 from server.display import plain_number, spaced, split_at
 from server.evaluator import Evaluator, LocalEvaluator
+from server.fast import Fast
 from server.gate import Gate, Plain
 from server.graph import Graph, Row
 from server.settings import Settings
 from server.shared import Shared
 from server.tally import WIDTH, Tally
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
 def create_app(
@@ -70,7 +65,8 @@ def create_app(
     app.register_blueprint(watch.blueprint(evaluator, settings, tally))
     app.after_request(_headers)
     problems.register(app)
-    app.wsgi_app = Gate(app, app.wsgi_app, settings=settings, shared=shared, tally=tally)  # type: ignore[method-assign]
+    fast = Fast(app, app.wsgi_app, evaluator, settings)
+    app.wsgi_app = Gate(app, fast, settings=settings, shared=shared, tally=tally)  # type: ignore[method-assign]
     return app
 
 
@@ -90,17 +86,5 @@ class _Asked:
 
 
 def _headers(response: Response) -> Response:
-    """Every page may load what this server has and nothing else; data may be read from any page in the world."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    # Data too: an RDF document that a browser is talked into showing as a page must not run anything.
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    if response.mimetype != "text/html":
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", _ALLOWED)
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
-        response.headers["Access-Control-Max-Age"] = "86400"
+    headers.complete(response.headers, method=request.method, is_page=response.mimetype == "text/html")
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 LEVEL = 4
 """Results are repetitive: much is gained at once, and little by more work."""
@@ -15,8 +16,14 @@ _GZIP = 31
 
 def takes_gzip(header: str | None) -> bool:
     """Whether an Accept-Encoding header allows gzip, by name or by ``*``, with a quality above 0."""
+    if not header:
+        return False
+    return _known(header) if len(header) < 500 else _takes_gzip(header)
+
+
+def _takes_gzip(header: str) -> bool:
     qualities: dict[str, float] = {}
-    for item in (header or "").lower().split(","):
+    for item in header.lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))
         value = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
         try:
@@ -24,6 +31,10 @@ def takes_gzip(header: str | None) -> bool:
         except ValueError:
             qualities[name] = 0.0
     return qualities.get("gzip", qualities.get("x-gzip", qualities.get("*", 0.0))) > 0
+
+
+_known = lru_cache(1024)(_takes_gzip)
+"""Clients are of few kinds."""
 
 
 class Packed(Iterator[bytes]):

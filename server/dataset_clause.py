@@ -5,7 +5,8 @@ The engine takes no dataset for updates, so ``using-graph-uri`` becomes USING (S
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -29,16 +30,22 @@ class Based:
         return QueryError(str(error).replace(f"line 1, column {at[1]}", f"line 1, column {max(1, at[1] - self.shift)}", 1))
 
 
-def with_base(text: str, base: str) -> Based:
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\x00-\x20]*>")
+"""What may be an IRI without a scheme."""
+
+
+def with_base(text: str, base: Callable[[], str]) -> Based:
     """Resolve relative IRIs against the endpoint's address (RFC 3986, section 5.1), unless the text has a BASE of its own."""
+    if "\\" not in text and not _RELATIVE.search(text):
+        return Based(text)  # as most are: nothing in it can be relative
     relative = False
     for token in tokens(text):
         if token.kind == "word" and token.text.lower() == "base":
             return Based(text)
         relative = relative or (token.kind == "iri" and not _is_absolute(token.text[1:-1]))
-    if not relative or not _is_absolute(base):
+    if not relative or not _is_absolute(address := base()):
         return Based(text)
-    before = f"BASE <{base}> "
+    before = f"BASE <{address}> "
     return Based(before + text, len(before))
 
 

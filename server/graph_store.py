@@ -22,10 +22,11 @@ from flask import Blueprint, Request, Response, request
 from kg.ontology import IRI as ONTOLOGY
 from kg.vocab import DL
 from server.access import authorize, has_token
+from server.answering import Operation
 from server.evaluator import Evaluator
 from server.negotiation import parse_accept
 from server.problems import RequestError
-from server.protocol import Operation, answer_query, apply_update, read_fields
+from server.protocol import answer_query, apply_update, read_fields
 from server.rdf_body import read_triples
 from server.settings import Settings
 

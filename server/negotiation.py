@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.results import Format
 
@@ -35,6 +36,11 @@ def parse_accept(header: str | None) -> tuple[MediaRange, ...]:
     """The ranges of an Accept header. No header, or an empty one, accepts everything; what is no range is passed over."""
     if header is None or not header.strip():
         return (MediaRange("*", "*", 1.0),)
+    # Clients are of few kinds; long headers are not kept, as nobody sends them in earnest.
+    return _known(header) if len(header) < 500 else _parse(header)
+
+
+def _parse(header: str) -> tuple[MediaRange, ...]:
     ranges = []
     for item in header.split(","):
         name, *parameters = (part.strip().lower() for part in item.split(";"))
@@ -48,6 +54,9 @@ def parse_accept(header: str | None) -> tuple[MediaRange, ...]:
         if match:
             ranges.append(MediaRange(match[1], match[2], quality))
     return tuple(ranges)
+
+
+_known = lru_cache(1024)(_parse)
 
 
 def quality_of(media_type: str, accept: Sequence[MediaRange]) -> float:

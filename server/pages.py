@@ -15,6 +15,7 @@ from kg.parameters import Names
 from kg.queries import StoredQuery, bind, find_query
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Table
 from kg.sparql import RESULT_KINDS, check, position
+from server.answering import Operation
 from server.description import PLAIN_GRAPHS, graph_response
 from server.display import Display, without_repeated
 from server.evaluator import Evaluator, Question
@@ -22,7 +23,7 @@ from server.examples import example_triples
 from server.graph import Graph
 from server.negotiation import choose, parse_accept, prefers_html
 from server.problems import RequestError
-from server.protocol import Operation, answer_query
+from server.protocol import answer_query
 from server.settings import Settings
 
 GRAPH_SHOWN = 200_000

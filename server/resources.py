@@ -10,13 +10,14 @@ from flask import Blueprint, Response, redirect, render_template, request
 
 from kg.results import GRAPH_FORMATS
 from kg.vocab import DL
+from server.answering import Operation
 from server.description import PLAIN_GRAPHS
 from server.display import Display
 from server.graph import ROLE_NAMES, Row, describe_query, values
 from server.negotiation import parse_accept, prefers_html
 from server.pages import Pages
 from server.problems import RequestError
-from server.protocol import Operation, answer_query
+from server.protocol import answer_query
 from server.reading import read_along
 
 KINDS = ("entity", "event", "article", "claim", "figure", "mention", "link", "run")

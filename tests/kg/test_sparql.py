@@ -128,3 +128,28 @@ def complaint(text: str) -> str:
 def test_a_syntax_error_is_one_line_that_says_where_and_why(text: str, message: str) -> None:
     assert complaint(text) == message
     assert position(message) is not None
+
+
+PIECES = (
+    "SELECT ASK CONSTRUCT DESCRIBE INSERT DELETE DATA PREFIX BASE WHERE BIND OPTIONAL SERVICE LOAD ?x a: :b <urn:x:y> { } ( ) [ ] '{{{((('",
+    '"service" # \n 7 . ; <a)service \\u0053ERVICE truesERVICE Select LOADER prefix select:',
+)
+
+
+PIECES = (
+    "SELECT ASK CONSTRUCT DESCRIBE INSERT DELETE DATA PREFIX BASE WHERE BIND OPTIONAL SERVICE LOAD ?x a: :b <urn:x:y> { } ( ) [ ] '{{{((('",
+    '"service" # \n 7 . ; <a)service \\u0053ERVICE truesERVICE Select LOADER prefix select:',
+)
+
+
+@given(st.lists(st.sampled_from([word for piece in PIECES for word in piece.split(" ")]), max_size=40))
+def test_the_short_way_to_check_a_text_never_says_other_than_the_long_way(words: list[str]) -> None:
+    text, limits = " ".join(words), Limits(depth=6, groups=4)
+    long = shape(text)
+    refused = bool(long.calls) or long.depth > limits.depth or long.groups > limits.groups
+    try:
+        found = check(text, limits)
+    except QueryError:
+        assert refused
+    else:
+        assert not refused and found.kind == long.kind
