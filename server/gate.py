@@ -32,9 +32,10 @@ class Plain(Response):
 
     def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
         """See `werkzeug.Response.get_app_iter`."""
-        if self.is_sequence and not self._on_close and environ["REQUEST_METHOD"] != "HEAD":
-            return list(self.iter_encoded())
-        return super().get_app_iter(environ)
+        body = super().get_app_iter(environ)
+        if self.is_sequence and not self._on_close:
+            return list(body)
+        return body
 
 
 class Gate:
