@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import math
-import secrets
 import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -48,8 +47,6 @@ class Clients:
         self._settings = settings
         self._shared = shared
         self._clock = clock
-        # Salted, so that nobody can choose addresses that push out each other.
-        self._salt = secrets.token_bytes(16)
         self._swept = -1
 
     def enter(self, client: str) -> int | Refused:
@@ -92,7 +89,7 @@ class Clients:
             struct.pack_into("=H", self._shared.memory, place, max(0, count - 1))
 
     def _key(self, client: str) -> int:
-        digest = blake2b(_network_of(client).encode(), digest_size=8, key=self._salt).digest()
+        digest = blake2b(_network_of(client).encode(), digest_size=8, key=self._shared.salt).digest()
         return int.from_bytes(digest, "big") | 1  # 0 is an empty slot
 
     def _find(self, key: int, now: float) -> int | None:

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import mmap
 import os
+import secrets
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -31,6 +32,8 @@ class Shared:
         self.memory = mmap.mmap(self._file.fileno(), ROWS * width + size)
         self.common = ROWS * width
         """Where the common bytes begin."""
+        self.salt = secrets.token_bytes(16)
+        """For hashes that all processes agree on and nobody outside can foresee."""
         self._owner = 0
         self._row = 0
         self._locking = threading.RLock()

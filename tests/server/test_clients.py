@@ -99,7 +99,6 @@ def test_processes_count_together_and_forget_what_a_dead_one_was_at() -> None:
     if (pid := os.fork()) == 0:
         shared.after_fork()
         own = Clients(ClientSettings(queries=2), shared)
-        own._salt = clients._salt
         fine = isinstance(own.enter("192.0.2.1"), int) and isinstance(own.enter("192.0.2.1"), Refused)
         os._exit(0 if fine else 1)  # without a word of farewell, as after a kill -9
     assert os.waitpid(pid, 0)[1] == 0
@@ -107,7 +106,6 @@ def test_processes_count_together_and_forget_what_a_dead_one_was_at() -> None:
     if (pid := os.fork()) == 0:
         shared.after_fork()
         successor = Clients(ClientSettings(queries=2), shared)
-        successor._salt = clients._salt
         os._exit(0 if isinstance(successor.enter("192.0.2.1"), int) else 1)
     assert os.waitpid(pid, 0)[1] == 0
 
