@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.dataset import open_store
+from kg.cli.decisions import apply_decisions, existing_decisions
 from kg.cli.exit_codes import ExitCode
 from kg.cli.options import extraction, extraction_options, reading_options, store_option
 from kg.cli.report import Report
@@ -67,6 +68,7 @@ def build(
     sources = [*inputs, *([str(data_path("kg", SAMPLE))] if sample else [])]
     found = read_articles(sources, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
+    decided = existing_decisions(decisions)
     load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions)
     with open_store(store, mode="write", ontology=vocabulary) as dataset, Report(quiet=quiet) as report:
         documents = run(
@@ -82,6 +84,8 @@ def build(
         except KeyboardInterrupt:
             click.echo(f"interrupted: {report.summary()}; the same command goes on from here", err=True)
             ctx.exit(ExitCode.INTERRUPTED)
+        if decided is not None:  # what was stored now has them already; what is held may be from before
+            apply_decisions(dataset, decided, gazetteer=gazetteer)
     if not quiet:
         click.echo(f"{store}: {report.summary()}", err=True)
     if report.counts.nothing_read:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.errors import DecisionError
+from kg.cli.decisions import decisions_option, existing_decisions
 
 if TYPE_CHECKING:
     from kg.pipeline import Extraction
 
 DEFAULT_STORE = "dateline.store"
-DEFAULT_DECISIONS = "dateline.links.tsv"
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -83,30 +82,6 @@ def reading_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def decisions_option(command: Command) -> Command:
-    """``--decisions``: what people decided about links."""
-    return click.option(
-        "--decisions",
-        metavar="FILE",
-        type=click.Path(dir_okay=False, path_type=Path),
-        envvar="DATELINE_DECISIONS",
-        show_envvar=True,
-        help=f"The file of decisions about links, as dateline links writes it; default: {DEFAULT_DECISIONS}, where there is one.",
-    )(command)
-
-
-def existing_decisions(given: Path | None) -> Path | None:
-    """The file of decisions to go by: the one given, else the usual one if it is there.
-
-    Raises:
-        DecisionError: the one given is not there.
-    """
-    if given is not None and not given.exists():
-        raise DecisionError(f"{given}: there is no such file of decisions; dateline links makes one")
-    usual = Path(DEFAULT_DECISIONS)
-    return given or (usual if usual.exists() else None)
 
 
 def extraction(
