@@ -96,6 +96,25 @@ def extraction(
     return recipe if processes == 1 else lambda: Workers(jobs=processes, load=recipe)
 
 
+def online_options(command: Command) -> Command:
+    """Whether names are looked up in Wikidata, who asks, and where."""
+    options = (
+        click.option("--online", is_flag=True, help="Look names without a Wikidata id up in Wikidata; needs --contact."),
+        contact_option,
+        api_option,
+        click.option(
+            "--reconcile",
+            metavar="URL",
+            envvar="DATELINE_RECONCILE_URL",
+            show_envvar=True,
+            help="With --online: also ask this reconciliation service (the API that OpenRefine speaks).",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def extraction_options(command: Command) -> Command:
     """What extraction knows (the ontology, names, the parser's model), and in how many processes it runs."""
     options = (
@@ -122,16 +141,28 @@ def extraction_options(command: Command) -> Command:
     return command
 
 
+def contact_option(command: Command) -> Command:
+    """``--contact``: who asks Wikidata."""
+    return click.option(
+        "--contact",
+        metavar="WHO",
+        envvar="DATELINE_CONTACT",
+        show_envvar=True,
+        help="Your e-mail address or a page about you, which Wikidata's operators ask for; it goes into every request.",
+    )(command)
+
+
+def api_option(command: Command) -> Command:
+    """``--api-url``: whose items are looked up."""
+    return click.option(
+        "--api-url", metavar="URL", envvar="DATELINE_WIKIDATA_API_URL", show_envvar=True, help="Another API than Wikidata's."
+    )(command)
+
+
 def wikidata_options(command: Command) -> Command:
     """Who asks Wikidata, and where it is."""
     options = (
-        click.option(
-            "--contact",
-            metavar="WHO",
-            envvar="DATELINE_CONTACT",
-            show_envvar=True,
-            help="Your e-mail address or a page about you, which Wikidata's operators ask for; it goes into every request.",
-        ),
+        contact_option,
         click.option(
             "--query-url",
             metavar="URL",
@@ -139,7 +170,7 @@ def wikidata_options(command: Command) -> Command:
             show_envvar=True,
             help="Another query service than Wikidata's.",
         ),
-        click.option("--api-url", metavar="URL", envvar="DATELINE_WIKIDATA_API_URL", show_envvar=True, help="Another API than Wikidata's."),
+        api_option,
     )
     for option in reversed(options):
         command = option(command)

@@ -19,7 +19,8 @@ from kg.ontology import Ontology
 
 Facts = Callable[[str], Link | None]
 """What is known of a Wikidata item, as a link to it: point, GeoNames id, the places it lies in. None: nothing is."""
-_MARK = "by decision: "
+MARK = "by decision: "
+"""In the method of a link that a person decided about."""
 
 
 class Linking(Protocol):
@@ -51,12 +52,12 @@ def apply_decisions(document: Document, decisions: Decisions, ontology: Ontology
 def decided_link(link: Link | None, decisions: Sequence[Decision], facts: Facts) -> Link | None:
     """The link that follows from the decisions about its entity; applying them again changes nothing."""
     for decision in decisions:
-        word = f"{_MARK}{_PAST[decision.decision]} {decision.date}".rstrip()
+        word = f"{MARK}{_PAST[decision.decision]} {decision.date}".rstrip()
         if decision.decision == "reject":
             if link is not None and is_identified(link) and decision.wikidata in (None, link.wikidata):
                 link = _named_like(link, Link(method=word, replaced=True))
         elif link is not None and link.wikidata == decision.wikidata:
-            found = link.method.partition(_MARK)[0].rstrip("; ")
+            found = link.method.partition(MARK)[0].rstrip("; ")
             link = replace(link, match=decision.match, score=1.0, method=f"{found}; {word}" if found else word)
         else:
             link = _named_like(link, _chosen(link, decision, facts, word))
