@@ -165,6 +165,8 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
     elif len(key) == 1 and name.label == "GPE" and name.entry is None and not key[0].isupper():
         # the gazetteer knows nearly all towns: an unknown "place" that acts or owns is more likely a person
         votes["Person"] += 1.2 if p.deps[last] == "nsubj" and p.pos[head] == "VERB" else 0.7 if p.deps[last] == "poss" else 0.0
+    elif len(key) == 2 and name.label == "GPE" and name.entry is None and p.deps[last] == "nsubj" and p.pos[head] == "VERB":
+        votes["Person"] += 1.2
     if p.deps[last] == "nsubj" and p.lemmas[head] in speaking() and name.type in kinds.person:
         votes["Person"] += CONTEXT_WEIGHT
     elif p.deps[last] == "dobj" and p.lemmas[head] in TAKING:

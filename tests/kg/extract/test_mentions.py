@@ -185,7 +185,7 @@ def test_justice_is_no_person(find: Callable[[str], Found]) -> None:
     [
         ("The situation in Aleppo remains dire.", "Aleppo", "Settlement"),
         ("Troops were struck, as told in the KJTF releases on Monday.", "KJTF", "Organization"),
-        ("Karim Haddad said the clinic was hit.", "Karim Haddad", "Person"),
+        ("In Sanaa, Karim Haddad runs the clinic.", "Karim Haddad", "Person"),
         ("All parties must respect the truce.", "All parties", "Group"),
         ("The frigate FGS Hessen sailed into the Red Sea.", "FGS Hessen", "Warship"),
         ("Army Brig. Gen. Hala Nasser spoke in Juba.", "Hala Nasser", "Person"),
