@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from flask import Flask, Response, request
 
@@ -63,6 +64,7 @@ def create_app(
     app.register_blueprint(pages.blueprint(site, queries, names))
     app.register_blueprint(resources.blueprint(site))
     app.register_blueprint(watch.blueprint(evaluator, settings, tally))
+    app.before_request(_readable)
     app.after_request(_headers)
     problems.register(app)
     fast = Fast(app, app.wsgi_app, evaluator, settings)
@@ -83,6 +85,12 @@ class _Asked:
 
     def query(self, sparql: str) -> list[Row]:
         return self._graph.rows(sparql)
+
+
+def _readable() -> None:
+    """Refuse an address that is none (RFC 3986, section 2): the framework would fail over its bytes somewhere."""
+    if not request.query_string.isascii():
+        raise problems.RequestError(HTTPStatus.BAD_REQUEST, "the address has bytes beyond ASCII; percent-encode them")
 
 
 def _headers(response: Response) -> Response:

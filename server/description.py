@@ -58,8 +58,6 @@ def graph_response(triples: list[ox.Triple], accept: tuple[MediaRange, ...]) -> 
         response.add_etag()
         response.headers["Cache-Control"] = "no-cache"
         response.make_conditional(request)
-        if response.status_code == HTTPStatus.NOT_MODIFIED:
-            response.set_data(b"")
     return response
 
 
@@ -71,7 +69,8 @@ def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
         f"A query may have {limits.length:,} characters, {limits.depth} levels of nesting and {limits.groups} groups; "
         f"{_of_the_pool(settings.pool)}SERVICE and LOAD are refused; an update needs a bearer token, as does writing to the graph "
         f"store at {endpoint.removesuffix('/sparql')}/graphs: it may have {settings.update_limits.length:,} characters, "
-        f"the body of either {settings.max_update_body:,} bytes{_of_updates(settings)}."
+        f"the body of either {settings.max_update_body:,} bytes{_of_updates(settings)}. Without the token, a body may have "
+        f"{settings.max_body:,} bytes{_of_clients(settings)}."
     )
     triples = [
         ox.Triple(service, RDF.type, SD.Service),
@@ -108,3 +107,9 @@ def _of_updates(settings: Settings) -> str:
     if settings.token is None or settings.pool is None:
         return ""
     return f"; it may take {settings.pool.update_seconds:g} seconds and {settings.pool.update_memory >> 20:,} MB of memory"
+
+
+def _of_clients(settings: Settings) -> str:
+    limits = [f"{settings.clients.queries} requests at a time"] if settings.clients.queries else []
+    limits += [f"{settings.clients.rate:g} requests a second"] if settings.clients.rate else []
+    return f", and one client {' and '.join(limits)}" if limits else ""

@@ -67,6 +67,7 @@ _DETAILS = {
 
 def respond(status: HTTPStatus, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error as the client likes to read it; JSON when it has no wish that can be met."""
+    detail = " ".join(detail.split())  # one line, also where it repeats what the client sent
     accept = parse_accept(request.headers.get("Accept"))
     form = choose(accept, (PROBLEM_JSON, "application/json", "text/plain", HTML)) or PROBLEM_JSON
     body: dict[str, object] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}

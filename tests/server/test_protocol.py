@@ -12,9 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kg.sparql import Limits
 from server.app import create_app
 from server.evaluator import LocalEvaluator, Question
-from server.settings import Settings
+from server.settings import ClientSettings, PoolSettings, Settings
 from tests.fixtures.example import BASE, ExampleDataset
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?e a <https://w3id.org/dateline/ontology#Event> }"
@@ -320,3 +321,16 @@ def test_a_failure_after_the_first_bytes_breaks_the_answer_off() -> None:
     assert response.status_code == 200
     with pytest.raises(OSError, match="the disk is gone"):
         list(response.iter_encoded())
+
+
+def test_the_description_tells_every_limit() -> None:
+    pool = PoolSettings(workers=3, seconds=7.5, memory=321 << 20, result_bytes=12 << 20, queue=17, patience=2.5, update_seconds=9)
+    limits = Limits(length=12_345, depth=67, groups=89)
+    clients = ClientSettings(queries=5, rate=2.5)
+    settings = Settings(base=BASE, token="t", limits=limits, pool=pool, clients=clients, max_body=54_321, max_update_body=987_654)
+    evaluator = LocalEvaluator(ExampleDataset(), limits)  # type: ignore[arg-type]
+    text = create_app(None, settings=settings, evaluator=evaluator).test_client().get("/sparql").text
+    for limit in ("12,345", "67 levels", "89 groups", "7.5 seconds", "321 MB", "12 MB", "3 queries", "17 may wait", "2.5 seconds"):
+        assert limit in text
+    for limit in ("5 requests at a time", "2.5 requests a second", "54,321 bytes", "987,654 bytes", "9 seconds"):
+        assert limit in text
