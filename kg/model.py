@@ -105,6 +105,8 @@ class Link:
     parts: Mapping[str, float] = field(default_factory=dict)
     runner_up: str | None = None
     """What came second, for people to judge: its label and id."""
+    replaced: bool = False
+    """Whether a person's decision took another item's place: what the name alone suggests, such as its country, is then no fact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

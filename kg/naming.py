@@ -28,8 +28,9 @@ from kg.resources import data_path
 SORTS = ("Country", "Settlement", "Region", "Place", "Organization", "Person", "Group", "MilitaryAsset", "CivilAsset", "Position")
 """The sorts that tell bearers of one name apart within an article, the one that keeps the bare name first."""
 
-_OFFLINE = "gazetteer"
-"""How the method of a link begins that the offline gazetteer gave. One found later, online or by a person, must not move the IRI."""
+NAMED_OFFLINE = ("gazetteer", "by decision")
+"""How the method of a link begins whose label and sense the offline gazetteer gave, which a decision leaves as they are. A link that
+was found later, online or by a person, must not move the IRI."""
 _NUMBER = re.compile(r"\d+|\d*(?:st|nd|rd|th)|[ivx]+")
 LONGEST = 60
 """Characters of an IRI's name: a longer one (a clause taken for a name) is cut, and told apart by its hash."""
@@ -62,7 +63,7 @@ def slug(text: str) -> str:
 def world_name(entity: Entity, ontology: Ontology, rules: NamingRules) -> str | None:
     """The name by which every article knows the entity; None: it is an entity of its article alone."""
     link = entity.link
-    if link is not None and link.label and link.method.startswith(_OFFLINE):
+    if link is not None and link.label and link.method.startswith(NAMED_OFFLINE):
         found = slug(link.label)
         return (f"{found}-{slug(link.sense)}" if link.sense else found) or None
     name = slug(entity.label)

@@ -54,6 +54,18 @@ class Stages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enriched:
+    """An extraction whose documents go through one more linking stage, in this process and one after the other (`kg.link.online`)."""
+
+    extraction: Extraction
+    linker: Linking
+
+    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """A document for each article, in order."""
+        return map(self.linker.link, self.extraction.documents(articles))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """An article that was passed over because the dataset has it."""
 

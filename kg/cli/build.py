@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from kg.cli.dataset import open_store
+from kg.cli.decisions import apply_decisions, existing_decisions
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import extraction, extraction_options, reading_options, store_option
+from kg.cli.online import Online
+from kg.cli.options import extraction, extraction_options, online_options, reading_options, store_option
 from kg.cli.report import Report
 
 SAMPLE = "data/sample.jsonl"
@@ -21,6 +23,7 @@ SAMPLE = "data/sample.jsonl"
 @store_option
 @reading_options
 @extraction_options
+@online_options
 @click.option("--force", is_flag=True, help="Extract articles anew that the dataset holds already.")
 @click.option("--quiet", "-q", is_flag=True, help="Only tell what was skipped.")
 @click.pass_context
@@ -38,6 +41,10 @@ def build(
     decisions: Path | None,
     model: str | None,
     jobs: int | None,
+    online: bool,
+    contact: str | None,
+    api_url: str | None,
+    reconcile: str | None,
     force: bool,
     quiet: bool,
 ) -> None:
@@ -55,6 +62,7 @@ def build(
       dateline build news/ --store kharkiv.store
       dateline build corpus.jsonl --ontology my-events.ttl
       curl -s https://example.org/story.html | dateline build -
+      dateline build news/ --online --contact me@example.org
     """
     if not inputs and not sample:
         raise click.UsageError("Missing argument 'INPUT...'; or try --sample", ctx)
@@ -67,7 +75,11 @@ def build(
     sources = [*inputs, *([str(data_path("kg", SAMPLE))] if sample else [])]
     found = read_articles(sources, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
-    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions)
+    decided = existing_decisions(decisions)
+    lookup = Online(
+        online=online, contact=contact, api_url=api_url, reconcile=reconcile, ontology=vocabulary, gazetteer=gazetteer, decisions=decisions
+    )
+    load = lookup.around(extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions))
     with open_store(store, mode="write", ontology=vocabulary) as dataset, Report(quiet=quiet) as report:
         documents = run(
             found,
@@ -82,7 +94,9 @@ def build(
         except KeyboardInterrupt:
             click.echo(f"interrupted: {report.summary()}; the same command goes on from here", err=True)
             ctx.exit(ExitCode.INTERRUPTED)
+        if decided is not None:  # what was stored now has them already; what is held may be from before
+            apply_decisions(dataset, decided, gazetteer=gazetteer)
     if not quiet:
-        click.echo(f"{store}: {report.summary()}", err=True)
+        click.echo("; ".join(filter(None, [f"{store}: {report.summary()}", lookup.summary()])), err=True)
     if report.counts.nothing_read:
         ctx.exit(ExitCode.NOTHING_READ)

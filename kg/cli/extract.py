@@ -12,7 +12,8 @@ import click
 
 from kg.cli.documents import write_array, write_graph, write_lines
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import extraction, extraction_options, reading_options
+from kg.cli.online import Online
+from kg.cli.options import extraction, extraction_options, online_options, reading_options
 from kg.cli.report import Report
 from kg.model import Document
 
@@ -28,6 +29,7 @@ FORMATS = ("jsonl", "json", "table", "turtle", "trig")
 @click.option("--explain", is_flag=True, help="In the table: which rule made each event, and the words of each claim.")
 @reading_options
 @extraction_options
+@online_options
 @click.pass_context
 def extract(
     ctx: click.Context,
@@ -43,6 +45,10 @@ def extract(
     decisions: Path | None,
     model: str | None,
     jobs: int | None,
+    online: bool,
+    contact: str | None,
+    api_url: str | None,
+    reconcile: str | None,
 ) -> None:
     """Print what is found in articles.
 
@@ -64,10 +70,15 @@ def extract(
     form = form or ("table" if explain or sys.stdout.isatty() else "jsonl")
     found = read_articles(inputs, published=published, publisher=publisher, check_language=not any_language)
     vocabulary = Ontology.load(ontology)
-    load = extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions)
+    lookup = Online(
+        online=online, contact=contact, api_url=api_url, reconcile=reconcile, ontology=vocabulary, gazetteer=gazetteer, decisions=decisions
+    )
+    load = lookup.around(extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions))
     with Report(quiet=sys.stdout.isatty()) as report:
         documents = run(found, load, passed=report.passed)
         _write(_told(documents, report), form, vocabulary, explain=explain)
+    if summary := lookup.summary():
+        click.echo(summary, err=True)
     if report.counts.nothing_read:
         ctx.exit(ExitCode.NOTHING_READ)
 

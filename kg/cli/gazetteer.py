@@ -77,7 +77,7 @@ def build(
       dateline gazetteer build --only Airbase --only PowerPlant --output bases.tsv
       dateline gazetteer build --from-dump latest-all.json.bz2
     """
-    from kg.gazetteer.harvested import Dropped, compare, read_rows, to_rows, write_rows  # noqa: PLC0415 - --help answers at once
+    from kg.gazetteer.harvested import Dropped, check_writable, compare, read_rows, to_rows, write_rows  # noqa: PLC0415 - --help answers at once
     from kg.gazetteer.territories import country_codes  # noqa: PLC0415
     from kg.gazetteer.turtle import packaged_words  # noqa: PLC0415
     from kg.ontology import Ontology  # noqa: PLC0415
@@ -89,6 +89,7 @@ def build(
     ontology = Ontology.load()
     wanted = ClassList.load(ontology, classes, only=only)
     before = read_rows(output) if output.exists() else []
+    check_writable(output)
     try:
         with _progress() as watch:
             if dump is not None:
@@ -99,7 +100,7 @@ def build(
             dropped = Dropped()
             rows = to_rows(items, countries=country_codes(), dropped=dropped, words=packaged_words())
     except KeyboardInterrupt:
-        click.echo(f"interrupted: {output} is as it was; the same command goes on from here", err=True)
+        click.echo("interrupted: nothing is written; the same command goes on from here", err=True)
         ctx.exit(ExitCode.INTERRUPTED)
     if not rows:
         raise GazetteerError(f"{output}: nothing to write, for {source} has no item of the wanted classes; it is as it was")

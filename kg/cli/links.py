@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.dataset import open_store
-from kg.cli.options import DEFAULT_DECISIONS, FILE, decisions_option, store_option
+from kg.cli.decisions import DEFAULT_DECISIONS, decisions_option
+from kg.cli.options import FILE, store_option
 from kg.cli.report import plural
 from kg.errors import DecisionError
 
@@ -89,7 +90,7 @@ def links(
       dateline links --status weak --status unlinked
       dateline links --format csv > links.csv
       dateline links --accept sumy --note "seen on the map"
-      dateline links --set "Karavolsk air base=Q9000000010" --reject tripoli-lb
+      dateline links --set Kyiv=Q1899 --reject tripoli-lb
       dateline links --apply --same-as
     """
     from kg.gazetteer import Gazetteer  # noqa: PLC0415 - --help answers at once

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.dataset import open_store
+from kg.cli.decisions import apply_decisions, decisions_option, existing_decisions
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import FILE, decisions_option, existing_decisions, store_option
+from kg.cli.options import FILE, store_option
 from kg.cli.report import Report, plural
 from kg.errors import InputError
 from kg.model import Skipped
@@ -53,17 +54,6 @@ def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: t
         click.echo(f"{store}: {report.summary()}", err=True)
     if report.counts.nothing_read:
         ctx.exit(ExitCode.NOTHING_READ)
-
-
-def apply_decisions(dataset: Dataset, file: Path) -> None:
-    """Let the decisions about links win in what was loaded."""
-    from kg.gazetteer import Gazetteer  # noqa: PLC0415 - --help answers at once
-    from kg.link.decisions import Decisions  # noqa: PLC0415
-    from kg.link.making import facts_about  # noqa: PLC0415
-
-    decisions = Decisions.read(file)
-    names = Gazetteer.load()
-    dataset.relink(decisions, facts=lambda qid: facts_about(qid, names))
 
 
 def add_documents(file: Path, dataset: Dataset, report: Report) -> None:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.errors import DecisionError
+from kg.cli.decisions import decisions_option, existing_decisions
 
 if TYPE_CHECKING:
     from kg.pipeline import Extraction
 
 DEFAULT_STORE = "dateline.store"
-DEFAULT_DECISIONS = "dateline.links.tsv"
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -85,30 +84,6 @@ def reading_options(command: Command) -> Command:
     return command
 
 
-def decisions_option(command: Command) -> Command:
-    """``--decisions``: what people decided about links."""
-    return click.option(
-        "--decisions",
-        metavar="FILE",
-        type=click.Path(dir_okay=False, path_type=Path),
-        envvar="DATELINE_DECISIONS",
-        show_envvar=True,
-        help=f"The file of decisions about links, as dateline links writes it; default: {DEFAULT_DECISIONS}, where there is one.",
-    )(command)
-
-
-def existing_decisions(given: Path | None) -> Path | None:
-    """The file of decisions to go by: the one given, else the usual one if it is there.
-
-    Raises:
-        DecisionError: the one given is not there.
-    """
-    if given is not None and not given.exists():
-        raise DecisionError(f"{given}: there is no such file of decisions; dateline links makes one")
-    usual = Path(DEFAULT_DECISIONS)
-    return given or (usual if usual.exists() else None)
-
-
 def extraction(
     *, ontology: tuple[Path, ...], gazetteer: tuple[Path, ...], model: str | None, jobs: int | None, decisions: Path | None = None
 ) -> Callable[[], Extraction]:
@@ -119,6 +94,25 @@ def extraction(
     recipe = Recipe(ontology=ontology, gazetteer=gazetteer, model=model, decisions=existing_decisions(decisions))
     processes = jobs or available_cores()
     return recipe if processes == 1 else lambda: Workers(jobs=processes, load=recipe)
+
+
+def online_options(command: Command) -> Command:
+    """Whether names are looked up in Wikidata, who asks, and where."""
+    options = (
+        click.option("--online", is_flag=True, help="Look names without a Wikidata id up in Wikidata; needs --contact."),
+        contact_option,
+        api_option,
+        click.option(
+            "--reconcile",
+            metavar="URL",
+            envvar="DATELINE_RECONCILE_URL",
+            show_envvar=True,
+            help="With --online: also ask this reconciliation service (the API that OpenRefine speaks).",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def extraction_options(command: Command) -> Command:
@@ -147,16 +141,28 @@ def extraction_options(command: Command) -> Command:
     return command
 
 
+def contact_option(command: Command) -> Command:
+    """``--contact``: who asks Wikidata."""
+    return click.option(
+        "--contact",
+        metavar="WHO",
+        envvar="DATELINE_CONTACT",
+        show_envvar=True,
+        help="Your e-mail address or a page about you, which Wikidata's operators ask for; it goes into every request.",
+    )(command)
+
+
+def api_option(command: Command) -> Command:
+    """``--api-url``: whose items are looked up."""
+    return click.option(
+        "--api-url", metavar="URL", envvar="DATELINE_WIKIDATA_API_URL", show_envvar=True, help="Another API than Wikidata's."
+    )(command)
+
+
 def wikidata_options(command: Command) -> Command:
     """Who asks Wikidata, and where it is."""
     options = (
-        click.option(
-            "--contact",
-            metavar="WHO",
-            envvar="DATELINE_CONTACT",
-            show_envvar=True,
-            help="Your e-mail address or a page about you, which Wikidata's operators ask for; it goes into every request.",
-        ),
+        contact_option,
         click.option(
             "--query-url",
             metavar="URL",
@@ -164,7 +170,7 @@ def wikidata_options(command: Command) -> Command:
             show_envvar=True,
             help="Another query service than Wikidata's.",
         ),
-        click.option("--api-url", metavar="URL", envvar="DATELINE_WIKIDATA_API_URL", show_envvar=True, help="Another API than Wikidata's."),
+        api_option,
     )
     for option in reversed(options):
         command = option(command)

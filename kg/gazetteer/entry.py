@@ -40,6 +40,8 @@ class Entry:
     population: int = 0
     capital: bool = False
     """Whether a country is governed from it (GeoNames)."""
+    pages: int = 0
+    """Pages about it in Wikimedia's projects, where it was found online: how well known it is."""
     source: str = "project"
     parent: str | None = None
     evidence: str = ""

@@ -156,6 +156,19 @@ def _country(item: Item, countries: Mapping[str, str]) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
+def check_writable(path: Path) -> None:
+    """See that a file can be written there, before the work of hours is lost.
+
+    Raises:
+        GazetteerError: it cannot.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=path.resolve().parent):
+            pass
+    except OSError as error:
+        raise GazetteerError(f"{path}: cannot be written ({error.strerror}); give another --output") from error
+
+
 def write_rows(path: Path, rows: Iterable[Row], *, notes: Iterable[str]) -> None:
     """Write a table in one step: whoever reads the file has the old one or the new one, whole. `notes` stand above it, behind ``#``.
 

@@ -1,7 +1,7 @@
 """Decisions applied: what a person decided about a link wins over what linking found, and moves no IRI.
 
 An entity's IRI comes from the offline gazetteer's name for it, or its own (`kg.naming`). So a decided link keeps the label and sense of
-the link it takes the place of, and the words by which that was found.
+the link it takes the place of.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from kg.assemble import entity_nodes
 from kg.iri import Minter
 from kg.link.decisions import Decision, Decisions
 from kg.model import ContainingPlace, Document, Entity, Link
-from kg.naming import slug
+from kg.naming import NAMED_OFFLINE, slug
 from kg.ontology import Ontology
 
 Facts = Callable[[str], Link | None]
 """What is known of a Wikidata item, as a link to it: point, GeoNames id, the places it lies in. None: nothing is."""
-_MARK = "by decision: "
+MARK = "by decision: "
+"""In the method of a link that a person decided about."""
 
 
 class Linking(Protocol):
@@ -51,27 +52,38 @@ def apply_decisions(document: Document, decisions: Decisions, ontology: Ontology
 def decided_link(link: Link | None, decisions: Sequence[Decision], facts: Facts) -> Link | None:
     """The link that follows from the decisions about its entity; applying them again changes nothing."""
     for decision in decisions:
+        word = f"{MARK}{_PAST[decision.decision]} {decision.date}".rstrip()
         if decision.decision == "reject":
-            if link is not None and _is_rejected(link, decision):
-                method = _method(link, decision, "rejected")
-                link = Link(method=method, label=link.label, sense=link.sense)
+            if link is not None and is_identified(link) and decision.wikidata in (None, link.wikidata):
+                link = _named_like(link, Link(method=word, replaced=True))
         elif link is not None and link.wikidata == decision.wikidata:
-            link = replace(link, match=decision.match, score=1.0, method=_method(link, decision, _PAST[decision.decision]))
+            found = link.method.partition(MARK)[0].rstrip("; ")
+            link = replace(link, match=decision.match, score=1.0, method=f"{found}; {word}" if found else word)
         else:
-            known = facts(decision.wikidata or "") or Link(wikidata=decision.wikidata)
-            old = link or Link()
-            link = replace(
-                known,
-                wikidata=decision.wikidata,
-                match=decision.match,
-                score=1.0,
-                method=_method(old, decision, _PAST[decision.decision]),
-                label=old.label,
-                sense=old.sense,
-                parts={},
-                runner_up=None,
-            )
+            link = _named_like(link, _chosen(link, decision, facts, word))
     return link
+
+
+def is_identified(link: Link | None) -> bool:
+    """Whether a link says what thing of the world it is: some only say where that lies."""
+    return link is not None and (link.wikidata is not None or link.geonames is not None)
+
+
+def _chosen(link: Link | None, decision: Decision, facts: Facts, method: str) -> Link:
+    """A link to the item that was decided for. The old link's facts stay if it only lacked the item; they go if it had another."""
+    known = facts(decision.wikidata or "") or Link()
+    if link is not None and not is_identified(link):
+        if link.latitude is not None:
+            known = replace(known, latitude=link.latitude, longitude=link.longitude, approximate=link.approximate)
+        known = replace(known, country=link.country or known.country, within=link.within or known.within)
+    return replace(known, wikidata=decision.wikidata, match=decision.match, score=1.0, method=method, replaced=is_identified(link))
+
+
+def _named_like(old: Link | None, new: Link) -> Link:
+    """The new link with what the entity's IRI was made of, so that it stays."""
+    if old is None or not old.method.startswith(NAMED_OFFLINE):
+        return new
+    return replace(new, label=old.label, sense=old.sense)
 
 
 _PAST = {"accept": "accepted", "set": "set", "reject": "rejected"}
@@ -109,13 +121,3 @@ def decided_place(place: ContainingPlace, decisions: Sequence[Decision], facts: 
         approximate=after.approximate,
         country=after.country,
     )
-
-
-def _is_rejected(link: Link, decision: Decision) -> bool:
-    return (link.wikidata is not None and decision.wikidata == link.wikidata) or decision.wikidata is None
-
-
-def _method(link: Link, decision: Decision, word: str) -> str:
-    found = link.method.partition(_MARK)[0].rstrip("; ")
-    said = f"{_MARK}{word} {decision.date}".rstrip()
-    return f"{found}; {said}" if found else said

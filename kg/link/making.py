@@ -29,7 +29,7 @@ def make_link(ranked: Sequence[Scored], gazetteer: Gazetteer) -> Link:
         approximate=entry.approximate and not metonym,
         country=entry.country,
         sense=METONYM if metonym else sense(entry, gazetteer),
-        within=() if metonym else tuple(_containing(p, gazetteer) for p in gazetteer.parents(entry)),
+        within=() if metonym else tuple(containing(p, gazetteer) for p in gazetteer.parents(entry)),
         parts={**best.parts, "runner_up": ranked[1].score if len(ranked) > 1 else 0.0},
         runner_up=describe(ranked[1]) if len(ranked) > 1 else None,
     )
@@ -47,7 +47,7 @@ def facts_about(qid: str, gazetteer: Gazetteer) -> Link | None:
         longitude=entry.lon,
         approximate=entry.approximate,
         country=entry.country,
-        within=tuple(_containing(p, gazetteer) for p in gazetteer.parents(entry)),
+        within=tuple(containing(p, gazetteer) for p in gazetteer.parents(entry)),
     )
 
 
@@ -58,7 +58,8 @@ def describe(scored: Scored) -> str:
     return f"{entry.label} ({', '.join(q for q in qualities if q)}): {scored.score:.3f}"
 
 
-def _containing(place: Entry, gazetteer: Gazetteer) -> ContainingPlace:
+def containing(place: Entry, gazetteer: Gazetteer) -> ContainingPlace:
+    """A place as a step of another's chain of places."""
     return ContainingPlace(
         type=place.type,
         label=place.label,

@@ -5,7 +5,8 @@ part            weight  is
 ==============  ======  ====================================================================================
 name            0.35    1 the entry's label, less for other ways to name it (`kg.link.candidates`)
 type            0.25    1 the entity's class or a kind of it, 0.8 the other way round, 0.6 the same branch
-prominence      0.20    1 for what the project or rigour holds; towns: log of the population, 1 at ten million; capitals at least 0.9
+prominence      0.20    1 for what the project or rigour holds; towns: log of the population, 1 at ten million; capitals at least 0.9;
+                        items found online: log of the pages about them, 1 at a hundred
 coherence       0.20    share of the entry's country in what the article's other names say, 1 from a third on; 0.5 where
                         the entry has no country or is a weapon (used far from its maker), or the other names speak of none
 ==============  ======  ====================================================================================
@@ -33,6 +34,7 @@ AGREES, CONTRADICTS, UNSUPPORTED, ELSEWHERE = 0.15, -0.4, -0.15, -0.1
 KNOWN_TOWN = 20_000
 """Population above which a town's weak name is taken in an article that names no country."""
 PROMINENT = 7.0  # log10 of ten million
+FAMOUS = 2.0  # log10 of a hundred pages in Wikimedia's projects
 CAPITAL = 0.9
 """A small country's capital is better known than its population says, but no better than a great city."""
 _BRANCHES = ("Person", "Organization", "Country", "Place", "MilitaryAsset", "CivilAsset")
@@ -109,6 +111,8 @@ def prominence(entry: Entry) -> float:
     """How likely a reader is to think of this bearer of the name first."""
     if entry.source in _WORLD:
         return 1.0
+    if entry.pages:
+        return min(1.0, math.log10(1 + entry.pages) / FAMOUS)
     known = min(1.0, math.log10(entry.population) / PROMINENT) if entry.population else 0.3
     return max(known, CAPITAL) if entry.capital else known
 

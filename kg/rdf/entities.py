@@ -68,7 +68,8 @@ def _attributes(draft: Draft, node: Node, entity: Entity) -> None:
     count = entity.attributes.get("count")
     if isinstance(count, int | float) and not isinstance(count, bool) and not node.shared:
         draft.say(node, DL.count, terms.integer(round(count)))
-    country = entity.attributes.get("country") or (entity.link.country if entity.link else None)
+    link = entity.link
+    country = link.country if link and link.replaced else entity.attributes.get("country") or (link.country if link else None)
     draft.say(node, DL.countryCode, terms.text(country.upper()) if isinstance(country, str) else None)
     model = entity.attributes.get("model")
     draft.say(node, DL.modelName, terms.text(model) if isinstance(model, str) and model else None)

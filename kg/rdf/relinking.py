@@ -7,12 +7,13 @@ entity's IRI, its label or its class.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pyoxigraph as ox
 
 from kg.assemble import Knowledge, Node
 from kg.iri import Minter
-from kg.link.decided import Facts, decided_link, decided_place
+from kg.link.decided import Facts, decided_link, decided_place, is_identified
 from kg.link.decisions import Decision, Decisions
 from kg.model import Article, ContainingPlace, Document, Link
 from kg.ontology import Ontology
@@ -74,7 +75,9 @@ class Relinking:
         if new == old:
             return
         self.changed.add(entity)
-        other = _target(old) != _target(new)
+        other = is_identified(old) and _target(old) != _target(new)
+        if new is not None and not is_identified(old):
+            new = self._completing(new, entity, graph)
         around: list[ox.Triple] = []
         gone = [q.triple for p in (*_IDENTITY, *(_PLACING if other else ())) for q in self.changes.match(entity, p, None, graph)]
         if other:
@@ -95,6 +98,16 @@ class Relinking:
             gone = []
         self.changes.revise(article, [*gone, *around], kept.shared, shared=True)
         self._note(entity, article, kept)
+
+    def _completing(self, link: Link, entity: ox.NamedNode, graph: ox.NamedNode | ox.DefaultGraph) -> Link:
+        """A link of what had none, without what the graph says already: the name's own point, places around, country."""
+
+        def has(predicate: ox.NamedNode) -> bool:
+            return any(True for _ in self.changes.match(entity, predicate, None, graph))
+
+        if has(GEO.hasGeometry):
+            link = replace(link, latitude=None, longitude=None, approximate=False)
+        return replace(link, within=() if has(DL.locatedIn) else link.within, country=None if has(DL.countryCode) else link.country)
 
     def _around(self, entity: ox.NamedNode, article: ox.NamedNode, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
         """What an article says of the places that an entity lies in, as far as it speaks of them for that reason alone."""

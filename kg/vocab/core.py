@@ -169,6 +169,7 @@ class CoreTerms:
     OccurrenceVerb: ox.NamedNode
     IdentityVerb: ox.NamedNode
     SideNoun: ox.NamedNode
+    ThinglessNoun: ox.NamedNode
     AttributiveParticiple: ox.NamedNode
     SpeakingDocument: ox.NamedNode
     BlockedPhrase: ox.NamedNode

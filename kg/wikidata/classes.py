@@ -46,8 +46,10 @@ class ClassList:
     rules: tuple[ClassRule, ...]
 
     @classmethod
-    def load(cls, ontology: Ontology, path: Path | None = None, *, only: Iterable[str] = ()) -> ClassList:
+    def load(cls, ontology: Ontology, path: Path | None = None, *, only: Iterable[str] = (), gate: bool = False) -> ClassList:
         """The packaged list, or that of a file; `only` names the ontology's classes to keep.
+
+        `gate` adds the wider classes that an item may be of when a single name is looked up, and that nobody would pull whole.
 
         Raises:
             GazetteerError: the file is broken, or names a class that the ontology lacks.
@@ -61,7 +63,8 @@ class ClassList:
         entries = data.get("class")
         if not isinstance(entries, list) or not entries:
             raise GazetteerError(f"{name}: no [[class]] in it; each has at least type and wikidata")
-        rules = [_rule(name, number, entry, ontology) for number, entry in enumerate(entries, start=1)]
+        wider = data.get("gate", []) if gate else []
+        rules = [_rule(name, number, entry, ontology) for number, entry in enumerate([*entries, *wider], start=1)]
         wanted = list(only)
         for kind in wanted:
             if kind not in {r.type for r in rules}:

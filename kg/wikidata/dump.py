@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import sqlite3
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -28,6 +29,7 @@ from kg.wikidata.items import SUBCLASS_OF, Item, read_item
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes of one entity: Wikidata allows about three millions."""
 _BATCH = 5_000
+_KEPT = 30
 _ITEM = re.compile(rb'"id":\s*"(Q[1-9][0-9]*)"')
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value INTEGER);
@@ -96,6 +98,7 @@ def harvest_dump(
     file = _working_file(path, classes, work or cache_folder())
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        _forget(file.parent)
         with closing(sqlite3.connect(file)) as connection:
             connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {_SCHEMA}")
             _read_subclasses(connection, path, watch)
@@ -116,6 +119,15 @@ def _working_file(path: Path, classes: ClassList, folder: Path) -> Path:
         raise GazetteerError(f"{path}: cannot be read ({error.strerror})") from error
     identity = repr((str(path.resolve()), found.st_size, found.st_mtime_ns, classes))
     return folder / f"dump-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.sqlite"
+
+
+def _forget(folder: Path) -> None:
+    """Remove the working files of runs that nobody has gone on with for `_KEPT` days."""
+    oldest = time.time() - _KEPT * 86_400
+    for path in folder.glob("dump-*.sqlite*"):
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
 
 
 def _read_subclasses(connection: sqlite3.Connection, path: Path, watch: Callable[[Progress], None]) -> None:

@@ -198,6 +198,7 @@ def test_wrong_use_is_told_before_anything_is_asked(service: WikidataService, tm
 def test_a_folder_that_cannot_be_written_is_told(service: WikidataService, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["gazetteer", "build", "--output", str(tmp_path / "none" / "w.tsv"), "--only", "Airbase"]) == 1
     assert "cannot be written" in capsys.readouterr().err
+    assert service.asked == []  # told at once, not when the work is done
 
 
 @pytest.mark.parametrize("name", ["dump.json", "dump.json.gz", "dump.json.bz2"])

@@ -364,3 +364,16 @@ def test_loading_documents_lets_decisions_win(
     assert found == ox.NamedNode(WD + OTHER)
     assert run(["load", "d.jsonl", "--store", "s.store", "--decisions", "none.tsv"]) == 1
     assert "no such file of decisions" in capsys.readouterr().err
+
+
+def test_a_build_lets_decisions_win_in_what_is_held_and_in_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ["--store", "s.store", "--published", "2025-06-02", "--jobs", "1", "--quiet"]
+    (tmp_path / "a.txt").write_text("Russia attacked the city of Sumy on Monday, officials in Kyiv said.", encoding="utf-8")
+    assert run(["build", "a.txt", *options]) == 0
+    decide(CASES["another item set"]).write(tmp_path / "dateline.links.tsv")
+    (tmp_path / "b.txt").write_text("On Tuesday Russia withdrew its troops from the town, the army said.", encoding="utf-8")
+    assert run(["build", "b.txt", *options]) == 0
+    with open_dataset("s.store") as dataset:
+        found = {str(q.object) for q in dataset.match(ox.NamedNode(BASE + "russia"), SKOS.exactMatch, None, ox.DefaultGraph())}
+    assert found == {f"<{WD}{OTHER}>"}

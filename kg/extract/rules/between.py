@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extract.rules.events import EventInText
+from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import surface_subject
 from kg.lexicon import Lexicon
 from kg.model import Relation
 
-AFTER = frozenset({"after", "following", "since"})
-WITHIN = frozenset({"during", "amid"})
-REPLIES = frozenset({"response", "retaliation", "reply", "reprisal", "revenge"})
-CAUSES = frozenset({"because", "due"})
 LARGE = ("MilitaryOperation", "ArmedClash", "CivilUnrest", "Siege", "Negotiation", "MilitaryExercise")
 """What lasts long enough for other events to be parts of it."""
 SENTENCES_BACK = 2
@@ -46,20 +43,20 @@ class EventLinker:
         for grammar, fillers in e.draft.slots.items():
             for f in fillers:
                 if f in by_token:
-                    if grammar in AFTER:
+                    if grammar in english().after:
                         yield "follows", by_token[f]
-                    elif grammar in WITHIN and events[by_token[f]].kind in self.large:
+                    elif grammar in english().during and events[by_token[f]].kind in self.large:
                         yield "partOf", by_token[f]
-                elif p.lemmas[f] in REPLIES and grammar == "in":
+                elif p.lemmas[f] in english().replies and grammar == "in":
                     yield from self._answered(p, e, f, events, by_token)
         yield from self._clauses(p, e, by_token)
 
     def _clauses(self, p: Parse, e: EventInText, by_token: dict[int, int]) -> Iterator[tuple[str, int]]:
         token = e.draft.token
         for c in p.children[token]:
-            if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in AFTER for g in p.children[c]):
+            if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in english().after for g in p.children[c]):
                 yield "follows", by_token[c]
-            elif p.deps[c] == "advcl" and c in by_token and any(p.lower[g] == "because" for g in p.children[c]):
+            elif p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in english().because for g in p.children[c]):
                 yield "cause", by_token[c]
         # "the attack prompted him to resign", "shelling that triggered an exodus"
         h = p.heads[token]

@@ -13,6 +13,7 @@ from kg.extract.rules.frames import EventDraft, Fill
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects, surface_subject
 from kg.extract.rules.triggers import TypeAt
+from kg.lexicon import Slot
 
 COMPLEMENT = "complement's "
 CONCERNED = frozenset({"target", "victim", "recipient", "topic"})
@@ -22,6 +23,7 @@ COMPLEMENT_ROLES = {"agent": ("agent",), "target": ("target", "victim"), "recipi
 CONTENT_POSITIONS = ("clause", "object", "for", "of", "to", "on", "with", "from", "against", "into", "over", "about", "regarding")
 """Positions in which speech acts have the event that they speak of."""
 PARTY = "party"
+DOER = "doer"
 WITHIN_CONTENT = frozenset(
     "dobj dative prep pobj pcomp xcomp ccomp nsubj nsubjpass csubj attr agent poss compound nmod amod conj prt".split()
 )
@@ -42,6 +44,9 @@ def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actor
             asked = grammar.removeprefix(COMPLEMENT)
             if asked == PARTY:
                 continue
+            if asked == DOER:
+                _lend_doer(p, d, by_token, slots, type_at)
+                continue
             roles = COMPLEMENT_ROLES.get(asked, ())
             for slot in slots:
                 if any(type_at(t) in actors for t in d.fillers(slot.role)):
@@ -52,11 +57,20 @@ def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actor
         _add_parties(p, d, type_at, actors)
 
 
+def _lend_doer(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], slots: Sequence[Slot], type_at: TypeAt) -> None:
+    """Who claims a deed has done it, as far as he says: "the IRA accepted responsibility for the bombings"."""
+    for inner in _complements(p, d, by_token):
+        if inner.frame.slots and not inner.fillers("agent"):
+            doers = [t for slot in slots for t in d.fillers(slot.role) if type_at(t) in slot.range]
+            inner.fills += [Fill("agent", t, COMPLEMENT + DOER) for t in doers]
+        return
+
+
 def _add_parties(p: Parse, d: EventDraft, type_at: TypeAt, actors: Set[str]) -> None:
     """Where nobody else is told of beside the agent: the nearest actors and places in the content, those with a name before others."""
     for slot in d.frame.slots.get(COMPLEMENT + PARTY, ()):
         wanted = slot.range or actors
-        known = {f.token for f in d.fills}
+        known = {f.token for f in d.fills}.union(d.tokens)
         if any(type_at(f.token) in wanted for f in d.fills if f.role in CONCERNED):
             continue
         found = [t for t in _content(p, d) if t not in known and type_at(t) in wanted]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.grammar import english
 from kg.extract.rules.owners import OWNER, owners
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, conjuncts, prepositional_objects, surface_subject
@@ -15,19 +16,12 @@ from kg.lexicon import NO_FRAME, Frame, Lexicon, Refinement, Slot
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
-LOCATIVE = frozenset(
-    "in at near outside around across inside within along off throughout on over between beyond beside to into onto".split()
-)
-DIRECTIONAL = frozenset({"to", "into", "onto"})
-"""Where these name a place, the event took place there only if no other preposition says where."""
 ADDRESSED = frozenset({"target", "recipient"})
-WITH = frozenset({"with", "using"})
 UNTYPED = {"NOUN": "Entity", "PROPN": "Entity", "NUM": "Group"}
 """What a noun is that no noun list knows; a bare number stands for people ("killed three")."""
 ACTING = frozenset({"agent", "victim"})
 """Roles that only actors fill, whatever the frame says."""
 MODIFIERS = frozenset({"possessive", "adjective", "compound"})
-NON_SPECIFIC = frozenset({"none", "no", "nobody", "nothing", "neither"})
 PLACE_CLIMB = 4
 """Predicates above a trigger whose places may be its own: beyond that they belong to another statement."""
 
@@ -78,7 +72,7 @@ def _roles(hit: TriggerHit) -> set[str]:
 
 def _specific(p: Parse, token: int) -> bool:
     """Whether the token names something: not "no group", by whom nothing was done."""
-    if p.lower[token] in NON_SPECIFIC:
+    if p.lower[token] in english().nobody:
         return False
     return not any(p.lower[c] == "no" for c in p.children[token])
 
@@ -138,6 +132,8 @@ class FrameFiller:
             if token in used or token in no_fillers or not _specific(p, token):
                 continue
             slot = self._slot(p, hit, grammar, token, type_at)
+            if slot is not None and token in hit.tokens and slot.role not in {"agent", "instrument"}:  # a "car bomb" hits no car
+                continue
             # in "Ukraine held Russian-led talks" the clause has said who acts
             if slot is not None and not (slot.role == "agent" and grammar in MODIFIERS and ("subject", "agent") in sides):
                 role = self._other_side(hit, slot, type_at) if (grammar, slot.role) in sides else slot.role
@@ -147,10 +143,25 @@ class FrameFiller:
                 for side, where in self._sides(p, hit, slot, token, type_at):
                     used[where] = side
                     yield Fill(side, where, grammar)
+                for member in self._members(p, hit, grammar, token):
+                    if member not in used and member not in no_fillers and type_at(member) in (slot.range or self.actor_types):
+                        used[member] = role
+                        yield Fill(role, member, grammar)
         for slot, token in self._concerned(p, hit, type_at, no_fillers):
             kind = type_at(token)
             if token not in used and slot.role not in used.values() and (kind in slot.range or self._governs(slot, kind)):
                 yield Fill(slot.role, token, slot.grammar)
+
+    @staticmethod
+    def _members(p: Parse, hit: TriggerHit, grammar: str, token: int) -> list[int]:
+        """Those of a plural who are named: "arrested ten men, including two officers", "leftists were arrested, including Eva Forest"."""
+        if p.tags[token] not in {"NNS", "NNPS"} or grammar not in {"subject", "object"}:
+            return []
+        found = [o for c in p.children[token] if p.lower[c] in english().naming_members for o in prepositional_objects(p, c)]
+        before = max((f for g in ("subject", "object") for f in hit.slots.get(g, ()) if f < hit.token), default=-1)
+        if token == before or grammar == "object":
+            found += [m for m in hit.slots.get("including", ()) if m > token]
+        return found
 
     def _sides(self, p: Parse, hit: TriggerHit, slot: Slot, token: int, type_at: TypeAt) -> Iterator[tuple[str, int]]:
         """The two sides that one plural names, of what sides do to each other: "Indian and Pakistani troops exchanged fire"."""
@@ -183,7 +194,7 @@ class FrameFiller:
                 if grammar == "subject" and type_at(inner) in self.local:  # "In Herat, Herat province, a patrol ...": the parser's slip
                     yield from ((grammar, c) for c in p.children[inner] if p.deps[c] == "appos" and type_at(c) in self.actor_types)
                 if grammar == "object":  # "bombed the camp with drones": the parser hangs the weapon on the camp
-                    weapons = (o for c in p.children[inner] if p.lower[c] in WITH for o in prepositional_objects(p, c))
+                    weapons = (o for c in p.children[inner] if p.lower[c] in english().means for o in prepositional_objects(p, c))
                     yield from (("with", o) for o in weapons if type_at(o) in self.assets)
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
@@ -208,7 +219,7 @@ class FrameFiller:
     def _is_sent(self, p: Parse, hit: TriggerHit, token: int, type_at: TypeAt) -> bool:
         """Whether the object is what somebody else gets, or goes somewhere: "sent experts to Iran", "sent a team of experts into Libya"."""
         to = [f for g in ("to", "into", "indirectObject") for f in hit.slots.get(g, ())]
-        to += [o for c in p.children[token] if p.lower[c] in DIRECTIONAL for o in prepositional_objects(p, c)]
+        to += [o for c in p.children[token] if p.lower[c] in english().directional for o in prepositional_objects(p, c)]
         return any(type_at(f) in self.actor_types or type_at(f) in self.place_types for f in to)
 
     def _governs(self, slot: Slot, kind: str | None) -> bool:
@@ -326,7 +337,7 @@ class FrameFiller:
         return nearest
 
     def _located(self, slots: dict[str, list[int]], type_at: TypeAt, used: set[int]) -> list[int]:
-        for preps in (LOCATIVE - DIRECTIONAL, DIRECTIONAL):
+        for preps in (english().locative - english().directional, english().directional):
             found = [f for g, fillers in slots.items() if g in preps for f in fillers if f not in used and type_at(f) in self.place_types]
             if found:
                 return found
@@ -354,7 +365,7 @@ class FrameFiller:
                 continue
             # "the town of Bakhmut" says where only if the outer noun is a place itself
             of_place = p.lower[c] == "of" and type_at(noun) in self.place_types
-            if not of_place and p.lower[c] not in LOCATIVE - DIRECTIONAL:
+            if not of_place and p.lower[c] not in english().locative - english().directional:
                 continue
             objects = list(prepositional_objects(p, c))
             found = [o for o in objects if type_at(o) in self.place_types]
@@ -379,7 +390,7 @@ class FrameFiller:
                 for v in (c, *(g for g in p.children[c] if p.deps[g] == "xcomp")):
                     slots: Slots = {}
                     add_prepositions(p, v, slots)
-                    found = self._located({g: f for g, f in slots.items() if g not in DIRECTIONAL}, type_at, used)
+                    found = self._located({g: f for g, f in slots.items() if g not in english().directional}, type_at, used)
                     if found:
                         return found
         return []
@@ -395,7 +406,7 @@ class FrameFiller:
                 # "talks are set to take place in Geneva": the clause below says where
                 below = (g for c in p.children[i] if p.deps[c] == "xcomp" and p.lemmas[i] in self.happening for g in p.children[c])
                 for c in (*p.children[i], *below):
-                    if p.deps[c] == "prep" and p.lower[c] in LOCATIVE - DIRECTIONAL:
+                    if p.deps[c] == "prep" and p.lower[c] in english().locative - english().directional:
                         found = [o for o in prepositional_objects(p, c) if o not in used and type_at(o) in self.place_types]
                         if found:
                             return found

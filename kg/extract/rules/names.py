@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NEAR = frozenset({"near", "outside", "around"})
 """Prepositions after which a capitalised word is a place."""
+SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 ACTOR_DEPS = frozenset("nsubj nsubjpass dobj poss".split())
 """Where a capitalised word with no label is taken for the name of an actor."""
@@ -69,6 +70,10 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
     if p.lower[name.end - 1] in WEEKDAYS or (name.end < len(p) and p.lower[name.end] in WEEKDAYS and name.end - name.first == 1):
         board.remove(name)  # "Bloody Sunday" is one as well
         return
+    known = name.entry is not None and len(name.entry.label.split()) >= name.end - name.first
+    if (not known and name.label != "NORP" and _is_no_thing(p, name, lexicon)) or _joins_countries(p, name, gazetteer):
+        board.remove(name)
+        return
     if name.type:
         return
     if name.entry is not None:
@@ -82,6 +87,8 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
             board.remove(name)  # "Coalition", "UAVs": a common noun, whatever its capitals
             return
     name.type = _by_head(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
+    if name.type == "Settlement" and _is_acronym(board, name):
+        name.label, name.type = "ORG", "Organization"  # "as defined in the CJTF releases": towns are not written so
     if name.type:
         return
     if name.label == "NORP":
@@ -97,6 +104,27 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
             name.type = "MilitaryAsset"
     if not name.type:
         board.remove(name)
+
+
+def _is_no_thing(p: Parse, name: Name, lexicon: Lexicon) -> bool:
+    """Whether the head of a name says that it is a text, a day or an event: "Geneva Convention", "Cessation of Hostilities", "Eid"."""
+    of = next((k for k in range(name.first + 1, name.end) if p.lower[k] in {"of", "on", "for"}), name.end)
+    return p.lower[of - 1] in lexicon.word_list("ThinglessNoun", "noun")
+
+
+def _is_acronym(board: NameBoard, name: Name) -> bool:
+    word = board.parse.words[name.first]
+    one = name.end - name.first == 1 and word.isupper() and word.isalpha()
+    return one and SHORTEST_ACRONYM <= len(word) <= LONGEST_ACRONYM and not board.shouts(name.first)
+
+
+def _joins_countries(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
+    """ "the U.S.-Iraq partnership", one word to the parser: both countries, and no name of its own."""
+    parts = p.words[name.first].split("-")
+    if name.end - name.first > 1 or len(parts) != 2 or not all(parts):
+        return False
+    found = (gazetteer.longest_match([x], 0) for x in parts)
+    return all(f is not None and f[1] and f[1][0].type == "Country" for f in found)
 
 
 def _take_demonym(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
@@ -180,13 +208,15 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
             continue
         if p.pos[i] != "PROPN" or p.deps[i] not in ACTOR_DEPS or len(w) < 3 or not w.isalpha() or w.isupper():
             continue
-        if singular(p.lower[i]) in lexicon.entity_nouns or p.lower[i] in lexicon.titles or p.lower[i] in lexicon.name_heads:
+        known = (lexicon.titles, lexicon.name_heads, lexicon.word_list("ThinglessNoun", "noun"))
+        if singular(p.lower[i]) in lexicon.entity_nouns or any(p.lower[i] in words for words in known):
             continue
         first = i
         while first > 0 and board.owner[first - 1] is None and p.pos[first - 1] == "PROPN" and p.words[first - 1][0].isupper():
             first -= 1
         town = board.owner[first - 1] if first > 0 and first == i else None
-        if town is not None and town.type == "Settlement" and p.heads[town.first] == i and p.deps[town.first] == "compound":
+        foreign = town is not None and (town.entry is None or town.entry.source != "project")
+        if town is not None and foreign and town.type == "Settlement" and p.heads[town.first] == i and p.deps[town.first] == "compound":
             board.resize(town, town.first, i + 1)  # "Karim Haddad": a given name that is a town's as well
             town.label, town.type, town.entry, town.senses = "PERSON", "Person", None, ()
             continue

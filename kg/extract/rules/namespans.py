@@ -61,6 +61,13 @@ class NameBoard:
         self.timed = [False] * len(parse)
         """Tokens of statistical dates and times: "May", "Friday"."""
 
+    def shouts(self, i: int) -> bool:
+        """Whether the sentence of a token is written in capitals, or its line, as datelines are."""
+        p = self.parse
+        first, end = p.sentences[p.sentence_of[i]]
+        near = [w for w in p.words[max(first, i - 3) : min(end, i + 4)] if w.isalpha() and len(w) > 1]
+        return i == first or sum(w.isupper() for w in near) * 2 > len(near)
+
     def add(self, name: Name) -> None:
         """Put a name on the board; the caller has removed what it overlaps."""
         for i in range(name.first, name.end):

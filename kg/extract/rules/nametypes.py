@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.drafts import Kinds
 from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name, NameBoard, is_capital
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.titles import HONORIFICS
 from kg.extract.rules.townwords import town_meant
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from kg.gazetteer import Entry
     from kg.lexicon import Lexicon
 
-SAYING = frozenset("say tell add explain note announce declare warn claim argue insist write tweet".split())
 COMPASS = frozenset("north south east west northeast northwest southeast southwest outskirts out suburbs vicinity".split())
 TAKING = frozenset("liberation siege recapture liberate besiege encircle retake recapture".split())
 """What is done to towns and not to persons."""
@@ -141,8 +141,8 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
     p, votes = board.parse, count.votes[key]
     place = name.type if name.type in kinds.place else "Settlement"
     before = p.lower[name.first - 1] if name.first else ""
-    if before == "the" and name.first > 1:
-        before = p.lower[name.first - 2]
+    if before == "the" and name.first > 1 and not (p.deps[name.end - 1] in {"compound", "nmod"} and p.heads[name.end - 1] >= name.end):
+        before = p.lower[name.first - 2]  # "in the CJTF releases": what is in the releases
     after = p.words[name.end] if name.end + 1 < len(p) else ""
     if before in STRONG_PLACE_PREPOSITIONS or (name.first and _after_place_noun(p, name.first, lexicon, kinds)):
         votes[place] += CONTEXT_WEIGHT
@@ -165,7 +165,9 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
     elif len(key) == 1 and name.label == "GPE" and name.entry is None and not key[0].isupper():
         # the gazetteer knows nearly all towns: an unknown "place" that acts or owns is more likely a person
         votes["Person"] += 1.2 if p.deps[last] == "nsubj" and p.pos[head] == "VERB" else 0.7 if p.deps[last] == "poss" else 0.0
-    if p.deps[last] == "nsubj" and p.lemmas[head] in SAYING and name.type in kinds.person:
+    elif len(key) == 2 and name.label == "GPE" and name.entry is None and p.deps[last] == "nsubj" and p.pos[head] == "VERB":
+        votes["Person"] += 1.2
+    if p.deps[last] == "nsubj" and p.lemmas[head] in speaking() and name.type in kinds.person:
         votes["Person"] += CONTEXT_WEIGHT
     elif p.deps[last] == "dobj" and p.lemmas[head] in TAKING:
         votes[place] += CONTEXT_WEIGHT

@@ -26,12 +26,16 @@ COLLECTIVE = frozenset(
     " faction majority minority congregation contingent network diaspora youth elite jury side camp guard authority".split()
 )
 """Nouns of a group that are singular in form: one family is still a group."""
+LISTED = frozenset({"conj", "dobj", "pobj"})
+"""Where parsers put the first nouns of a list of modifiers."""
+LIST_REACH = 8
 PREDICATIVE = frozenset("become appoint name elect make nominate call designate swear".split())
 
 
 def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> list[MentionDraft]:
     """Nominal mentions and pronouns; `taken` marks the tokens of names, which head no nominal."""
     drafts: list[MentionDraft] = []
+    thingless = lexicon.word_list("ThinglessNoun", "noun")
     nouns, titles, pos, lower, lemmas = lexicon.entity_nouns, lexicon.titles, parse.pos, parse.lower, parse.lemmas
     for i, tag in enumerate(pos):
         if tag == "PRON":
@@ -45,10 +49,18 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
                 continue
             if tag in {"ADJ", "VERB"} and not _nominal_use(parse, i):
                 continue
+            if _is_thingless(lower, i, thingless):
+                continue
             draft = _nominal(parse, i, lemma, lexicon, kinds, taken)
             if draft is not None:
                 drafts.append(draft)
     return drafts
+
+
+def _is_thingless(lower: list[str], i: int, phrases: frozenset[str]) -> bool:
+    """Whether the noun stands in a phrase that names no thing: "a political settlement"."""
+    pairs = ((a, b) for a in (i - 2, i - 1, i) for b in (i + 1, i + 2, i + 3) if a >= 0 and 2 <= b - a <= 3)
+    return any(" ".join(lower[a:b]) in phrases for a, b in pairs)
 
 
 def singular(word: str) -> str:
@@ -117,6 +129,8 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     if lemma == "place" and "take" in (p.lemmas[p.heads[i]], p.lemmas[i - 1]):
         return None
     plural = p.tags[i] in {"NNS", "NNPS"} or p.pos[i] in {"ADJ", "VERB"} or (p.pos[i] == "PROPN" and lemma != p.lower[i] and i == last)
+    if _is_bare_modifier(p, i, kind, kinds):
+        return None
     if p.deps[i] in {"compound", "nmod", "amod", "npadvmod"} and i + 1 < len(p) and p.heads[i] > i:
         return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
     if _counts_others(p, i, lexicon):
@@ -140,6 +154,20 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     )
     _take_quantifier(p, draft, lexicon, kinds, taken)
     return draft
+
+
+def _is_bare_modifier(p: Parse, i: int, kind: str, kinds: Kinds) -> bool:
+    """Whether a person's noun only modifies what comes after it in a list: "bomber, fighter and remotely piloted aircraft"."""
+    if p.tags[i] != "NN" or p.deps[i] not in LISTED or (kind not in kinds.person and kind not in kinds.group):
+        return False
+    if any(p.deps[c] in {"det", "poss", "nummod"} for c in p.children[i]):
+        return False
+    for k in range(i + 1, min(i + LIST_REACH, len(p))):
+        if p.pos[k] == "NOUN" and p.words[k - 1] not in {",", "and", "or"}:
+            return p.tags[k] == "NNS" or p.lower[k] == "aircraft"
+        if p.pos[k] not in {"NOUN", "PUNCT", "CCONJ", "ADV", "VERB", "ADJ"}:
+            return False
+    return False
 
 
 def _plain_kind(p: Parse, i: int, lemma: str, noun_first: int, kind: str, lexicon: Lexicon, kinds: Kinds) -> str:

@@ -18,6 +18,7 @@ from kg.extract.rules.effects import CausalKinds, join_identical, join_objects, 
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
+from kg.extract.rules.joining import join_named, join_participles, without_participants
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.metonymy import Governments
 from kg.extract.rules.nounphrases import phrase_start
@@ -76,9 +77,10 @@ class ArticleReader:
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
         drafts = join_identical(p, [d for d in drafts if self._is_said(p, d, type_at)], self.identity)
-        drafts = join_objects(drafts, self.ontology)
+        drafts = join_named(join_objects(drafts, self.ontology), self.ontology)
+        drafts = join_participles(p, drafts, self.ontology)
         add_concerned(p, drafts, type_at, self.actors)
-        drafts = merge_effects(p, drafts, self.causal, timing.is_realized)
+        drafts = without_participants(merge_effects(p, drafts, self.causal, timing.is_realized), type_at)
         self.frames.refine_in_context(p, drafts, type_at, timing.is_realized)
         mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
         attributions = self.attributions.find(p, self.type_at(p, mentions))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 
 Slots = dict[str, list[int]]
@@ -20,14 +21,6 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs with tense."""
-OBJECT_CONTROL = frozenset(
-    "accuse allow ask authorise authorize beg cause command compel convince direct enable encourage force help instruct invite"
-    " leave let make oblige order permit persuade press pressure prompt push remind request require send suspect teach tell tempt"
-    " train urge warn".split()
-)
-"""Verbs whose object is the subject of the clause they govern ("ordered troops to withdraw")."""
-PARTICIPLE_PREPOSITIONS = frozenset({"using", "targeting", "involving", "including", "concerning", "regarding", "following"})
-"""Participles that stand like prepositions: "attacked with" and "attacked using" say the same."""
 MAX_CLIMB = 5
 """Clauses to climb in search of a shared subject: deeper chains are parser noise."""
 
@@ -98,7 +91,7 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     if dep == "ccomp" and (v < h or _is_finite(p, v)):
         return _subject_misplaced(p, v)
     if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd", "acomp"} and p.pos[h] in VERBAL | {"ADJ"}:
-        if dep == "xcomp" and p.lemmas[h] in OBJECT_CONTROL:
+        if dep == "xcomp" and p.lemmas[h] in english().object_control:
             objects = [x for c in p.children[h] if p.deps[c] in {"dobj", "dative"} for x in conjuncts(p, c)]
             if objects:
                 return objects
@@ -167,7 +160,7 @@ def add_prepositions(p: Parse, i: int, slots: Slots) -> None:
             for g in p.children[c]:
                 if p.deps[g] == "pcomp" and p.pos[g] in VERBAL:
                     _add(slots, "clause", [g])
-        elif p.lower[c] in PARTICIPLE_PREPOSITIONS and dep in {"acl", "advcl", "conj"}:
+        elif p.lower[c] in english().participle_prepositions and dep in {"acl", "advcl", "conj"}:
             _add(slots, p.lower[c], (x for g in p.children[c] if p.deps[g] == "dobj" for x in conjuncts(p, g)))
         elif dep == "prt":
             for g in p.children[c]:  # "took part in": the parser may hang the phrase on the particle
@@ -225,7 +218,7 @@ def begins_clause(p: Parse, noun: int) -> bool:
 
 def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:
     """The subject of an infinitive or adjective that is the verb's object too: "allowed planes to land", "found him guilty"."""
-    infinitive = any(p.tags[c] == "TO" for c in p.children[clause]) and p.lemmas[v] in OBJECT_CONTROL
+    infinitive = any(p.tags[c] == "TO" for c in p.children[clause]) and p.lemmas[v] in english().object_control
     small = p.pos[clause] == "ADJ" and not any(p.deps[c] in {"cop", "aux", "mark"} for c in p.children[clause])
     if infinitive or small:
         for c in p.children[clause]:

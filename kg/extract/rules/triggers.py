@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, begins_clause, is_passive, noun_slots, verb_slots
 from kg.lexicon import NO_FRAME, Condition, Lexicon, Trigger
@@ -14,8 +15,6 @@ TypeAt = Callable[[int], str | None]
 
 ANAPHOR = "Event"
 """The kind of a noun that only points back: it joins an event or is dropped."""
-NAMING = frozenset("call brand label classify describe term dub denounce condemn characterise characterize portray class treat".split())
-"""Verbs that give an event a name: "described the raid as an act of war"."""
 EVENT_NOUN_POS = frozenset({"NOUN", "PROPN"})
 
 
@@ -394,8 +393,8 @@ class TriggerFinder:
 def _only_called_so(p: Parse, n: int) -> bool:
     """In 'classified as "terrorist attacks"' the words are somebody's name for an event, and no event of their own."""
     head = p.heads[n]
-    named_as = p.deps[n] == "pobj" and p.lower[head] == "as" and p.lemmas[p.heads[head]] in NAMING
-    return named_as or (p.deps[n] == "oprd" and p.lemmas[head] in NAMING)
+    named_as = p.deps[n] == "pobj" and p.lower[head] == "as" and p.lemmas[p.heads[head]] in english().naming
+    return named_as or (p.deps[n] == "oprd" and p.lemmas[head] in english().naming)
 
 
 def _without_covered(hits: list[TriggerHit], speech: frozenset[str]) -> list[TriggerHit]:

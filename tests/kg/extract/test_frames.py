@@ -126,3 +126,24 @@ def test_what_is_sent_receives_nothing(read: Reader) -> None:
     document = read("France sent a team of doctors to Liberia.")
     label = {e.id: e.label for e in document.entities}
     assert "team of doctors" not in {label[a.entity] for e in document.events for a in e.arguments if a.role == "recipient"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Police arrested ten men, including two officers.", "Arrest", {("target", "men"), ("target", "officers")}),
+        ("Gangs set fire to police stations in Jacmel.", "ArsonAttack", {("agent", "Gangs"), ("target", "police stations")}),
+        ("A Chinese ship rammed a Philippine boat.", "NavalAttack", {("target", "Philippine boat")}),
+        (
+            "A suicide bomber rammed a truck into an army post near Gao.",
+            "SuicideAttack",
+            {("agent", "suicide bomber"), ("instrument", "truck"), ("target", "army post")},
+        ),
+        ("The Provisional IRA accepted responsibility for the bombings.", "Bombing", {("agent", "Provisional IRA")}),
+    ],
+)
+def test_members_means_and_claimed_doers(read: Reader, text: str, kind: str, expected: set[tuple[str, str]]) -> None:
+    document = read(text)
+    label = {e.id: e.label for e in document.entities}
+    found = {(a.role, label[a.entity].removeprefix("The ")) for e in document.events if e.type == kind for a in e.arguments}
+    assert expected <= found

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kg.extract.rules.engine import RulesExtractor
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.parse import Parse
+from kg.model import Article
 from tests.kg.extract.mentioning import Found, finder
 
 PIECES = "the of Army Syria , ( ) ' \" U.S. 3rd Brigade 's drone (SDF) President Mr Obama - near officials 40 \n dozens and".split(" ")
@@ -177,3 +178,37 @@ def test_a_title_used_as_an_office_is_a_position(find: Callable[[str], Found]) -
 
 def test_justice_is_no_person(find: Callable[[str], Found]) -> None:
     assert "justice" not in find("The killers must be brought to justice.").types()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("The situation in Aleppo remains dire.", "Aleppo", "Settlement"),
+        ("Troops were struck, as told in the KJTF releases on Monday.", "KJTF", "Organization"),
+        ("In Sanaa, Karim Haddad runs the clinic.", "Karim Haddad", "Person"),
+        ("All parties must respect the truce.", "All parties", "Group"),
+        ("The frigate FGS Hessen sailed into the Red Sea.", "FGS Hessen", "Warship"),
+        ("Army Brig. Gen. Hala Nasser spoke in Juba.", "Hala Nasser", "Person"),
+        ("The strike destroyed two mortar systems.", "mortar systems", "Mortar"),
+    ],
+)
+def test_unknown_names_and_unusual_nouns_have_their_class(extractor: RulesExtractor, text: str, words: str, kind: str) -> None:
+    mentions = next(iter(extractor.extract([Article(id="t", text=text)]))).mentions
+    assert {m.text: m.type for m in mentions}.get(words) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("Both sides must respect the Geneva Convention.", "Convention"),
+        ("The envoy called for a political settlement.", "settlement"),
+        ("Sectarian divisions remain.", "divisions"),
+        ("The army advanced along two axes of attack.", "axes"),
+        ("The wave of strikes reached its peak in May.", "peak"),
+        ("He spoke at a press conference.", "press"),
+        ("The U.S.-Iraq partnership is critical.", "U.S.-Iraq"),
+        ("Planes flew using bomber, fighter and remotely piloted aircraft.", "fighter"),
+    ],
+)
+def test_what_names_no_thing_is_no_mention(find: Callable[[str], Found], text: str, nothing: str) -> None:
+    assert not any(nothing in words.split() for words in find(text).types())

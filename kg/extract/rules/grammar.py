@@ -1,0 +1,34 @@
+"""The words of grammar that the parse alone does not tell: data of `ontology/syntax.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+
+from kg.resources import data_path
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Lists of words by their use; `ontology/syntax.toml` says what each is for."""
+
+    object_control: frozenset[str]
+    naming: frozenset[str]
+    participle_prepositions: frozenset[str]
+    naming_members: frozenset[str]
+    locative: frozenset[str]
+    directional: frozenset[str]
+    means: frozenset[str]
+    nobody: frozenset[str]
+    after: frozenset[str]
+    during: frozenset[str]
+    because: frozenset[str]
+    replies: frozenset[str]
+
+
+@cache
+def english() -> Grammar:
+    """The lists, read once. They are those of English, so a user's own ontology does not change them."""
+    data = tomllib.loads(data_path("ontology", "syntax.toml").read_text(encoding="utf-8"))
+    return Grammar(**{f.name: frozenset(data[f.name]) for f in fields(Grammar)})
