@@ -18,6 +18,7 @@ from server.evaluator import Evaluator, LocalEvaluator
 from server.fast import Fast
 from server.gate import Gate, Plain
 from server.graph import Graph, Row
+from server.outbound.evaluator import Federated
 from server.settings import Settings
 from server.shared import Shared
 from server.tally import WIDTH, Tally
@@ -44,6 +45,8 @@ def create_app(
     if evaluator is None:
         assert dataset is not None
         evaluator = LocalEvaluator(dataset, settings.limits)
+    if settings.outbound.services:
+        evaluator = Federated(evaluator, settings.outbound, settings.limits)
     shared = shared or new_shared()
     tally = Tally(shared)
     evaluator = Counted(evaluator, tally)

@@ -51,11 +51,11 @@ class Counted:
             raise
         count.end("answered")
 
-    def table(self, text: str, *, limit: int | None = None) -> Table:
+    def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
         """See `Evaluator.table`."""
         count = _Count(self._tally, text)
         try:
-            table = self._evaluator.table(text, limit=limit)
+            table = self._evaluator.table(text, limit=limit, added=added)
         except Exception as error:
             count.end(_outcome(error))
             raise

@@ -11,7 +11,7 @@ from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Format
 from kg.vocab import DCTERMS, DL, FORMATS, PREFIXES, RDF, RDFS, SD
 from server.negotiation import MediaRange, choose_format, prefers_html
 from server.problems import RequestError
-from server.settings import PoolSettings, Settings
+from server.settings import OutboundSettings, PoolSettings, Settings
 
 _FORMATS = {
     "json": FORMATS.SPARQL_Results_JSON,
@@ -67,7 +67,7 @@ def service_triples(endpoint: str, settings: Settings) -> list[ox.Triple]:
     limits = settings.limits
     about = (
         f"A query may have {limits.length:,} characters, {limits.depth} levels of nesting and {limits.groups} groups; "
-        f"{_of_the_pool(settings.pool)}SERVICE and LOAD are refused; an update needs a bearer token, as does writing to the graph "
+        f"{_of_the_pool(settings.pool)}{_of_calls(settings.outbound)}; an update needs a bearer token, as does writing to the graph "
         f"store at {endpoint.removesuffix('/sparql')}/graphs: it may have {settings.update_limits.length:,} characters, "
         f"the body of either {settings.max_update_body:,} bytes{_of_updates(settings)}. Without the token, a body may have "
         f"{settings.max_body:,} bytes{_of_clients(settings)}."
@@ -113,3 +113,12 @@ def _of_clients(settings: Settings) -> str:
     limits = [f"{settings.clients.queries} requests at a time"] if settings.clients.queries else []
     limits += [f"{settings.clients.rate:g} requests a second"] if settings.clients.rate else []
     return f", and one client {' and '.join(limits)}" if limits else ""
+
+
+def _of_calls(outbound: OutboundSettings) -> str:
+    if not outbound.services:
+        return "SERVICE and LOAD are refused"
+    return (
+        f"SERVICE and LOAD take an IRI of {', '.join(outbound.services)} (no variable), at most {outbound.calls} to a request, "
+        f"each within {outbound.seconds:g} seconds and {outbound.bytes:,} bytes, and are called before the rest is evaluated"
+    )

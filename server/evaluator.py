@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol, cast
 
 import pyoxigraph as ox
@@ -38,6 +38,8 @@ class Question:
     graph_format: str | None = "turtle"
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    added: int = 0
+    """Characters of the text that the server itself put in, beyond the limit of what a client may send."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +115,8 @@ class Evaluator(Protocol):
         """
         ...
 
-    def table(self, text: str, *, limit: int | None = None) -> Table:
-        """A SELECT's rows, at most `limit`, for pages.
+    def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
+        """A SELECT's rows, at most `limit`, for pages; `added` as in a question.
 
         Raises:
             QueryError: as above, or the query is no SELECT.
@@ -148,9 +150,9 @@ class LocalEvaluator:
         """See `Evaluator.update`."""
         self._dataset.update(text)
 
-    def table(self, text: str, *, limit: int | None = None) -> Table:
+    def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
         """See `Evaluator.table`."""
-        check(text, self._limits)
+        check(text, with_added(self._limits, added))
         results = ask(self._dataset, Question(text=text))
         if not isinstance(results, ox.QuerySolutions):
             raise QueryError("query: no SELECT, so there are no rows to show")
@@ -181,13 +183,18 @@ def refuse(question: Question, limits: Limits) -> None:
         QueryError: the query is an update, too large, or reaches out.
         NotAcceptableError: the question has no format for the answer's shape.
     """
-    kind = check(question.text, limits).kind
+    kind = check(question.text, with_added(limits, question.added)).kind
     if kind == "update":
         raise QueryError("query: this is an update; send it as an update, by POST")
     # Known before the engine is asked: a client is not kept waiting for an answer that it will not take.
     if kind is not None:
         shape: Shape = ("boolean" if kind == "ask" else "bindings") if kind in RESULT_KINDS else "graph"
         form_for(shape, question)
+
+
+def with_added(limits: Limits, added: int) -> Limits:
+    """Limits for a text to which the server itself added so many characters."""
+    return replace(limits, length=limits.length + added) if added else limits
 
 
 def ask(dataset: Dataset, question: Question) -> Results:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
 
+from server.outbound.requests import check_listed
 from server.settings import PoolSettings, Settings
 
 MB = 1 << 20
@@ -264,6 +265,19 @@ OPTIONS: tuple[Option, ...] = (
         kind=Number(0, unit="requests a second", whole=False),
         help="of one address, twice as many at once; more get 429; 0 is no limit",
     ),
+    Option(
+        name="service",
+        place=("outbound", "services"),
+        kind=Many(check_listed, "addresses, such as https://query.wikidata.org/sparql"),
+        help="addresses that SERVICE and LOAD may call, with a slash at the end all below; separated by commas",
+    ),
+    Option(
+        name="service-time-limit",
+        place=("outbound", "seconds"),
+        kind=Number(0.1, unit="seconds", whole=False),
+        help="what one such call may take",
+    ),
+    Option(name="service-limit", place=("outbound", "bytes"), kind=Number(1, unit="MB", scale=1_000_000), help="what it may give"),
     Option(
         name="trusted-proxies",
         place=("clients", "trusted"),

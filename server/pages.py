@@ -14,7 +14,7 @@ from kg.errors import QueryError
 from kg.parameters import Names
 from kg.queries import StoredQuery, bind, find_query
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Table
-from kg.sparql import RESULT_KINDS, check, position
+from kg.sparql import RESULT_KINDS, check, check_size, position
 from server.answering import Operation
 from server.description import PLAIN_GRAPHS, graph_response
 from server.display import Display, without_repeated
@@ -74,7 +74,7 @@ class Pages:
         """Evaluate a query for a page; a broken one gives an outcome with its error."""
         started = time.perf_counter()
         try:
-            kind = check(text, self.settings.limits).kind
+            kind = (check_size if self.settings.outbound.services else check)(text, self.settings.limits).kind
             if kind == "select":
                 table = self.evaluator.table(text, limit=self.settings.page_rows)
                 display = self.display.with_labels(self.graph.table_labels(table, self.settings.base))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote
 from flask import Blueprint, Request, Response, redirect, request
 
 from kg.errors import QueryError, StoreError
-from kg.sparql import check
+from kg.sparql import check, check_size
 from server.access import authorize, has_token
 from server.answering import Asked, Operation, answer, is_browser
 from server.dataset_clause import with_base, with_graphs
@@ -153,7 +153,8 @@ def answer_query(evaluator: Evaluator, operation: Operation, accept: tuple[Media
 
 def _update(evaluator: Evaluator, settings: Settings, operation: Operation) -> Response:
     assert operation.update is not None
-    if check(operation.update, settings.update_limits).kind in ("select", "ask", "construct", "describe"):
+    measure = check_size if settings.outbound.services else check
+    if measure(operation.update, settings.update_limits).kind in ("select", "ask", "construct", "describe"):
         raise QueryError("update: this is a query; send it as a query")
     using = with_graphs(operation.update, operation.using_graphs, operation.using_named_graphs)
     based = with_base(using, lambda: request.base_url)

@@ -58,6 +58,22 @@ class ClientSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundSettings:
+    """Whom the server calls for SERVICE and LOAD, and what such a call may take."""
+
+    services: tuple[str, ...] = ()
+    """Addresses, and with a slash at the end all below them; nobody else is ever called."""
+    seconds: float = 10.0
+    """For one call."""
+    bytes: int = 4_000_000
+    """Of what it gives."""
+    calls: int = 4
+    """In one query or update."""
+    at_once: int = 4
+    """Queries and updates that call somebody at a time, in each of the processes that speak HTTP."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The server's settings."""
 
@@ -79,6 +95,7 @@ class Settings:
     """Rows that a page shows; a download has them all."""
     token: str | None = None
     """The bearer token that updates need; None refuses them all."""
+    outbound: OutboundSettings = field(default_factory=OutboundSettings)
     clients: ClientSettings = field(default_factory=ClientSettings)
     access_log: str = "off"
     """The file to which each request is written, ``-`` for standard error, or ``off``."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.results import Format, Shape, Table
 from kg.sparql import Limits, check
-from server.evaluator import Answer, Question, State, refuse
+from server.evaluator import Answer, Question, State, refuse, with_added
 from server.pool.asking import Reply
 from server.pool.cache import Cache
 from server.pool.changing import change
@@ -88,14 +88,14 @@ class PoolEvaluator:
         """
         change(self.run, {"text": text}, self._settings)
 
-    def table(self, text: str, *, limit: int | None = None) -> Table:
+    def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
         """See `Evaluator.table`."""
         question = Question(text=text)
         tag = self.tag(question)
         key = tag and f"{tag} {limit}"
         if key is not None and isinstance(kept := self._cache.get(key), bytes):
             return _table(kept)
-        check(text, self._limits)
+        check(text, with_added(self._limits, added))
         reply = self._send(question, rows=True, limit=limit)
         data = b"".join(reply)
         if (tag := _tag(reply.snapshot, question)) is not None:

@@ -10,6 +10,7 @@ import pytest
 from kg.cli import run
 from server.configuration import ConfigurationError, read_given, to_settings
 from server.options import MB, OPTIONS, Choice, Many, Number, Option, is_place
+from server.outbound.requests import check_listed
 from server.settings import Settings
 
 BASE = "https://x.example/id/"
@@ -72,6 +73,8 @@ def test_every_setting_reaches_its_place(option: Option, tmp_path: Path) -> None
             text = toml = str(least + 1.5)
         case Choice(words=words):
             text, toml = words[-1], f'"{words[-1]}"'
+        case Many(each=each) if each is check_listed:
+            text, toml = "https://a.example/sparql, http://b.example/", '["https://a.example/sparql", "http://b.example/"]'
         case Many():
             text, toml = "192.0.2.0/24, 2001:db8::1", '["192.0.2.0/24", "2001:db8::1"]'
         case _:
