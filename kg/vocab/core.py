@@ -172,6 +172,8 @@ class CoreTerms:
     ThinglessNoun: ox.NamedNode
     AttributiveParticiple: ox.NamedNode
     SpeakingDocument: ox.NamedNode
+    VaguePlace: ox.NamedNode
+    DirectionNoun: ox.NamedNode
     BlockedPhrase: ox.NamedNode
     PositionTitle: ox.NamedNode
     VagueNumber: ox.NamedNode

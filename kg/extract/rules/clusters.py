@@ -33,6 +33,9 @@ class Cluster:
 def label_of(g: Grouper, c: Cluster) -> str:
     """The longest name, or the words of the first nominal without determiner."""
     mentions = [g.mentions[i] for i in sorted(c.mentions)]
+    shared = next((m.label for m in mentions if m.label), "")
+    if shared:
+        return shared
     named = [m for m in mentions if m.form == "name" and m.name is not None]
     if named and c.named:
         best = max(named, key=lambda m: _name_quality(g, m))

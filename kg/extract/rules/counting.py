@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.events import EventInText
-from kg.extract.rules.figures import FigureWords, Measured, measure
+from kg.extract.rules.figures import OF_PEOPLE, FigureWords, Measured, measure
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
@@ -30,6 +31,7 @@ class FigureReader:
 
     def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
         self.words = FigureWords.of(lexicon.words)
+        self.ontology = ontology
         self.people = ontology.descendants("Person") | ontology.descendants("Group")
         self.harmful = ontology.descendants("ConflictEvent") | ontology.descendants("Incident") | ontology.descendants("Casualty")
 
@@ -43,11 +45,14 @@ class FigureReader:
     ) -> None:
         """Add to each event the figures that its triggers, or words below them, measure."""
 
+        by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
+
         def is_person(token: int) -> bool | None:
+            if token in by_token and p.pos[token] == "NOUN" and self.words.nouns.get(p.lemmas[token]) not in OF_PEOPLE:
+                return False  # "executed numerous attacks"
             kind = type_at(token)
             return None if kind in (None, "Entity") else kind in self.people
 
-        by_token = {t: e for e in events for m in e.mentions for t in m} | {t: e for e in events for t in e.tokens}
         numbers = find_numbers(p, times, bounds=self.words.bounds)
         measured = measure(p, numbers, self.words, is_person=is_person, triggers=by_token)
         for found in (*measured, *self._overlooked(p, numbers, measured)):
@@ -56,7 +61,26 @@ class FigureReader:
             event = self._event_of(p, found, by_token, events)
             # "an operation to capture a leader" counts nobody: one person without a number is told only by what happened
             if event is not None and (event.realized or not found.quantity.implicit):
-                event.figures.append(_figure(p, found, entity_at))
+                measured_as = self._by_role(p, found, event, type_at)
+                if measured_as != "Count" or (found.quantity.unit is None and p.pos[found.quantity.head] != "PRON"):
+                    figure = _figure(p, replace(found, measure=measured_as), entity_at)
+                    if figure not in event.figures:  # "demanded a ransom of 50 million naira": by verb and noun
+                        event.figures.append(figure)
+
+    def _by_role(self, p: Parse, found: Measured, event: EventInText, type_at: TypeAt) -> str:
+        """What the number measures by the part that the counted have in the event, where no word told it."""
+        if found.measure != "Count":
+            return found.measure
+        q = found.quantity
+        counted = {q.head, q.node}
+        roles = {f.role for d in (event.draft, *event.draft.merged) for f in d.fills if f.token in counted}
+        kind = type_at(q.head) or "Entity"
+        for row in number_words().participants:
+            # what fills no role may yet be told by its class: "attacked with 112 drones and with three missiles"
+            fits = row.roles & roles if roles and row.roles else not row.roles or row.things
+            if fits and self.ontology.isa(event.kind, row.event) and (not row.things or self.ontology.isa(kind, *row.things)):
+                return row.measure
+        return found.measure
 
     def _overlooked(self, p: Parse, numbers: Sequence[Quantity], measured: Sequence[Measured]) -> Iterator[Measured]:
         """Numbers that the parser hung elsewhere, though the words before them say what they measure.

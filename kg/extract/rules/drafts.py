@@ -19,6 +19,7 @@ class MentionDraft:
     `core` is the token that tells what it is: "fighters" where `head` is "dozens" in "dozens of fighters"; else the head itself.
     `name` are the tokens of the bare name within: all of a name without title, ("Prime Minister", "Keir Starmer") the last two.
     `title` are the tokens of a title or office before the name, or the office that a nominal names.
+    `label` is what it is called in full where several names share one noun: "Bryansk region" of "the Bryansk and Kursk regions".
     `determiner` is the determiner or possessive pronoun that a nominal begins with, in lower case.
     """
 
@@ -34,6 +35,7 @@ class MentionDraft:
     name: tuple[int, int] | None = None
     title: tuple[int, int] | None = None
     determiner: str = ""
+    label: str = ""
 
     def __post_init__(self) -> None:
         if self.core < 0:

@@ -47,6 +47,10 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_rea
     into: dict[int, EventDraft] = {}
     for effect in drafts:
         if effect.kind not in kinds.effects:
+            deed = by_token.get(p.heads[effect.token])
+            if deed is not None and _comes_of(p, effect, deed, kinds):
+                absorb(deed, effect, "effect of")
+                into[effect.token] = deed
             continue
         happened = is_realized(effect.token)
         candidates = (into.get(c.token, c) for c in _candidates(p, effect, by_token))
@@ -145,6 +149,13 @@ def _may_cause(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKin
     )
 
 
+def _comes_of(p: Parse, effect: EventDraft, deed: EventDraft, kinds: CausalKinds) -> bool:
+    """Whether a killing of fighters is what came of the attack told before it: "ambushed a patrol and killed four soldiers"."""
+    together = p.deps[effect.token] in {"conj", "advcl"} and deed.token < effect.token and not stands_apart(p, effect.token)
+    killed = effect.base in kinds.killings | kinds.casualties and effect.kind == deed.kind
+    return together and killed and deed.base not in kinds.effects and set(effect.fillers("agent")) <= set(deed.fillers("agent"))
+
+
 def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -> Iterator[EventDraft]:
     for grammar in CAUSAL:
         for filler in effect.slots.get(grammar, ()):
@@ -169,15 +180,25 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
             return
         if h in by_token:
             yield by_token[h]
+        elif p.deps[i] == "relcl" and _in_which(p, i):
+            # "an attack on a mosque on 6 December in which 61 were killed": the parser hangs the clause on what stands next to it
+            first = p.sentences[p.sentence_of[i]][0]
+            yield from (by_token[t] for t in range(p.left[i] - 1, first - 1, -1) if t in by_token and by_token[t].token == t)
         for c in p.children[h]:
             if c != i and c < effect.token and p.deps[c] in {"dobj", "nsubj", "nsubjpass"} and c in by_token:
                 yield by_token[c]
         i = h
 
 
+def _in_which(p: Parse, v: int) -> bool:
+    """Whether a relative clause tells what came to be in something: "in which", "during which", "when"."""
+    inside = (c for c in p.children[v] if p.lower[c] in {"in", "during"})
+    return any(p.lower[c] == "when" for c in p.children[v]) or any(p.lower[g] == "which" for c in inside for g in p.children[c])
+
+
 def _in_clause_apart(p: Parse, i: int) -> bool:
     """Whether the token, or the verb that governs it, is in a clause that tells of something else."""
-    return stands_apart(p, i) or (p.deps[i] in {"dobj", "nsubjpass"} and stands_apart(p, p.heads[i]))
+    return stands_apart(p, i) or _in_which(p, i) or (p.deps[i] in {"dobj", "nsubjpass"} and stands_apart(p, p.heads[i]))
 
 
 def _coordinated(p: Parse, v: int) -> Iterator[int]:

@@ -25,6 +25,8 @@ OPERATION_NOUNS = frozenset({"operation", "offensive", "campaign"})
 """Nouns of what is made of many strikes."""
 RETELLING = 2
 """Sentences after a headline or bare mention in which news tells the same in full."""
+BELOW_HEADLINE = 4
+"""Sentences below a headline, a dateline in pieces among them, that still tell its story."""
 REACH = 12
 """Sentences that a definite noun points back over; further back, news names its event anew."""
 
@@ -111,7 +113,7 @@ class EventMerger:
         counted = self._count_the_same(first, later)
         if not counted and not any(self._kinds_agree(kind, later.kind) for kind in {first.kind, *first.kinds}):
             return False
-        if self._conflict(first, later):
+        if self._conflict(first, later, counted=counted):
             return False
         if counted:
             return True
@@ -133,6 +135,8 @@ class EventMerger:
         """Whether the later event's dead or captured are those of the first, told again."""
         if first.draft.sentence == later.draft.sentence or not retells(first.figures, later.figures):
             return False  # one sentence tells nothing twice
+        if self._by_one(first) != self._by_one(later) and first.entities("agent") and later.entities("agent"):
+            return False  # what a mob did and what one woman did
         if self._kinds_agree(first.kind, later.kind):
             return True
         kinds = (first.kind, later.kind)
@@ -141,6 +145,11 @@ class EventMerger:
         if not all(self.ontology.isa(k, "ConflictEvent", "Incident", "Casualty") for k in kinds):
             return False
         return is_bare(first.lemma) or is_bare(later.lemma) or any(self.ontology.isa(k, "Casualty", "MilitaryOperation") for k in kinds)
+
+    def _by_one(self, e: EventInText) -> bool:
+        """Whether a single person did it."""
+        agents = e.entities("agent")
+        return bool(agents) and all(self.ontology.isa(self.types.get(a, "Entity"), "Person") for a in agents)
 
     def _retold(self, first: EventInText, later: EventInText) -> bool:
         """Whether the later sentence tells in full what a headline or a bare mention announced."""
@@ -193,7 +202,7 @@ class EventMerger:
             return self.ontology.isa(kind, *EXPLOSIVE)
         return name in self.generic and self.ontology.isa(kind, "ConflictEvent", "Explosion")
 
-    def _conflict(self, a: EventInText, b: EventInText) -> bool:
+    def _conflict(self, a: EventInText, b: EventInText, *, counted: bool) -> bool:
         for role in ONE_PER_EVENT:
             x, y = a.entities(role) & self.named, b.entities(role) & self.named
             if x and y and not x & y and not self._related(x, y):
@@ -202,7 +211,10 @@ class EventMerger:
             if not a.entities(role) & b.entities(role) and self._unlike(a.entities(role), b.entities(role)):
                 return True
         x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
-        if x and y and not x & y and not self._related(x, y):
+        # a headline names the nearest place that readers know: "killed in Kupwara gunfight", then "in the Handwara area"
+        headline = counted and a.draft.sentence == 0 < b.draft.sentence <= BELOW_HEADLINE
+        same_sort = bool(x & self.named) == bool(y & self.named)  # "the enemy position" may be in the district named before
+        if x and y and same_sort and not x & y and not self._related(x, y) and not headline:
             return True
         if _apart(a.time, b.time) or adds(b.figures, {f.measure for f in a.figures}):
             return True
@@ -238,7 +250,10 @@ class EventMerger:
         known = {(a.role, a.entity) for a in first.arguments}
         first.arguments += [a for a in later.arguments if (a.role, a.entity) not in known]
         places = {a.entity for a in first.places}
-        if not places or any(self.within.get(a.entity, set()) & places for a in later.places):
+        headline = first.draft.sentence == 0 < later.draft.sentence
+        finer = any(self.within.get(a.entity, set()) & places for a in later.places)
+        new = {a.entity for a in later.places} & self.named
+        if not places or finer or (headline and new and not new & places):
             first.places = [*later.places, *first.places] if places else list(later.places)
         first.time = first.time or later.time
         first.duration = first.duration or later.duration

@@ -16,6 +16,8 @@ from kg.extract.rules.quantities import BoundWords, Quantity
 
 OF_PEOPLE = frozenset({"Deaths", "Injuries", "Captured", "Missing"})
 """Measures that count people: what is no person does not count for them ("captured two villages")."""
+OF_THINGS = frozenset({"Launched", "Damaged", "Destroyed"})
+"""Measures that count no people: who was shot or hit was not launched or damaged."""
 MEASURES = tuple("Deaths Injuries Captured Missing Destroyed Damaged Intercepted Launched Deployed Targeted Affected FinancialLoss".split())
 BOUNDS = ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Exactly")
 PASSIVE = frozenset({"nsubjpass", "csubjpass"})
@@ -104,7 +106,8 @@ def measure(
     found = list(reader.measured())
     taken = {id(m.quantity) for m in found}
     for quantity in quantities:
-        if id(quantity) not in taken and quantity.unit is None and quantity.value > 0 and quantity.head != quantity.end - 1:
+        counts = quantity.value > 0 and quantity.head != quantity.end - 1 and not quantity.upper
+        if id(quantity) not in taken and counts and not _is_money(quantity):
             trigger = _taking_part_in(parse, quantity.node, triggers)
             if trigger is not None:
                 found.append(Measured("Count", quantity, trigger, quantity.head))
@@ -116,6 +119,8 @@ def _taking_part_in(parse: Parse, node: int, triggers: Container[int]) -> int | 
     for _ in range(COUNT_REACH):
         if node in triggers:
             return node
+        while parse.deps[node] == "conj" and parse.pos[node] in ("NOUN", "PROPN", "NUM") and parse.heads[node] not in triggers:
+            node = parse.heads[node]  # "with 112 drones and three missiles"
         node = parse.heads[node]
     return node if node in triggers else None
 
@@ -160,6 +165,8 @@ class _Reader:
         for head in self._affected(i) if measures else ():
             parts += next((found for m in measures if (found := list(self._counted(head, m, i)))), [])
         yield from parts
+        if not parts and "FinancialLoss" in measures:
+            yield from self._money(i)
         for measured in OF_PEOPLE:
             whole = _sum([m for m in parts if m.measure == measured])
             if whole:
@@ -262,7 +269,7 @@ class _Reader:
             top = parse.heads[top]
         for quantity in self.quantities:
             inside = parse.left[top] <= quantity.node <= parse.right[top]
-            if inside and quantity.unit is not None and len(quantity.unit) == 3 and abs(quantity.node - i) <= TOLL_REACH:
+            if inside and _is_money(quantity) and abs(quantity.node - i) <= TOLL_REACH:
                 yield Measured("FinancialLoss", quantity, i, None)
 
     def _adjective(self, i: int, measured: str) -> Iterator[Measured]:
@@ -303,7 +310,8 @@ class _Reader:
         if measured in OF_PEOPLE:
             # of "between three and six" the lower end is what is sure; the quote tells the rest
             return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q) and not q.upper]
-        return [q for q in found if q.unit is None or q.unit == "percent" or len(q.unit) != 3]
+        people = measured in OF_THINGS and self.parse.pos[head] != "NUM" and self.is_person(head)
+        return [q for q in found if not _is_money(q) and not people]
 
     def _may_be_people(self, quantity: Quantity) -> bool:
         alone = quantity.head == quantity.end - 1
@@ -336,6 +344,11 @@ class _Reader:
         while first > parse.left[head] and parse.deps[first - 1] in ("compound", "amod", "det", "poss", "punct", "nmod", "case"):
             first -= 1
         return first
+
+
+def _is_money(quantity: Quantity) -> bool:
+    """Whether the unit is a currency, by its ISO 4217 code."""
+    return quantity.unit is not None and len(quantity.unit) == 3 and quantity.unit.isupper()
 
 
 def _conjuncts(parse: Parse, i: int) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""From a trigger and the positions around it to an event with roles, places and its finest class."""
+"""From a trigger and the positions around it to an event with roles and its finest class; its places are found by `placing`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.grammar import english
 from kg.extract.rules.owners import OWNER, owners
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, conjuncts, prepositional_objects, surface_subject
-from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head, outer_noun
+from kg.extract.rules.placing import PlaceFinder
+from kg.extract.rules.syntax import VERBAL, Slots, conjuncts, coordinated_names, prepositional_objects, surface_subject
+from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head
 from kg.lexicon import NO_FRAME, Frame, Lexicon, Refinement, Slot
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ UNTYPED = {"NOUN": "Entity", "PROPN": "Entity", "NUM": "Group"}
 ACTING = frozenset({"agent", "victim"})
 """Roles that only actors fill, whatever the frame says."""
 MODIFIERS = frozenset({"possessive", "adjective", "compound"})
-PLACE_CLIMB = 4
-"""Predicates above a trigger whose places may be its own: beyond that they belong to another statement."""
 
 
 @dataclass(slots=True)
@@ -56,6 +55,8 @@ class EventDraft:
     """A kind that its instrument tells ("a car bomb exploded"): taken where it is below `kind`."""
     mentions: list[tuple[int, ...]] = field(default_factory=list)
     merged: list[EventDraft] = field(default_factory=list)
+    base: str = ""
+    """The class that its trigger evokes, before any refinement."""
 
     def fillers(self, role: str) -> list[int]:
         """Head tokens of what fills a role."""
@@ -78,23 +79,20 @@ def _specific(p: Parse, token: int) -> bool:
 
 
 class FrameFiller:
-    """Fills frames: which position gives which role is the lexicon's, the search for places is here."""
+    """Fills frames: which position gives which role is the lexicon's."""
 
     def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
         below = ontology.descendants
         self.nouns = lexicon.nouns
         self.refinements = lexicon.refinements
-        self.happening = lexicon.word_list("OccurrenceVerb", "verb")
+        self.places = PlaceFinder(lexicon, ontology)
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.documents = lexicon.word_list("SpeakingDocument", "noun")
         self.place_types = below("Place")
-        self.physical = below("ConflictEvent") | below("Incident") | below("MilitaryPosture") | below("HumanitarianEvent")
         self.assets = below("MilitaryAsset")
-        self.wide = below("Region") | below("Country")
         self.local = self.place_types - below("Country")
-        self.towns = below("Settlement")
+        self.regions = below("Region")
         self.governed = below("Settlement") | below("Region")
-        self.facilities = below("Facility")
         self.owner_types = below("Country") | below("Organization")
         self.actor_types = below("Actor") | below("Position")
 
@@ -120,8 +118,9 @@ class FrameFiller:
             slots=hit.slots,
             frame=hit.trigger.frame,
             mentions=[hit.tokens],
+            base=hit.trigger.kind,
         )
-        draft.places = self._places(p, hit, draft, type_at)
+        draft.places = self.places.find(p, hit, draft, type_at)
         return draft
 
     # -- roles
@@ -188,7 +187,7 @@ class FrameFiller:
             for filler in fillers:
                 inner = content_head(p, filler, self.transparent)
                 if inner not in hit.tokens:
-                    yield grammar, inner
+                    yield from ((grammar, n) for n in self._parts(p, inner, type_at))
                 if grammar == "subject" and p.lemmas[inner] in self.documents:
                     yield from ((grammar, s) for s in self._speakers(p, inner, type_at))
                 if grammar == "subject" and type_at(inner) in self.local:  # "In Herat, Herat province, a patrol ...": the parser's slip
@@ -199,6 +198,10 @@ class FrameFiller:
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
                 yield "compound", token
+
+    def _parts(self, p: Parse, noun: int, type_at: TypeAt) -> list[int]:
+        """The noun, or the regions that it stands for together: "the Donetsk and Luhansk regions"."""
+        return (coordinated_names(p, noun) if type_at(noun) in self.regions else []) or [noun]
 
     def _slot(self, p: Parse, hit: TriggerHit, grammar: str, token: int, type_at: TypeAt) -> Slot | None:
         """The slot of the frame that the token fills from its position."""
@@ -304,110 +307,3 @@ class FrameFiller:
         if not classes or kind in classes:
             return True
         return kind not in self.actor_types and any(type_at(o) in classes for o in owners(p, token, type_at, self.actor_types))
-
-    # -- places
-    def _places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
-        """Where it happened; a facility gives way to the town it is in, for that is where a map can show it."""
-        found = self._nearest_places(p, hit, draft, type_at)
-        towns = [t for place in found for t in (self._inside(p, place, type_at) if type_at(place) in self.facilities else [place])]
-        if found and not towns:
-            towns = [t for t in self._above(p, hit.token, type_at, set(found)) if type_at(t) not in self.facilities]
-        return list(dict.fromkeys(towns)) or found
-
-    def _nearest_places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
-        # "a ceasefire in Yemen", "aid in Haiti": whom it concerns says where
-        used = {f.token for f in draft.fills if f.role not in {"target", "destination"} and f.grammar != "in"}
-        explicit = [f.token for f in draft.fills if f.role == "place" and type_at(f.token) in self.place_types]
-        if explicit:
-            draft.fills = [f for f in draft.fills if f.role != "place"]
-            return explicit
-        steps = (
-            self._located(hit.slots, type_at, used),
-            self._below(p, hit.token, type_at, used),
-            self._modifier_places(hit, type_at, used),
-            self._inside_fillers(p, draft, type_at),
-            self._struck(draft, type_at),
-            self._above(p, hit.token, type_at, used),
-        )
-        nearest = next((found for found in steps if found), [])
-        wide = self.wide & {type_at(t) or "" for t in nearest}
-        if wide:  # "hit a mine near Douentza, in the Mopti region": the town first
-            towns = [t for found in steps for t in found if type_at(t) in self.towns]
-            nearest = list(dict.fromkeys([*towns[:1], *nearest]))
-        return nearest
-
-    def _located(self, slots: dict[str, list[int]], type_at: TypeAt, used: set[int]) -> list[int]:
-        for preps in (english().locative - english().directional, english().directional):
-            found = [f for g, fillers in slots.items() if g in preps for f in fillers if f not in used and type_at(f) in self.place_types]
-            if found:
-                return found
-        return []
-
-    def _modifier_places(self, hit: TriggerHit, type_at: TypeAt, used: set[int]) -> list[int]:
-        """In "the Kyiv attack" and "Baghdad's bombings" the modifier says where, unless it says who."""
-        local = self.place_types - {"Country"}
-        return [f for g in ("compound", "possessive") for f in hit.slots.get(g, ()) if f not in used and type_at(f) in local]
-
-    def _inside_fillers(self, p: Parse, draft: EventDraft, type_at: TypeAt) -> list[int]:
-        """In "a strike on a power station in Sumy" the target's place is the event's."""
-        for fill in draft.fills:
-            if fill.role in {"target", "victim", "instrument", "origin"}:
-                found = self._inside(p, fill.token, type_at)
-                if found:
-                    return found
-        return []
-
-    def _inside(self, p: Parse, noun: int, type_at: TypeAt, depth: int = 0) -> list[int]:
-        for c in p.children[noun]:
-            if p.deps[c] == "poss" and type_at(c) in self.place_types - {"Country"} and type_at(noun) is not None:
-                return [c]
-            if p.deps[c] != "prep":
-                continue
-            # "the town of Bakhmut" says where only if the outer noun is a place itself
-            of_place = p.lower[c] == "of" and type_at(noun) in self.place_types
-            if not of_place and p.lower[c] not in english().locative - english().directional:
-                continue
-            objects = list(prepositional_objects(p, c))
-            found = [o for o in objects if type_at(o) in self.place_types]
-            if found:
-                return found
-            for o in objects if depth < 2 else ():
-                deeper = self._inside(p, o, type_at, depth + 1)
-                if deeper:
-                    return deeper
-        return []
-
-    def _struck(self, draft: EventDraft, type_at: TypeAt) -> list[int]:
-        """The place that was hit or gone to; a country that was sanctioned is no place of the sanction."""
-        if draft.kind not in self.physical:
-            return []
-        return [f.token for f in draft.fills if f.role in {"target", "destination"} and type_at(f.token) in self.place_types]
-
-    def _below(self, p: Parse, n: int, type_at: TypeAt, used: set[int]) -> list[int]:
-        """Places of the clauses that say of a noun where it happened: "talks set to take place in Geneva"."""
-        for c in p.children[outer_noun(p, n, self.transparent)]:
-            if p.deps[c] in {"acl", "relcl"} and (p.lemmas[c] in self.happening or p.tags[c] == "VBN"):
-                for v in (c, *(g for g in p.children[c] if p.deps[g] == "xcomp")):
-                    slots: Slots = {}
-                    add_prepositions(p, v, slots)
-                    found = self._located({g: f for g, f in slots.items() if g not in english().directional}, type_at, used)
-                    if found:
-                        return found
-        return []
-
-    def _above(self, p: Parse, i: int, type_at: TypeAt, used: set[int]) -> list[int]:
-        """Places of the predicates above, in the same clause chain."""
-        for _ in range(PLACE_CLIMB):
-            h = p.heads[i]
-            if h == i or p.deps[i] in {"ccomp", "relcl", "parataxis"}:
-                return []
-            i = h
-            if p.pos[i] in VERBAL or p.pos[i] == "NOUN":
-                # "talks are set to take place in Geneva": the clause below says where
-                below = (g for c in p.children[i] if p.deps[c] == "xcomp" and p.lemmas[i] in self.happening for g in p.children[c])
-                for c in (*p.children[i], *below):
-                    if p.deps[c] == "prep" and p.lower[c] in english().locative - english().directional:
-                        found = [o for o in prepositional_objects(p, c) if o not in used and type_at(o) in self.place_types]
-                        if found:
-                            return found
-        return []

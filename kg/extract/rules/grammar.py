@@ -25,6 +25,9 @@ class Grammar:
     during: frozenset[str]
     because: frozenset[str]
     replies: frozenset[str]
+    part_of: frozenset[str]
+    away: frozenset[str]
+    compass: frozenset[str]
 
 
 @cache

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.names import find_names
-from kg.extract.rules.nominals import find_nominals
+from kg.extract.rules.nominals import find_nominals, singular
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.syntax import coordinated_names
 
 if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
@@ -33,4 +34,22 @@ def find_mentions(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, ontology
         taken[d.first : d.end] = [True] * (d.end - d.first)
     drafts = {(d.first, d.end): d for d in find_nominals(parse, lexicon, kinds, taken)}
     drafts.update({(d.first, d.end): d for d in names})
+    _part_regions(parse, drafts, gazetteer, kinds)
     return [drafts[k] for k in sorted(drafts, key=lambda k: (k[0], -k[1]))]
+
+
+def _part_regions(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gazetteer: Gazetteer, kinds: Kinds) -> None:
+    """Make of "the Bryansk and Kursk regions" the two regions that it names, each by its own name."""
+    by_head = {d.head: d for d in drafts.values() if d.form == "name"}
+    for span, d in list(drafts.items()):
+        if d.form != "nominal" or not d.plural or d.type not in kinds.region:
+            continue
+        names = [by_head[i] for i in coordinated_names(parse, d.core) if i in by_head]
+        if len(names) < 2 or any(n.type not in kinds.place for n in names):
+            continue
+        del drafts[span]
+        for n in names:
+            whole = f"{parse.span_text(n.first, n.end)} {singular(parse.lower[d.core])}"
+            entry = next((e for e in gazetteer.lookup(whole) if e.type in kinds.region), None)
+            if n.type not in kinds.region:
+                n.type, n.entry, n.label = d.type, entry, whole

@@ -19,6 +19,22 @@ DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]{1,3})?$")
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantMeasure:
+    """What a number of participants measures by the class of their event, their roles and their classes (all if empty)."""
+
+    event: str
+    measure: str
+    roles: frozenset[str]
+    things: frozenset[str]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> ParticipantMeasure:
+        """From a table of `ontology/numbers.toml`."""
+        many = {name: frozenset(row.get(name, ())) for name in ("roles", "things")}
+        return cls(row["event"], row["measure"], **many)
+
+
+@dataclass(frozen=True, slots=True)
 class NumberWords:
     """The tables of `ontology/numbers.toml`; `simple` are units and tens."""
 
@@ -44,6 +60,7 @@ class NumberWords:
     """Triggers that tell the effect and not the deed."""
     lengths: frozenset[str]
     losses: frozenset[str]
+    participants: tuple[ParticipantMeasure, ...]
     starters: frozenset[str]
     """Words that are no cardinal to a tagger and may yet begin a quantity."""
 
@@ -76,6 +93,7 @@ def number_words() -> NumberWords:
         people=frozenset(data["context"]["people_pronouns"]),
         lengths=frozenset(data["context"]["lengths"]),
         losses=frozenset(data["context"]["losses"]),
+        participants=tuple(ParticipantMeasure.of(row) for row in data["participants"]),
         starters=none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half", "a"},
     )
 

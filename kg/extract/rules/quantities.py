@@ -137,6 +137,8 @@ class _Finder:
 
     # -- the number
     def _vague(self, i: int) -> tuple[float, int, bool] | None:
+        if self.lower[i - 1 : i] in (["how"], ["so"], ["too"]) or self.lower[i - 1 : i + 2 : 2] == ["as", "as"]:
+            return None  # "how many died", "as many as 300"
         for phrase, value in self.words.vague.get(self.lower[i], ()):
             end = i + len(phrase)
             if tuple(self.lower[i:end]) == phrase:
@@ -148,7 +150,7 @@ class _Finder:
         word = self.lower[i]
         if word not in self.words.none:
             return None
-        if word == "no" and (self.parse.deps[i] != "det" or self.lower[i + 1 : i + 2] in (["longer"], ["doubt"])):
+        if word == "no" and (self.parse.deps[i] != "det" or self.lower[i + 1 : i + 2] in (["longer"], ["doubt"], ["-"])):
             return None
         return 0.0, i + 1, False
 
@@ -182,7 +184,7 @@ class _Finder:
         """Whether the number is part of a name or of a label, an age, or an item of a list."""
         parse, at = self.parse, self.lower
         before = at[i - 1] if i else ""
-        if before in self.words.naming or (i + 1 < len(at) and at[i + 1] == "-" and at[i + 2 : i + 3] in (["year"], ["yard"])):
+        if before in self.words.naming or (at[i + 1 : i + 2] == ["-"] and self._is_measure(i + 2)):
             return True
         if (
             i
@@ -196,6 +198,15 @@ class _Finder:
         if before == "," and at[i + 1 : i + 2] == [","] and i > 1 and parse.tags[i - 2] == "NNP":
             return True  # "John Smith, 45, said"
         return at[i + 1 : i + 2] == [")"] and before == "(" and at[i][:1].isdigit()
+
+    def _is_measure(self, i: int) -> bool:
+        """Whether the word after a number and hyphen makes a measure of it: "nine-storey building", "a six-man patrol"."""
+        return (
+            i < len(self.parse)
+            and self.lower[i].isalpha()
+            and self.lower[i] not in self.words.simple
+            and self.lower[i] not in self.words.scales
+        )
 
     # -- what it measures
     def _measured(self, first: int, last: int) -> tuple[str | None, int, int, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.attribution import Attribution, AttributionFinder
 from kg.extract.rules.between import LARGE, EventLinker
+from kg.extract.rules.carrying import Carrier
 from kg.extract.rules.claims import Stand, claims_of
 from kg.extract.rules.concerned import add_concerned
 from kg.extract.rules.content import contents_of
@@ -61,7 +62,9 @@ class ArticleReader:
         self.sides = lexicon.word_list("SideNoun", "noun")
         self.talks = below("Negotiation")
         self.towns = below("Settlement")
+        self.local = below("Settlement") | below("Region") | below("Facility")
         self.identity = lexicon.word_list("IdentityVerb", "verb")
+        self.vague_places = lexicon.word_list("VaguePlace", "noun")
         self.acting = below("Actor")
         self.actors = below("Actor") | below("Position")
         speechless = below("MilitaryAsset") | below("CivilAsset") | below("PhysicalFeature")
@@ -112,8 +115,8 @@ class ArticleReader:
             for token in [f.token for f in d.fills] + d.places:
                 if p.lemmas[token] in self.lexicon.anaphors:  # "both events": an event that is meant, and no thing
                     continue
-                if token in heads or p.pos[token] not in {"NOUN", "PROPN", "NUM"} or token in d.tokens:
-                    continue
+                if token in heads or p.pos[token] not in {"NOUN", "PROPN"} or token in d.tokens:
+                    continue  # a bare number ("killed three") is a figure, and nobody
                 first = phrase_start(p, token)
                 if (first, token + 1) in spans:
                     continue
@@ -179,8 +182,12 @@ class _Reading:
         share_parties(in_text, reader.talks)
         correct_captures(in_text, self._names(), named, reader.gazetteer)
         in_text = reader.salience.order(p, in_text, attributions)
+        local = frozenset(i for i in named if self.entities[i].type in reader.local)
+        carrier = Carrier(p, self.timing.dating, reader.ontology, local)
+        carrier.carry(in_text)
         if in_text and in_text[0].realized and in_text[0].time is None:
             in_text[0].time = self.timing.of_main_event()
+            carrier.carry(in_text, main=in_text[0])
         events = tuple(self._finished(f"v{n}", e) for n, e in enumerate(in_text, 1))
         quotations = find_quotations(p, paragraph_breaks(p))
         claims = claims_of(
@@ -241,7 +248,8 @@ class _Reading:
         places: dict[str, Argument] = {}
         for token in d.places:
             argument = self._argument("place", token)
-            if argument is not None:
+            # "in the area": no place that a map could show, unless the text has named it
+            if argument is not None and (self.entities[argument.entity].named or p.lemmas[token] not in self.reader.vague_places):
                 places.setdefault(argument.entity, argument)
         determiner = next((p.lower[c] for c in p.children[d.token] if p.deps[c] in {"det", "poss"}), "")
         refused = self._refused(d, arguments)

@@ -29,7 +29,7 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
     """
     for measure in {f.measure for f in first} & {f.measure for f in later}:
         a, b = _highest(first, measure), _highest(later, measure)
-        if any(POINTING.match(f.text) and 0 < f.value <= a.value and not ADDING.search(f.text) for f in later if f.measure == measure):
+        if any(_points_at(f, a) for f in later if f.measure == measure):
             return True
         if ADDING.search(b.text):
             return False
@@ -42,6 +42,11 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
         if max(low, other_low) <= min(high, other_high):
             return True
     return False
+
+
+def _points_at(figure: Figure, earlier: Figure) -> bool:
+    """Whether the words mean some or all of those counted before."""
+    return bool(POINTING.match(figure.text)) and not ADDING.search(figure.text) and 0 < figure.value <= earlier.value
 
 
 def is_bare(lemma: str) -> bool:

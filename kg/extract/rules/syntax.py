@@ -33,6 +33,15 @@ def conjuncts(p: Parse, i: int) -> Iterator[int]:
             yield from conjuncts(p, c)
 
 
+def coordinated_names(p: Parse, i: int) -> list[int]:
+    """The names before a plural noun that is theirs together: Bryansk and Kursk of "the Bryansk and Kursk regions"; else none."""
+    if p.tags[i] not in {"NNS", "NNPS"}:
+        return []
+    first = next((c for c in p.children[i] if p.deps[c] in {"nmod", "compound", "amod"} and p.pos[c] == "PROPN"), None)
+    names = [c for c in conjuncts(p, first) if c < i] if first is not None else []
+    return names if len(names) > 1 else []
+
+
 def prepositional_objects(p: Parse, prep: int) -> Iterator[int]:
     """Heads of what a preposition governs, through a second preposition ("from inside Gaza")."""
     for c in p.children[prep]:

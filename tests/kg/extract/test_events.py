@@ -83,3 +83,14 @@ def test_talks_are_where_they_are_set_to_take_place(read: Reader) -> None:
     d = read("A second round of peace talks set to take place in Geneva this week may fail.")
     labels = {e.id: e.label for e in d.entities}
     assert {labels[a.entity] for e in d.events for a in e.place} == {"Geneva"}
+
+
+def test_a_headline_and_its_story_are_one_event_though_the_story_knows_the_place_better(read: Reader) -> None:
+    d = read("Two militants killed in Kupwara gunfight\n\nSecurity forces killed two militants in an encounter in Handwara on Wednesday.")
+    killing = [e for e in d.events if any(f.measure == "Deaths" for f in e.figures)]
+    assert len(killing) == 1
+
+
+def test_what_a_mob_did_is_not_what_one_woman_did(read: Reader) -> None:
+    d = read("Mobs murdered hundreds of people in Colombo. A young woman killed the former minister near Madras.")
+    assert len([e for e in d.events if e.type == "Killing"]) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kg.extract.rules.figures import FigureWords, measure
@@ -9,7 +11,10 @@ from kg.extract.rules.numbers import number_words, read_number
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
 from kg.extract.rules.times import find_times
+from kg.model import Document
 from tests.kg.extract.parsing import parse
+
+Reader = Callable[..., Document]
 
 WORDS = FigureWords.of(
     {
@@ -172,3 +177,42 @@ def test_the_quote_of_a_figure_reaches_from_its_bound_to_its_noun() -> None:
     parsed = parse("The blast killed at least two young workers.")
     (quantity,) = quantities(parsed)
     assert parsed.span_text(*quantity.text_span(parsed)) == "at least two young workers"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gang members set fire to 45 houses.", ("Destroyed", 45.0)),
+        ("The army attacked with 112 drones and three ballistic missiles.", ("Launched", 3.0)),
+        ("The European Union imposed sanctions on nine people.", ("Targeted", 9.0)),
+        ("As many as 300 families have fled their homes.", ("Affected", 300.0)),
+        ("The navy seized 1.2 tonnes of cocaine.", ("Intercepted", 1.2)),
+        ("The court fined the company 12 million dollars.", ("FinancialLoss", 12e6)),
+        ("The bandits demanded a ransom of 50 million naira.", ("FinancialLoss", 50e6)),
+        ("Rebels ambushed a patrol near Jaffna and killed thirteen soldiers.", ("Deaths", 13.0)),
+    ],
+)
+def test_participants_are_measured_by_their_part_in_the_event(read: Reader, text: str, expected: tuple[str, float]) -> None:
+    events = read(text).events
+    assert expected in {(f.measure, f.value) for e in events[:1] for f in e.figures}
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("Gunmen shot two drivers.", "Launched"),
+        ("Jets hit a nine-storey building.", "Damaged"),
+        ("How many civilians perished is disputed.", "Deaths"),
+        ("Troops shelled the no-fire zone.", "Targeted"),
+        ("He had planned and executed numerous attacks.", "Deaths"),
+        ("Between 20 and 30 fighters were killed.", "Count"),
+    ],
+)
+def test_what_is_no_count_of_such_things_is_none(read: Reader, text: str, measure: str) -> None:
+    assert measure not in {f.measure for e in read(text).events for f in e.figures}
+
+
+def test_a_bare_number_is_nobody(read: Reader) -> None:
+    d = read("The blast killed three and injured 28.")
+    assert not [e for e in d.entities if e.label in {"three", "28"}]
+    assert {(f.measure, f.value) for e in d.events for f in e.figures} == {("Deaths", 3.0), ("Injuries", 28.0)}

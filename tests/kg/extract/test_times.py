@@ -58,6 +58,14 @@ def values(text: str, published: dt.date | None = MONDAY) -> dict[str, str | Non
         ("The town was shelled last night.", "last night", "2025-06-01TNI"),
         ("They fled in recent months.", "recent months", "PAST_REF"),
         ("The town is now in ruins.", "now", "PRESENT_REF"),
+        ("The war began in September 2023. On the 19th its guns opened up.", "the 19th", "2023-09-19"),
+        ("The war is dated from July 1983. On the 23rd of that month rebels struck.", "the 23rd of that month", "1983-07-23"),
+        ("It began in May 2023. By noon on the 20th they had given up.", "noon", "2023-05-20T12:00"),
+        ("In January 2009 the army took the town, and by May he was dead.", "May", "2009-05"),
+        ("He was arrested in 2018 and extradited the next year.", "next year", "2019"),
+        ("A commission is to verify the release by the end of March.", "March", "2026-03"),
+        ("The sides will extend it, the two delegations announced in Havana on Tuesday.", "Tuesday", "2025-05-27"),
+        ("On 14 May 2023 gunmen attacked the village.", "14 May 2023", "2023-05-14"),
         ("The bridge was hit at 18:00 UTC on Sunday.", "18:00 UTC", "2025-06-01T18:00Z"),
         ("On Monday he said the blast came at 9:02 a.m. on April 19, 1995.", "9:02 a.m.", "1995-04-19T09:02"),
         ("We mourn the victims of Saturday's attack, and plan to rebuild.", "Saturday", "2025-05-31"),
@@ -184,6 +192,27 @@ def test_the_time_nearest_in_the_parse_dates_the_event(text: str, trigger: str, 
     parsed = parse(text)
     time = event_date(parsed, find_times(parsed, MONDAY), token(parsed, trigger))
     assert time is not None and time.value == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "expected"),
+    [
+        ("The truce nearly failed in December, when guerrillas ambushed a patrol.", "ambushed", "2024-12"),
+        ("Tensions rose over the weekend following a drone offensive.", "offensive", "2025-W22-WE"),
+        ("The army captured a leader and detained two men on Friday.", "captured", "2025-05-30"),
+        ("On 14 May 2023 gunmen attacked the village.", "attacked", "2023-05-14"),
+        ("Prices rose on Friday following a drone offensive.", "offensive", None),
+        ("Rockets were fired from occupied Crimea on Friday.", "occupied", None),
+    ],
+)
+def test_a_time_dates_what_its_words_share_it_with(text: str, trigger: str, expected: str | None) -> None:
+    parsed = parse(text)
+    found = event_date(parsed, find_times(parsed, MONDAY), token(parsed, trigger))
+    assert (found.value if found else None) == expected
+
+
+def test_without_a_day_of_publication_the_last_full_date_gives_the_year() -> None:
+    assert values("On 14 May 2023 gunmen struck. On May 16, soldiers came.", None)["May 16"] == "2023-05-16"
 
 
 def test_a_duration_never_dates_an_event() -> None:

@@ -19,6 +19,8 @@ SHARING = frozenset(
     "dobj nsubj nsubjpass pobj prep attr oprd xcomp relcl acl conj appos compound nmod agent dative obj amod pcomp poss npadvmod".split()
 )
 """Positions whose event happens when the governor's does: "launched an attack on Monday", "the attack on Monday that killed two"."""
+LONG = 7
+"""Days of the longest span that dates what its consequence followed."""
 LEAD = 700
 """Characters below the dateline in which a story tells its day: headers and the first paragraph."""
 LEAD_DAYS = 14
@@ -37,6 +39,19 @@ def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, words: Time
     words = words or time_words()
     first, end = parse.sentences[parse.sentence_of[trigger]]
     dates = _dates(parse, times, first, end)
+    if parse.deps[trigger] == "amod":  # "fired from occupied Crimea on Monday": the occupation is no deed of that day
+        dates = [(t, time) for t, time in dates if parse.left[trigger] <= t <= parse.right[trigger]]
+    if not dates:
+        return None
+    chosen = _nearest(parse, dates, trigger, words)
+    if chosen is None and (verb := _followed_by(parse, trigger)) is not None:
+        # "tensions rose over the weekend following the raid": a raid of that weekend; a single day may be the day after
+        chosen = _nearest(parse, [(t, time) for t, time in dates if (days := _days(time)) and 1 < days <= LONG], verb, words)
+    return chosen
+
+
+def _nearest(parse: Parse, dates: Sequence[tuple[int, Time]], trigger: int, words: TimeWords) -> Time | None:
+    """The date that hangs nearest to the trigger."""
     best: tuple[int, int, int] | None = None
     chosen: Time | None = None
     for token, time in dates:
@@ -47,6 +62,24 @@ def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, words: Time
         if best is None or rank < best:
             best, chosen = rank, time
     return chosen
+
+
+def _followed_by(parse: Parse, trigger: int) -> int | None:
+    """The verb of what came after the trigger's event by the words "following" and "in the wake of"."""
+    i = trigger
+    for _ in range(2):  # the noun itself, or what it is a modifier of
+        head = parse.heads[i]
+        if parse.lower[head] == "following" and parse.pos[parse.heads[head]] in ("VERB", "NOUN", "PROPN"):
+            i = parse.heads[head]
+            while parse.pos[i] not in ("VERB", "AUX") and parse.heads[i] != i and parse.deps[i] in SHARING:
+                i = parse.heads[i]  # the parser may hang "following" on the weekend before it
+            return i if parse.pos[i] == "VERB" else None
+        i = head
+    return None
+
+
+def _days(time: Time) -> int:
+    return (time.last - time.first).days + 1 if time.first and time.last else 0
 
 
 def main_event_date(parse: Parse, reading: Reading) -> Time | None:
@@ -176,9 +209,9 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
     telling = _telling_beside(parse, token, words)
     if telling is not None:
         return {telling: 0}
-    holders: dict[int, int] = {}
+    holders: dict[int, int] = {token: 0}  # "in December, when guerrillas ambushed a patrol"
     node, cost = parse.heads[token], 0
-    if node > token and parse.pos[node] in ("NOUN", "PROPN"):
+    if node > token and parse.pos[node] in ("NOUN", "PROPN") and not _stands_alone(parse, token):
         return {node: 0}
     for _ in range(REACH):
         if parse.pos[node] != "ADP":
@@ -187,12 +220,25 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
         head = parse.heads[node]
         if node in (head, trigger) or parse.lower[head] in words.lists["background"]:
             break
+        if parse.deps[node] == "acl" and parse.lemmas[node] in words.lists["announcing"]:
+            break  # "..., the delegations announced on Tuesday", which the parser takes for a participle
         if parse.pos[node] in ("VERB", "AUX") and parse.deps[node] in FINITE_CLAUSES:
             if parse.deps[node] in ("ccomp", "conj", "parataxis") or _is_past(parse, node) or _has_agent(parse, node):
+                if _shares_subject(parse, node) and token > node:  # "captured a leader and detained two men last night": both
+                    holders[head] = cost + 1
                 break
             cost += 1
         node = head
     return holders
+
+
+def _stands_alone(parse: Parse, token: int) -> bool:
+    """Whether the date has a preposition of its own at the beginning: "On 14 May 2023 gunmen attacked", which the parser joins."""
+    first = token
+    while first - 1 >= parse.left[parse.heads[token]] and parse.heads[first - 1] in (token, parse.heads[token]):
+        first -= 1
+    before = first if parse.pos[first] == "ADP" else first - 1
+    return before >= 0 and parse.lower[before] == "on" and parse.words[before] == "On"
 
 
 def _telling_beside(parse: Parse, token: int, words: TimeWords) -> int | None:
@@ -201,6 +247,13 @@ def _telling_beside(parse: Parse, token: int, words: TimeWords) -> int | None:
         if 0 <= i < len(parse) and parse.tags[i][0] == "V" and parse.lemmas[i] in words.lists["telling"]:
             return i
     return None
+
+
+def _shares_subject(parse: Parse, node: int) -> bool:
+    """Whether the verb is coordinated with one to its left and has no subject of its own."""
+    if parse.deps[node] != "conj" or parse.pos[parse.heads[node]] != "VERB":
+        return False
+    return not any(parse.deps[c] in ("nsubj", "nsubjpass", "aux", "auxpass", "mark") for c in parse.children[node])
 
 
 def _has_agent(parse: Parse, node: int) -> bool:

@@ -21,19 +21,26 @@ NEAR = 7
 """Days within which a date in digits is taken to be about the day of writing; the other reading is at least 29 days off."""
 
 
+OTHER_YEARS = 2
+"""Years from which a month without a year belongs to the year just told of: last year's may be this one's neighbour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What relative expressions are relative to.
 
     `reference` is the day of writing (published, or the dateline's); `previous` the day that the text spoke of last,
     and `previous_year` the year.
-    `tense` of the governing verb: -1 past, 0 unknown or present, +1 future.
+    `tense` of the governing verb: -1 past, 0 unknown or present, +1 future. `month` is the year and month that the text
+    spoke of last, and `told_year` the year of a full date or of a month with its year in this sentence or the one before.
     """
 
     reference: dt.date | None
     previous: dt.date | None
     tense: int = 0
     previous_year: int | None = None
+    month: tuple[int, int] | None = None
+    told_year: int | None = None
 
 
 class Meaning(Protocol):
@@ -103,6 +110,9 @@ class Calendar:
 
     def _year(self, context: Context) -> int | None:
         reference = context.reference
+        told, bare = context.told_year, self.year is None and self.which is None and self.year_shift is None
+        if bare and told and context.tense <= 0 and (reference is None or reference.year - told >= OTHER_YEARS):
+            return told  # "In January 2009 the army took the town; by May the war was over": a story of that year
         if self.year is not None or reference is None:
             return self.year
         if self.year_shift is not None:
@@ -122,6 +132,26 @@ class Calendar:
                 (d for d in days if (d - reference).days * context.tense >= 0), key=lambda d: abs((d - reference).days), default=nearest
             )
         return nearest.year if nearest else None
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """ "on the 19th", "the 23rd of that month": of the month last spoken of, else the latest such day (the coming one in the future)."""
+
+    day: int
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        if context.month is not None:
+            day = make_date(*context.month, self.day)
+            return day.isoformat() if day else None
+        reference = context.reference
+        if reference is None:
+            return None
+        ahead = context.tense > 0
+        months = [add_months(reference.year, reference.month, n) for n in ((0, 1, 2) if ahead else (0, -1, -2))]
+        days = [d for m in months if (d := make_date(*m, self.day))]
+        return next((d.isoformat() for d in days if (d >= reference if ahead else d <= reference)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times.calendar import days_of
-from kg.extract.rules.times.meanings import Calendar, Context, Moment, Season, Weekday, Weekend
+from kg.extract.rules.times.meanings import Calendar, Context, DayOfMonth, Moment, Season, Weekday, Weekend
 from kg.extract.rules.times.tense import FUTURE_AUXILIARIES, tense_at
 from kg.extract.rules.times.view import Expression
 from kg.extract.rules.times.words import TimeWords
 from kg.model import Time
 
+MONTH = re.compile(r"\d{4}-\d\d")
 ADJACENT = 2
 """Tokens between a clock time and the day right after it ("at 9 a.m. on Tuesday", "9:02 a.m., April 19")."""
-NEEDS_TENSE = (Calendar, Weekday, Weekend, Season, Moment)
+NEEDS_TENSE = (Calendar, DayOfMonth, Weekday, Weekend, Season, Moment)
 
 
 def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date | None, words: TimeWords) -> list[Time]:
     """A `Time` for each expression. "Two days later" counts from the last day that the text named, else from the day of writing."""
     times: list[Time] = []
     previous, previous_year, sentence_day, sentence = reference, None, None, -1
+    month: tuple[int, int] | None = None
+    told: int | None = None
+    told_in = -2
     for k, expression in enumerate(expressions):
         if parse.sentence_of[expression.first] != sentence:
             sentence, sentence_day = parse.sentence_of[expression.first], None
@@ -31,14 +36,19 @@ def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date 
         if _is_bare(expression):
             following = next((e for e in expressions[k + 1 : k + 4] if not _is_bare(e)), None)
             if following and (sentence_day is None or following.first - expression.end <= ADJACENT):
-                day = _day_after(parse, following, sentence, reference, words) or day
-        value = meaning.value(Context(reference, day, tense, previous_year))
+                day = _day_after(parse, following, sentence, reference, words, month) or day
+        told_year = told if sentence - told_in <= 1 else None
+        value = meaning.value(Context(reference, day, tense, previous_year, month, told_year))
         days = days_of(value)
         first, last = days or (None, None)
         if first is not None and value is not None and len(value) >= 10 and value[4] == value[7] == "-":
             previous = sentence_day = first
         if first is not None and meaning.type == "DATE" and len(value or "") >= 4:
             previous_year = first.year
+        if first is not None and value is not None and MONTH.match(value):
+            month = first.year, first.month
+            if isinstance(meaning, Calendar) and (meaning.year or (told == first.year and sentence - told_in <= 1)):
+                told, told_in = first.year, sentence
         times.append(
             Time(
                 start=parse.starts[expression.first],
@@ -68,10 +78,17 @@ def _tense(parse: Parse, expression: Expression, words: TimeWords) -> int:
     return tense
 
 
-def _day_after(parse: Parse, following: Expression, sentence: int, reference: dt.date | None, words: TimeWords) -> dt.date | None:
+def _day_after(
+    parse: Parse,
+    following: Expression,
+    sentence: int,
+    reference: dt.date | None,
+    words: TimeWords,
+    month: tuple[int, int] | None,
+) -> dt.date | None:
     """The day that the next expression of the sentence names: "at 9 a.m. on Tuesday"."""
     if parse.sentence_of[following.first] != sentence:
         return None
-    value = following.meaning.value(Context(reference, None, _tense(parse, following, words)))
+    value = following.meaning.value(Context(reference, None, _tense(parse, following, words), month=month))
     days = days_of(value) if value and (len(value) == 10 or "/" in value) else None
     return days[0] if days else None

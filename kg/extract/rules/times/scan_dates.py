@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.rules.times.calendar import make_date
-from kg.extract.rules.times.meanings import Ambiguous, Calendar, Fixed, Meaning, Moment, Weekday
+from kg.extract.rules.times.meanings import Ambiguous, Calendar, DayOfMonth, Fixed, Meaning, Moment, Weekday
 from kg.extract.rules.times.view import DASHES, ORDINAL_DAYS, Expression, View
 
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d)?(Z)?)?(?![\w-]*\w)")
@@ -152,7 +152,24 @@ def digits(view: View, i: int) -> Expression | None:
         return _decade(view, i)
     if "/" in word or word.count(".") == 2:
         return _slashed(view, i)
-    return clock(view, i)
+    return _day_of_month(view, i) if word in ORDINAL_DAYS else clock(view, i)
+
+
+def _day_of_month(view: View, i: int) -> Expression | None:
+    """ "on the 19th", "by noon on the 20th", "the 23rd of that month", where no noun follows that is counted ("the 19th attack")."""
+    if view.before(i) != "the" or view.at(i - 2) not in DAY_BEFORE:
+        return None
+    if view.at(i + 1) == "of" and view.at(i + 2) in ("that", "the", "this") and view.at(i + 3) == "month":
+        return Expression(i - 1, i + 4, DayOfMonth(ORDINAL_DAYS[view.lower[i]]))
+    parse = view.parse
+    if parse.heads[i] > i and parse.deps[i] in ("amod", "compound", "nmod") and parse.tags[parse.heads[i]][0] == "N":
+        return None
+    if i + 1 < len(parse) and parse.tags[i + 1] in ("NN", "NNS", "NNP", "NNPS", "JJ", "CD"):
+        return None
+    return Expression(i - 1, i + 1, DayOfMonth(ORDINAL_DAYS[view.lower[i]])) if view.at(i + 1) != "of" else None
+
+
+DAY_BEFORE = frozenset({"on", "by", "until", "till", "since", "from", "before", "after", "to"})
 
 
 def _iso(view: View, i: int) -> Expression | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extract.rules.numbers import half_after, read_number
 from kg.extract.rules.times.meanings import Fixed, Meaning, Season, Shift
+from kg.extract.rules.times.tense import tense_at
 from kg.extract.rules.times.view import DASHES, Expression, View
 
 NUMBER_REACH = 8
@@ -183,6 +184,8 @@ def _relative(view: View, i: int) -> Expression | None:
     if code in ("TS", "TM", "TH"):
         return Expression(first, i + 1, Fixed(duration_value(code, 1), "DURATION"))
     anaphoric = before in lists["anaphoric"] or (the and which == 1 and code in ("D", "N"))
+    if the and which == 1 and code in ("W", "M", "Y"):  # "was arrested in 2018 and extradited the next year"
+        anaphoric = tense_at(view.parse, i, view.words) < 0
     if code == "N":
         return None
     if view.before(first) in lists["early"]:

@@ -26,6 +26,8 @@ def tense_at(parse: Parse, i: int, words: TimeWords) -> int:
             tense = _verb_tense(parse, i, words)
             if tense is not None:
                 return tense
+            if tag == "VBN" and parse.deps[i] == "acl" and parse.lemmas[i] in words.lists["announcing"]:
+                return -1
             participle = participle or tag == "VBN"
         if heads[i] == i:
             break
@@ -58,5 +60,7 @@ def _verb_tense(parse: Parse, i: int, words: TimeWords) -> int | None:
         head = parse.heads[i]
         if parse.pos[head] in ("NOUN", "PROPN"):
             return 1
+        if parse.lemmas[head] == "be" and head < i:  # "a commission is to verify it by March"
+            return -1 if parse.tags[head] == "VBD" else 1
         return 1 if parse.lemmas[head] in words.future_heads or parse.lower[head] in words.future_adjectives else None
     return None

@@ -65,7 +65,8 @@ class View:
         if day is None:
             return None
         head = self.parse.heads[i]
-        counts = self.parse.deps[i] == "nummod" and head > i and self.parse.tags[head] == "NNS"
+        dated = self.at(i + 1) in self.words.months and self.at(i + 2)[:1].isdigit()  # "On 14 May 2023 gunmen", the parser counts gunmen
+        counts = not dated and self.parse.deps[i] == "nummod" and head > i and self.parse.tags[head] == "NNS"
         return None if counts or self.at(i + 1) in ("%", "percent") else day
 
     def year(self, i: int) -> int | None:
