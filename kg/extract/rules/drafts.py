@@ -19,7 +19,8 @@ class MentionDraft:
     `core` is the token that tells what it is: "fighters" where `head` is "dozens" in "dozens of fighters"; else the head itself.
     `name` are the tokens of the bare name within: all of a name without title, ("Prime Minister", "Keir Starmer") the last two.
     `title` are the tokens of a title or office before the name, or the office that a nominal names.
-    `label` is what it is called in full where several names share one noun: "Bryansk region" of "the Bryansk and Kursk regions".
+    `label` is what it is called in full where several names share one noun: "Bryansk region" of "the Bryansk and Kursk regions",
+    and "three people" of "killed three".
     `determiner` is the determiner or possessive pronoun that a nominal begins with, in lower case.
     """
 

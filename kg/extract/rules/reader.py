@@ -112,18 +112,21 @@ class ArticleReader:
         type_of = self.type_at(p, mentions)
         extra = []
         for d in drafts:
+            victims = set(d.fillers("victim"))
             for token in [f.token for f in d.fills] + d.places:
                 if p.lemmas[token] in self.lexicon.anaphors:  # "both events": an event that is meant, and no thing
                     continue
-                if token in heads or p.pos[token] not in {"NOUN", "PROPN"} or token in d.tokens:
-                    continue  # a bare number ("killed three") is a figure, and nobody
+                counted = p.pos[token] == "NUM" and token in victims  # "killed three": three people
+                if token in heads or not (counted or p.pos[token] in {"NOUN", "PROPN"}) or token in d.tokens:
+                    continue
                 first = phrase_start(p, token)
                 if (first, token + 1) in spans:
                     continue
                 heads.add(token)
                 spans.add((first, token + 1))
                 kind, plural = type_of(token) or UNTYPED[p.pos[token]], p.tags[token] in {"NNS", "NNPS"}
-                extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural))
+                label = f"{p.span_text(first, token + 1)} {'person' if p.lower[token] in {'one', '1'} else 'people'}" if counted else ""
+                extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural, label=label))
         return extra
 
 
