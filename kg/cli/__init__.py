@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from kg.cli.build import build
+from kg.cli.contained import contain
 from kg.cli.exit_codes import ExitCode
 from kg.cli.export import export
 from kg.cli.extract import extract
@@ -60,6 +61,8 @@ for command in (build, extract, query, queries, export, load, validate, remove, 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
+    if list(sys.argv[1:] if arguments is None else arguments)[:1] == ["query"]:
+        contain()
     sys.exit(run(arguments))
 
 
