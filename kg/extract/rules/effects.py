@@ -57,7 +57,8 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_rea
         candidates = (c for c in candidates if is_realized(c.token) or not happened)
         cause = next((c for c in candidates if c is not effect and _may_cause(p, c, effect, kinds)), None)
         if cause is None and effect.kind in kinds.casualties | kinds.damages:
-            others = [d for d in drafts if d.token not in into and not _own_doing(p, d, effect, kinds)]
+            near = (d for d in drafts if 0 <= effect.sentence - d.sentence <= 1 and d.token not in into)
+            others = [d for d in near if not _own_doing(p, d, effect, kinds)]
             others = [d for d in others if is_realized(d.token) or not happened]
             cause = _cause_in_context(effect, others, kinds) if not _in_clause_apart(p, effect.token) else None
         if cause is not None:

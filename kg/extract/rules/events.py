@@ -64,6 +64,15 @@ class EventInText:
         return {a.entity for a in self.arguments}
 
 
+LEADING, RECENT = 20, 150
+"""Events that a text may come back to: those it begins with, and the last ones. No article has so many; a book's time stays linear."""
+
+
+def _in_reach(kept: list[EventInText]) -> list[EventInText]:
+    """The events that a later mention may tell of again."""
+    return kept if len(kept) <= LEADING + RECENT else kept[:LEADING] + kept[-RECENT:]
+
+
 class EventMerger:
     """Merges the mentions of one event.
 
@@ -96,7 +105,7 @@ class EventMerger:
             if event.kind == ANAPHOR:
                 earlier = self._pointed_at(kept, event)
             else:
-                alike = [e for e in reversed(kept) if self._same(e, event)]
+                alike = [e for e in reversed(_in_reach(kept)) if self._same(e, event)]
                 sharing = (e for e in alike if e.participants() & event.participants())
                 earlier = next(sharing, alike[0] if alike else None)
             if earlier is None:

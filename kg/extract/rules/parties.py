@@ -13,8 +13,8 @@ from kg.model import Entity
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
-BACK = 4
-"""Sentences to look back for the two."""
+BACK, FAR = 4, 60
+"""Sentences to look back for the two: near by, and else in all that an article may have."""
 PARTY_ROLES = frozenset({"agent", "target", "recipient"})
 
 
@@ -44,7 +44,7 @@ def find_pairs(
             kinds = kinds | ontology.descendants("Organization")
         near = _named(p, mentions, entity_of, entities, kinds, k, BACK)
         if len(near) != 2:
-            near = _named(p, mentions, entity_of, entities, kinds, k, len(p.sentences))
+            near = _named(p, mentions, entity_of, entities, kinds, k, FAR)
         if len(near) == 2:
             pairs[entity] = (near[0], near[1])
     return pairs

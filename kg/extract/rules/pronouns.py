@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kg.extract.rules.coreference import Grouper
 
 SENTENCES_BACK = 2
+FEW = 400
+"""Mentions that are looked through for the one person of a text: an interview of some pages."""
 SPOKE_BACK = 5
 """Sentences back to one who spoke, for a pronoun that speaks on: "…, he added" after a paragraph of what else is known."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -74,7 +76,7 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
 def _only_person(g: Grouper, i: int, said: Sequence[Range]) -> Cluster | None:
     """The one person whom the text has named so far: whom else does "he said" stand for, in an interview?"""
     persons: list[Cluster] = []
-    for k in range(i):
+    for k in range(max(0, i - FEW), i):
         c = g.of[k]
         if c is None or c in persons or c.plural or c.type not in g.kinds.person or inside(g.mentions[k].head, said):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -161,6 +162,14 @@ class _Reading:
             if entity_of[k] is not None:
                 self.at.setdefault(m.head, k)
                 self.at.setdefault(m.core, k)
+        self.entity_over: dict[int, str] = {}
+        """The entity of the outermost mention that a token stands in."""
+        for m, entity in zip(mentions, entity_of, strict=True):
+            if entity is not None:
+                for token in range(m.first, m.end):
+                    self.entity_over.setdefault(token, entity)
+        self.named_at = sorted((k for k, m in enumerate(mentions) if m.form == "name"), key=lambda k: mentions[k].head)
+        self.name_heads = [mentions[k].head for k in self.named_at]
         self.timing = timing
         self.attributions = attributions
         self.refusals: set[int] = set()
@@ -331,12 +340,11 @@ class _Reading:
     def _actor_at(self, token: int) -> str | None:
         entity = self.governments.country_of(token) or self.entity_at(token)
         if entity is None:
-            k = next((k for k, m in enumerate(self.mentions) if m.first <= token < m.end and self.entity_of[k] is not None), None)
-            entity = self.entity_of[k] if k is not None else None
+            entity = self.entity_over.get(token)
         return entity if entity is not None and self.entities[entity].type in self.reader.actors else None
 
     def _named_between(self, first: int, end: int) -> tuple[str, ...]:
-        found = (self.entity_of[k] for k, m in enumerate(self.mentions) if first <= m.head < end and m.form == "name")
+        found = (self.entity_of[k] for k in self.named_at[bisect_left(self.name_heads, first) : bisect_left(self.name_heads, end)])
         return tuple(dict.fromkeys(e for e in found if e is not None))
 
 

@@ -32,11 +32,15 @@ class Salience:
     def order(self, p: Parse, events: list[EventInText], attributions: list[Attribution]) -> list[EventInText]:
         """The events, the most salient first; ties keep the order of the text."""
         # what somebody claims responsibility for is not merely reported by him: the claim is an event itself
+        attributed = {i for a in attributions for first, end in a.ranges for i in range(first, end)}
         reporting = {a.cue[0] for a in attributions} - {t for e in events for t in e.tokens}
-        return sorted(events, key=lambda e: -self.score(p, e, attributions, reporting))
+        return sorted(events, key=lambda e: -self.score(p, e, attributed, reporting))
 
-    def score(self, p: Parse, e: EventInText, attributions: list[Attribution], reporting: Set[int]) -> float:
-        """The sum of the weights of what holds for the event; `reporting` are tokens of verbs that merely report."""
+    def score(self, p: Parse, e: EventInText, attributed: Set[int], reporting: Set[int]) -> float:
+        """The sum of the weights of what holds for the event.
+
+        `attributed` are the tokens of what somebody says, `reporting` those of verbs that merely report.
+        """
         w = self.weights
         depth, main = _depth(p, e.draft.token, reporting)
         score = self._kind_weight(e.kind) + w["clause_depth"] * depth + w["main_clause"] * main
@@ -46,7 +50,7 @@ class Salience:
         score += w["place_or_date"] * (bool(e.places) + (e.time is not None))
         score += w["figure"] * bool(e.figures) + w["mention"] * min(5, len(e.mentions) - 1)
         score += w["unrealized"] * (not e.realized) + w["noun"] * e.draft.is_noun
-        return score + w["attributed"] * any(a.covers(e.draft.token) for a in attributions)
+        return score + w["attributed"] * (e.draft.token in attributed)
 
     def _kind_weight(self, kind: str) -> float:
         if kind not in self._by_kind:
