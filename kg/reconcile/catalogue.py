@@ -54,8 +54,7 @@ class Catalogue:
             types: classes that were asked for: a designation ("Su-30SM") is taken apart, a person's name is not.
         """
         found = [*self._by_id(query), *self._by_name(query, tuple(types))]
-        if not any(one.quality >= ALIAS for one in found):
-            found += self._misspelt(query)
+        found = found or self._misspelt(query)
         best: dict[str, Found] = {}
         for one in found:
             if one.thing.id not in best or best[one.thing.id].quality < one.quality:
@@ -74,9 +73,9 @@ class Catalogue:
         key = normalise(prefix)
         if not key:
             return []
-        own = [self._complete(self.graph.things[i], None) for name, ids in self.graph.by_name.items() if name.startswith(key) for i in ids]
-        own.sort(key=lambda thing: (not normalise(thing.label).startswith(key), len(thing.label), thing.id))
-        found = {thing.id: thing for thing in own[:limit]}
+        names = [name for name in self.graph.by_letter.get(key[:1], ()) if name.startswith(key)]
+        ids = dict.fromkeys(id_ for name in sorted(names, key=lambda name: (len(name), name)) for id_ in self.graph.by_name[name])
+        found = {id_: self._complete(self.graph.things[id_], None) for id_ in list(ids)[:limit]}
         for _, entry in self.gazetteer.beginning(key, limit) if len(key) > 1 else ():
             thing = self._of_entry(entry)
             found.setdefault(thing.id, thing)
@@ -126,12 +125,9 @@ class Catalogue:
         key = normalise(query)
         if len(key.replace(" ", "")) < LEAST:
             return []
-        own = (name for name in self.graph.by_name if name[:1] == key[:1])
-        names = dict.fromkeys([*own, *self.gazetteer.keys(key[:2])])
+        names = dict.fromkeys([*self.graph.by_letter.get(key[:1], ()), *self.gazetteer.keys(key[:2])])
         found = []
         for name, likeness, _ in process.extract(key, list(names), scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAREST):
-            if name == key:
-                continue  # it was found as what it is
             things = [self._complete(thing, None) for thing in self.graph.named(name)]
             things += [self._of_entry(entry) for entry in self.gazetteer.bearers(name)]
             found += [Found(thing, name, MISSPELT * likeness / 100, "a name that is spelt nearly so") for thing in things]

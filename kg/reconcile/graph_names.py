@@ -30,11 +30,12 @@ Ask = Callable[[str], Sequence[Mapping[str, object]]]
 
 
 class GraphNames:
-    """Entities by id and by normalised name."""
+    """Entities by id, by normalised name, and the names by their first letter."""
 
     def __init__(self, things: Iterable[Thing]) -> None:
         self.things = {thing.id: thing for thing in things}
         self.by_name: dict[str, list[str]] = defaultdict(list)
+        self.by_letter: dict[str, list[str]] = defaultdict(list)
         self.by_wikidata: dict[str, str] = {}
         self.by_geonames: dict[int, str] = {}
         for thing in self.things.values():
@@ -44,6 +45,8 @@ class GraphNames:
                 self.by_wikidata.setdefault(thing.wikidata, thing.id)
             if thing.geonames:
                 self.by_geonames.setdefault(thing.geonames, thing.id)
+        for name in self.by_name:
+            self.by_letter[name[:1]].append(name)
 
     def named(self, key: str) -> list[Thing]:
         """What bears the name with this key."""

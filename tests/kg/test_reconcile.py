@@ -121,6 +121,12 @@ def test_a_property_that_speaks_against_a_thing_keeps_it_from_being_a_match(cata
     assert candidates[0].parts["property_country"] is False
 
 
+def test_a_small_towns_own_name_comes_before_others_that_are_spelt_nearly_so(catalogue: Catalogue) -> None:
+    candidates = reconcile(catalogue, "San Mariano")
+    assert {candidate.thing.country for candidate in candidates} == {"philippines"} and matched(candidates) is None
+    assert matched(reconcile(catalogue, "Lesosibirsk", constraints=[Constraint("country", ("Russia",))])) == "lesosibirsk"
+
+
 def test_an_id_alone_is_enough(catalogue: Catalogue) -> None:
     assert matched(reconcile(catalogue, "", constraints=[Constraint("wikidata", ("Q42308",))])) == "kharkiv"
     assert matched(reconcile(catalogue, "", constraints=[Constraint("geonames", ("706483",))])) == "kharkiv"
