@@ -19,7 +19,7 @@ from server.evaluator import Evaluator, LocalEvaluator, Question
 from server.pool.evaluator import PoolEvaluator
 from server.pool.supervisor import Keeping, Supervised
 from server.settings import PoolSettings
-from tests.benchmarks.hostile import quads
+from tests.hostility.attacked import quads
 
 ROUNDS = 200
 EVENTS = 5_000
