@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.gazetteer.entry import TRUST, Entry, Record
-from kg.gazetteer.names import is_junk, normalise, pieces, skeleton
+from kg.gazetteer.names import is_junk, is_stop_word, normalise, pieces, skeleton
 
-FORMAT = "6"
+FORMAT = "7"
 """Goes into the file's name: raise it when the tables or their meaning change."""
 _KEPT = 30
 LONGEST = 12
@@ -153,7 +153,7 @@ def _insert_names(connection: sqlite3.Connection, number: int, record: Record, l
         found = pieces(name.text)
         if len(found) > 1 and found[0] == "the":
             found = found[1:]
-        if not found or len(found) > LONGEST or is_junk(name.text):
+        if not found or len(found) > LONGEST or is_junk(name.text) or is_stop_word(name.text):
             continue
         key = " ".join(found)
         connection.execute("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)", (key, number, number, name.text, name.weak))

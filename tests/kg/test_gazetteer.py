@@ -124,6 +124,17 @@ def test_a_users_table_adds_entries(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("own_cache")
+def test_junk_aliases_of_a_users_table_never_match(tmp_path: Path) -> None:
+    table = tmp_path / "mine.tsv"
+    table.write_text("label\ttype\tnames\nFront of Tests\tArmedGroup\tAnd|The|17|K|On|Was|4|FrT\n", encoding="utf-8")
+    mine = Gazetteer.load([table])
+    for junk in ("And", "and", "The", "17", "K", "On", "Was", "4"):
+        assert mine.lookup(junk) == ()
+        assert mine.longest_match([junk, "said"], 0) is None
+    assert [e.label for e in mine.lookup("FrT")] == ["Front of Tests"]
+
+
+@pytest.mark.usefixtures("own_cache")
 def test_a_broken_table_is_told_by_file_and_line(tmp_path: Path) -> None:
     table = tmp_path / "mine.tsv"
     table.write_text("label\ttype\twikidata\nSomewhere\tRegion\tnot an id\n", encoding="utf-8")
