@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from kg.gazetteer import Entry, Gazetteer
 from kg.link.candidates import Candidate, find_candidates, find_regions
 from kg.link.context import Context, Cues, read_context, read_cues
-from kg.link.making import make_link
-from kg.link.nearest import place_facilities
+from kg.link.making import containing, make_link
+from kg.link.nearest import at_known_place, place_facilities
 from kg.link.score import Scored, score, set_apart
 from kg.model import Document, Entity, Mention
 from kg.ontology import Ontology
@@ -23,6 +23,8 @@ ENOUGH = 0.6
 """The least score that makes a link: a known name of the wrong sort, or a small town far from the article's countries, falls below."""
 MARGIN = 0.04
 """The least distance to the runner-up: closer, the text does not say which of the two is meant."""
+_PARTS = frozenset("district territory area suburb neighbourhood neighborhood village municipality raion county".split())
+"""What a place is called that is named after a town beside or in it."""
 PLACES = frozenset({"Country", "Region", "Settlement"})
 """Classes that the sense of a name decides: "Georgia" is a country or a state."""
 
@@ -70,7 +72,7 @@ class Linker:
     def linked(self, weighing: Weighing) -> Document:
         """The document with the links that were found worth taking."""
         document = weighing.document
-        entities = tuple(self._linked(e, weighing) if e.id in weighing.candidates else e for e in document.entities)
+        entities = tuple(self._linked(e, weighing) if e.id in weighing.candidates else self._beside(e, weighing) for e in document.entities)
         retyped = {e.id: e.type for e, old in zip(entities, document.entities, strict=True) if e.type != old.type}
         mentions = document.mentions
         if retyped:
@@ -117,6 +119,18 @@ class Linker:
             kept = {name: value for name, value in entity.attributes.items() if name != "country"}
             return replace(entity, attributes={**kept, "undecided": True})
         return take_sense(replace(entity, link=make_link(ranked, self._gazetteer)), ranked[0])
+
+    def _beside(self, entity: Entity, weighing: Weighing) -> Entity:
+        """An unknown district, suburb or village with the point of the town that it is called after, and the places around that."""
+        stem, _, last = entity.label.rpartition(" ")
+        if last.lower() not in _PARTS or not stem or entity.type not in self._ontology or not self._ontology.isa(entity.type, "Place"):
+            return entity
+        town = replace(entity, type="Settlement", label=stem)
+        ranked = self.rank(find_candidates(self._gazetteer, self._ontology, type="Settlement", label=stem, names=()), town, weighing)
+        if not is_clear(ranked) or ranked[0].candidate.entry.lat is None:
+            return entity
+        entry = ranked[0].candidate.entry
+        return replace(entity, link=at_known_place(entry, tuple(containing(p, self._gazetteer) for p in self._gazetteer.parents(entry))))
 
     def _score(self, candidate: Candidate, entity: Entity, context: Context, cues: Cues) -> Scored | None:
         lineage = frozenset(p.key for p in self._gazetteer.parents(candidate.entry)) if cues.within else frozenset()

@@ -17,7 +17,7 @@ from kg.errors import WikidataError
 from kg.gazetteer import Gazetteer
 from kg.gazetteer.harvested import is_name
 from kg.link.candidates import Candidate
-from kg.link.decided import MARK
+from kg.link.decided import MARK, is_identified
 from kg.link.found import to_candidate
 from kg.link.gate import Gate, Items
 from kg.link.linker import Linker, Weighing, is_clear
@@ -151,7 +151,7 @@ class OnlineLinker:
     def _take(self, entity: Entity, known: Mapping[str, tuple[Candidate, str]], weighing: Weighing) -> Link | None:
         if not known or self._linker.is_shared_surname(entity, weighing.context):
             return None
-        offline = entity.link
+        offline = entity.link if entity.link is not None and (entity.link.label or is_identified(entity.link)) else None
         if offline is not None:
             same = [c for c, _ in known.values() if _is_same(c, offline)]
             ranked = self._linker.rank(same, entity, weighing)

@@ -173,3 +173,20 @@ def test_what_lies_near_a_town_is_shown_there_but_is_not_said_to_be_in_it(reader
 
 def test_a_facility_somewhere_in_a_country_has_no_point(reader: Reader) -> None:
     assert reader.entity("Drones struck an oil depot in Russia on Monday.", "oil depot").link is None
+
+
+def test_a_part_of_a_known_place_is_shown_there(reader: Reader) -> None:
+    part = reader.entity("Israeli forces raided towns in the central Gaza Strip on Monday, killing three people.", "central Gaza Strip")
+    assert part.link is not None
+    assert (part.link.wikidata, part.link.approximate) == (None, True)
+    assert part.link.latitude == pytest.approx(31.4, abs=0.2)
+
+
+def test_a_district_that_no_list_holds_is_shown_at_the_town_of_its_name(reader: Reader) -> None:
+    text = "Militants killed two soldiers in Anantnag district of Indian-administered Kashmir, India's army said."
+    district = reader.entity(text, "Anantnag district")
+    assert district.link is not None
+    assert (district.link.wikidata, district.link.geonames, district.link.approximate) == (None, None, True)
+    assert district.link.latitude == pytest.approx(33.73, abs=0.1)
+    assert district.link.country == "IN"
+    assert [p.label for p in district.link.within][-1] == "India"
