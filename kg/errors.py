@@ -52,5 +52,9 @@ class WikidataError(DatelineError):
     """Wikidata cannot be asked (no contact is set, no connection), or does not answer; what was known before stays as it is."""
 
 
+class QueryTimeoutError(WikidataError):
+    """The query service stopped a query that took too long; asking the same again would not help, asking for less may."""
+
+
 class DecisionError(DatelineError):
     """A file of decisions about links is broken or cannot be written, or a decision is about nothing that is there."""

@@ -18,7 +18,7 @@ import SPARQLWrapper as sw  # noqa: N813
 import urllib3
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
-from kg.errors import WikidataError
+from kg.errors import QueryTimeoutError, WikidataError
 from kg.wikidata.answers import (
     QID,
     cause,
@@ -42,6 +42,9 @@ BATCH = 50
 """Items or titles in one call: the API takes no more."""
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _API_AGAIN = ("maxlag", "ratelimited", "readonly", "internal_api_error")
+_RAN_OUT = "TimeoutException"
+"""What the query service says when it stops a query: with status 500, or at the end of an answer that had begun (a Java stack trace)."""
+_TRACE = 50_000
 _PROPS = "labels|aliases|descriptions|claims|sitelinks"
 _REPLIES = {400: "QueryBadFormed", 401: "Unauthorized", 404: "EndPointNotFound", 414: "URITooLong", 500: "EndPointInternalError"}
 """SPARQLWrapper's exceptions that stand for a status; others come as urllib's."""
@@ -165,9 +168,17 @@ class Wikidata:
             wrapper.setOnlyConneg(True)
             wrapper.setTimeout(max(1, round(self.settings.timeout)))
             wrapper.queryString, wrapper.queryType = query, sw.SELECT
+            body = b""
             try:
-                return read_rows(read_whole(wrapper.query().response))
+                body = read_whole(wrapper.query().response)
+                return read_rows(body)
+            except NotNowError as error:
+                if _RAN_OUT.encode() in body[-_TRACE:]:
+                    raise self._overrun() from error
+                raise
             except SPARQLWrapperException as error:
+                if _RAN_OUT in str(error):
+                    raise self._overrun() from error
                 status = next((code for code, name in _REPLIES.items() if type(error).__name__ == name), 500)
                 raise self._refusal(self.settings.query_url, status, str(error), None) from error
             except urllib.error.HTTPError as error:
@@ -176,6 +187,9 @@ class Wikidata:
                 raise NotNowError(cause(error)) from error
 
         return self._patiently(ask, self.settings.query_url)
+
+    def _overrun(self) -> QueryTimeoutError:
+        return QueryTimeoutError(f"{self.settings.query_url}: the query took too long, and the service stopped it")
 
     # --- the API
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kg.errors import QueryTimeoutError
 from kg.ontology import Ontology
 from kg.wikidata.classes import ClassList, ClassRule
 from kg.wikidata.client import Wikidata
@@ -15,6 +16,8 @@ from kg.wikidata.items import Item
 
 PAGE = 10_000
 """Rows that one query asks for."""
+_TOGETHER = 200
+"""Subclasses in one query, where a whole class takes too long."""
 _PREFIXES = """PREFIX wd: <http://www.wikidata.org/entity/>
 PREFIX wdt: <http://www.wikidata.org/prop/direct/>
 PREFIX wikibase: <http://wikiba.se/ontology#>
@@ -57,7 +60,7 @@ def harvest(
     for number, rule in enumerate(classes.rules):
         step = f"{rule.label or rule.wikidata}: "
         watch(Progress(step=step + "asking", done=number, total=len(classes.rules), taken=taken))
-        wanted = [id for id in _ids(wikidata, _instances(rule), page) if id not in seen]
+        wanted = [id for id in _members(wikidata, rule, sorted(members[rule]), page) if id not in seen]
         for count, (asked, item) in enumerate(wikidata.items(wanted), start=1):
             seen.add(asked)
             if item is not None and (item.id == asked or item.id not in seen):
@@ -79,6 +82,35 @@ def _instances(rule: ClassRule) -> str:
     return (
         f"{_PREFIXES}SELECT DISTINCT ?item WHERE {{ ?item {step}/wdt:P279* wd:{rule.wikidata} ; wikibase:sitelinks ?pages . "
         f"FILTER(?pages >= {rule.pages}) }}"
+    )
+
+
+def _members(wikidata: Wikidata, rule: ClassRule, classes: list[str], page: int) -> list[str]:
+    """The members of a rule's class by one query; where that takes the service too long, by fewer and fewer subclasses at a time."""
+    try:
+        return list(_ids(wikidata, _instances(rule), page))
+    except QueryTimeoutError:
+        return list(dict.fromkeys(_members_of(wikidata, rule, classes, page)))
+
+
+def _members_of(wikidata: Wikidata, rule: ClassRule, classes: list[str], page: int) -> Iterator[str]:
+    for first in range(0, len(classes), _TOGETHER):
+        some = classes[first : first + _TOGETHER]
+        try:
+            yield from list(_ids(wikidata, _instances_of(rule, some), page))
+        except QueryTimeoutError:
+            if len(some) == 1:
+                raise
+            half = len(some) // 2
+            yield from _members_of(wikidata, rule, some[:half], page)
+            yield from _members_of(wikidata, rule, some[half:], page)
+
+
+def _instances_of(rule: ClassRule, classes: list[str]) -> str:
+    step = "|".join(f"wdt:{p}" for p in rule.properties)
+    return (
+        f"{_PREFIXES}SELECT DISTINCT ?item WHERE {{ VALUES ?class {{ {' '.join(f'wd:{c}' for c in classes)} }} "
+        f"?item ({step}) ?class ; wikibase:sitelinks ?pages . FILTER(?pages >= {rule.pages}) }}"
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli import run
-from kg.errors import GazetteerError
+from kg.errors import GazetteerError, QueryTimeoutError
 from kg.gazetteer import Gazetteer
 from kg.gazetteer.harvested import is_name
 from kg.ontology import Ontology
@@ -166,6 +166,18 @@ def test_pages_are_asked_for_until_the_last(service: WikidataService, ontology: 
     assert [one.item.id for one in found] == [number(10), number(11)]
     assert [q.rpartition("OFFSET ")[2] for q in service.queries() if "P31" in q] == ["0", "1", "2"]
     assert seen[-1] == Progress(step="done", done=1, total=1, taken=2)
+
+
+def test_a_class_that_takes_too_long_is_asked_for_by_its_subclasses(service: WikidataService, ontology: Ontology) -> None:
+    service.faults[:] = [None, "overrun", "overrun late"]  # of the subclasses, of all members, of those of both classes
+    with Wikidata(WikidataSettings.from_environment()) as wikidata:
+        found = list(harvest(wikidata, ClassList.load(ontology, only=["Bomber"]), ontology, watch=lambda _: None))
+    assert [one.item.id for one in found] == [number(20)]
+    assert [q.count("wd:Q") for q in service.queries()] == [1, 1, 2, 1, 1]
+    service.faults[:] = [None, "overrun", "overrun", "overrun"]
+    with Wikidata(WikidataSettings.from_environment(keep_days=0)) as wikidata, pytest.raises(QueryTimeoutError):
+        list(harvest(wikidata, ClassList.load(ontology, only=["Bomber"]), ontology, watch=lambda _: None))
+    service.faults.clear()
 
 
 def test_nothing_is_asked_without_a_contact(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import WikidataError
+from kg.errors import QueryTimeoutError, WikidataError
 from kg.wikidata import Item, Wikidata, WikidataSettings
 from tests.wikidata_side.service import BUSY_SECONDS, LARGEST, Fault, WikidataService, running
 from tests.wikidata_side.world import BOMBER, OLD, STRATEGIC, number
@@ -242,6 +242,14 @@ def test_a_server_that_stays_busy_is_left_alone(wikidata: Wikidata, service: Wik
         wikidata.search("Boar")
     assert len(service.asked) == 6
     assert clock.slept == [1, 2, 4, 8, 16]
+
+
+@pytest.mark.parametrize("fault", ["overrun", "overrun late"])
+def test_a_query_that_the_service_stops_is_not_asked_again(fault: Fault, wikidata: Wikidata, service: WikidataService) -> None:
+    service.faults[:] = [fault]
+    with pytest.raises(QueryTimeoutError, match="took too long"):
+        wikidata.rows(BOMBERS)
+    assert len(service.asked) == 1
 
 
 def test_a_wait_may_be_given_as_a_date(wikidata: Wikidata, service: WikidataService, clock: TestClock) -> None:

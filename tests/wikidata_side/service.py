@@ -22,8 +22,11 @@ from kg.store import open_dataset
 from server.app import create_app
 from tests.wikidata_side.world import MERGED, WORLD, Record, triples
 
-Fault = Literal["busy", "maxlag", "ratelimited", "truncated", "broken", "silent", "failure", "forbidden", "page"]
+Fault = Literal["busy", "maxlag", "ratelimited", "truncated", "broken", "silent", "failure", "forbidden", "page", "overrun", "overrun late"]
 BUSY_SECONDS = 7
+_TRACE = (
+    "SPARQL-QUERY: queryStr=SELECT\njava.util.concurrent.TimeoutException\n\tat java.util.concurrent.FutureTask.get(FutureTask.java:205)\n"
+)
 LARGEST = 2**31
 """Ids of items are no larger on the real site, which refuses the whole call for one that is. The tests' items are above: ten times this."""
 
@@ -39,12 +42,12 @@ class Asked:
 
 @dataclass
 class WikidataService:
-    """The server's addresses, what it was asked, and how it will misbehave: each fault is for one request, in order."""
+    """The server's addresses, what it was asked, and how it will misbehave: each fault is for one request, in order (None: it is well)."""
 
     query_url: str = ""
     api_url: str = ""
     asked: list[Asked] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault | None] = field(default_factory=list)
     world: list[Record] = field(default_factory=lambda: list(WORLD))
     merged: dict[str, str] = field(default_factory=lambda: dict(MERGED))
     most_at_once: int = 0
@@ -133,10 +136,14 @@ class _Misbehaving:
             )
         if fault == "page":
             return Response("<html><body>Sign in to this network</body></html>")(environ, start_response)
+        if fault == "overrun":
+            return Response(_TRACE, 500, mimetype="text/plain")(environ, start_response)
         whole = Response.from_app(self._app, environ)
-        if fault in ("truncated", "broken"):
+        if fault in ("truncated", "broken", "overrun late"):
             body = whole.get_data()
             length = len(body) // 2 if fault == "truncated" else len(body)
+            if fault == "overrun late":
+                return Response(body[: len(body) // 2] + _TRACE.encode(), mimetype="application/json")(environ, start_response)
             start_response("200 OK", [("Content-Type", whole.content_type or ""), ("Content-Length", str(length))])
             return [body[: len(body) // 2]]
         return whole(environ, start_response)
