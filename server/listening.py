@@ -34,6 +34,8 @@ SPARE = 4
 """Threads beside those that wait for a worker."""
 THREADS = 8
 """Requests at a time where queries run in this process. Each may hold one answer's chunks in memory (`server.evaluator.AHEAD`)."""
+YOUNG = 2.0
+"""Seconds that a new connection has to begin its request, when a process ends."""
 LOOK_EVERY = 0.5
 """Seconds after which the loop lets others have a word."""
 
@@ -126,9 +128,13 @@ class HttpServer:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a request is worked at, or an answer not sent to its end."""
+        """Whether a request comes in or is worked at, or an answer is not sent to its end."""
+        channels = [channel for server in self._servers for channel in list(server.active_channels.values())]
+        # A connection that is young and silent is one whose request is on its way.
+        young = time.time() - YOUNG
         return any(
-            channel.requests or channel.total_outbufs_len for server in self._servers for channel in list(server.active_channels.values())
+            channel.requests or channel.request or channel.total_outbufs_len or channel.creation_time == channel.last_activity > young
+            for channel in channels
         )
 
     def close(self, within: float = 0.0) -> None:

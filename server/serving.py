@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import resource
 import signal
 import socket
 import time
@@ -33,6 +34,8 @@ from server.settings import Settings
 
 _log = logging.getLogger(__name__)
 
+FILES = 8192
+"""Open files in one process."""
 NOT_SOONER = 1.0
 """Seconds between two starts of gunicorn."""
 
@@ -55,6 +58,7 @@ def serve_folder(store: Path, configure: Callable[[], Settings], *, ready: Calla
     settings = configure()
     assert settings.pool is not None
     keeping = Keeping(where=store, base=settings.base, writable=settings.token is not None)
+    _allow_files()
     with contextlib.ExitStack() as ending:
         signals = ending.enter_context(_Signals())
         listeners = bind(settings.host, settings.port)
@@ -77,6 +81,13 @@ def serve_folder(store: Path, configure: Callable[[], Settings], *, ready: Calla
                 _reload(configure, supervisor, http)
         signals.heed_no_more()
         http.end()
+
+
+def _allow_files() -> None:
+    """A connection takes an open file, an answer that waits for its client another: more than the 1,024 of most systems."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if most == resource.RLIM_INFINITY else min(FILES, most), most))
 
 
 def _reload(configure: Callable[[], Settings], supervisor: Supervisor, http: _Http) -> None:

@@ -14,6 +14,8 @@ import time
 
 READY = b"R"
 """A new process to who started it: it is up."""
+GO = b"G"
+"""Who started it to a process that is up: take questions."""
 ASK = b"Q"
 """Server: a request, as JSON."""
 STARTED = b"B"

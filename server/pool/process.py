@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.pool.frames import READY, Channel
+from server.pool.frames import GO, READY, Channel
 
 _ROOT = Path(__file__).parents[2]
 """Where this very package lies: others of its name may be installed."""
@@ -39,6 +39,7 @@ class Process:
         self._life = ours
         self._channel = Channel(ours)
         self.is_up = False
+        self.is_at_work = False
         self.failure = ""
         """Why it could not begin, in its own words."""
 
@@ -62,6 +63,12 @@ class Process:
         else:
             self.failure = payload.decode()
         return True
+
+    def go(self) -> None:
+        """Let it begin."""
+        self.is_at_work = True
+        with contextlib.suppress(OSError):  # it is gone, which will be seen
+            self._channel.send((GO, b""))
 
     def let_end(self) -> None:
         """Ask it to end, when it has done what it is at."""

@@ -26,6 +26,8 @@ LOOK_EVERY = 1.0
 """Seconds after which old snapshots are looked for."""
 NOT_SOONER = 1.0
 """Seconds between two tries to start what did not come up: its reason does not go away in an instant."""
+SPARE = 1
+"""Workers that are up and wait: one takes the place of a killed one at once, while the next comes up (some tenths of a second)."""
 END_WITHIN = 10.0
 """Seconds that the writer has to put its last writes into files. They are safe if it does not: in its log."""
 QUERIES = "queries"
@@ -90,7 +92,7 @@ class Supervisor:
     @property
     def pids(self) -> list[int]:
         """The workers that are up."""
-        return [worker.pid for worker in self._workers if worker.is_up]
+        return [worker.pid for worker in self._workers if worker.is_at_work]
 
     @property
     def writer(self) -> int | None:
@@ -121,6 +123,7 @@ class Supervisor:
                 changed = True
                 if not process.listen():
                     self._bury(process)
+        self._let_go()
         if changed:
             self.run.tell(self.status())
         if time.monotonic() - self._looked > LOOK_EVERY:
@@ -168,21 +171,38 @@ class Supervisor:
     def _everybody(self) -> list[Process]:
         return [*self._workers, *([self._writer] if self._writer else [])]
 
+    def _let_go(self) -> None:
+        """Put those to work that are up, as many as shall be."""
+        at_work = sum(1 for worker in self._workers if worker.is_at_work)
+        for worker in self._workers:
+            if at_work < self._settings.workers and worker.is_up and not worker.is_at_work:
+                worker.go()
+                at_work += 1
+
     def _start_missing(self) -> bool:
         started = False
         now = time.monotonic()
         if self._writer is None and (self._keeping.writable or self._is_stale) and now >= self._starting_again["writer"]:
-            self._is_stale = False
             self._writer = self._start("writer", self._changes, self._writer_arguments())
+            self._is_stale = self._writer is None
             started = True
-        while len(self._workers) < self._settings.workers and now >= self._starting_again["worker"]:
-            self._workers.append(self._start("worker", self._queries, [str(self.run.folder), str(self._settings.memory)]))
+        while len(self._workers) < self._settings.workers + SPARE and now >= self._starting_again["worker"]:
+            worker = self._start("worker", self._queries, [str(self.run.folder), str(self._settings.memory)])
+            if worker is None:
+                break
+            self._workers.append(worker)
             started = True
         return started
 
-    def _start(self, kind: str, listener: socket.socket, arguments: list[str]) -> Process:
+    def _start(self, kind: str, listener: socket.socket, arguments: list[str]) -> Process | None:
+        try:
+            process = Process(f"server.pool.{kind}", [listener.fileno()], arguments)
+        except OSError as error:  # too many processes or open files: it may go by
+            _log.error("a process of the server, a %s, cannot be started (%s)", kind, error.strerror)
+            self._starting_again[kind] = time.monotonic() + NOT_SOONER
+            return None
         self._started[kind] += 1
-        return Process(f"server.pool.{kind}", [listener.fileno()], arguments)
+        return process
 
     def _writer_arguments(self) -> list[str]:
         keeping, settings = self._keeping, self._settings

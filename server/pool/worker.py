@@ -61,7 +61,9 @@ def main() -> None:
     worker = Worker(life, listener, Run.at(Path(sys.argv[3])), int(sys.argv[4]))
     close_off()
     with contextlib.suppress(OSError, EOFError):
-        Channel(life).send((READY, b""))
+        to_server = Channel(life)
+        to_server.send((READY, b""))
+        to_server.receive()  # a spare one waits here for its turn
         worker.run()
     os._exit(0)  # nothing is left to be put away, and the engine's own threads are not worth waiting for
 

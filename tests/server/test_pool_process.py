@@ -116,7 +116,7 @@ def test_a_server_that_is_told_to_end_leaves_no_process_and_no_snapshot(folder: 
         assert server.ask(COUNT) > 100
         assert server.line == f"{folder}: {server.address}/ (Ctrl-C ends it)\n"
         processes = server.everybody()
-        assert len(server.of("server.pool.worker")) == 2
+        assert len(server.of("server.pool.worker")) == 3  # one of them a spare one
         assert Path(f"{folder}.snapshots").is_dir()
         server.process.send_signal(number)
         _, errors = server.process.communicate(timeout=10)
@@ -296,3 +296,32 @@ def test_a_reload_shows_what_other_commands_wrote_and_keeps_what_cannot_be_read_
 def _description(server: Served) -> str:
     with urlopen(Request(server.address + "/sparql", headers={"Accept": "text/turtle"}), timeout=60) as response:
         return str(response.read().decode())
+
+
+def test_no_request_is_lost_while_processes_are_replaced(folder: Path) -> None:
+    with served(folder) as server:
+        whole = server.ask(COUNT)
+        stop = threading.Event()
+        got: list[int] = []
+        lost: list[Exception] = []
+
+        def go_on(client: int) -> None:
+            while not stop.is_set():
+                try:
+                    got.append(server.ask(f"{COUNT} # {client} {len(got)}", timeout=60))
+                except Exception as error:
+                    lost.append(error)
+
+        clients = [threading.Thread(target=go_on, args=(number,)) for number in range(4)]
+        for client in clients:
+            client.start()
+        before = set(server.everybody())
+        for _ in range(2):
+            server.process.send_signal(signal.SIGHUP)
+            reached = len(got) + 100
+            until(lambda: len(got) > reached, 60)  # noqa: B023  called at once
+        stop.set()
+        for client in clients:
+            client.join()
+        assert (lost, set(got)) == ([], {whole})
+        assert set(server.everybody()) != before
