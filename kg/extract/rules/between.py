@@ -5,9 +5,9 @@ Conjunctions and causal verbs are the explicit signals of the TimeML and CausalT
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
-from kg.extract.rules.events import EventInText
+from kg.extract.rules.events import OPERATION_NOUNS, EventInText
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import surface_subject
@@ -27,8 +27,11 @@ class EventLinker:
         self.causal = lexicon.word_list("CausalVerb", "verb")
         self.large = large
 
-    def relations(self, p: Parse, events: Sequence[EventInText], ids: Sequence[str]) -> list[Relation]:
-        """Relations, each once; the words that show it are those of the later event's trigger."""
+    def relations(self, p: Parse, events: Sequence[EventInText], ids: Sequence[str], named: Set[str]) -> list[Relation]:
+        """Relations, each once; the words that show it are those of the later event's trigger.
+
+        `named` are the entities with a name in the world: the same model of drone may be used in many attacks.
+        """
         by_token = {t: n for n, e in enumerate(events) for t in e.tokens}
         found: dict[tuple[str, int, int], Relation] = {}
         for n, e in enumerate(events):
@@ -37,7 +40,28 @@ class EventLinker:
                     start, end = p.starts[e.draft.token], p.ends[e.draft.token]
                     relation = Relation(type=kind, subject=ids[n], object=ids[other], start=start, end=end)
                     found.setdefault((kind, n, other), relation)
+        whole_of = {n: other for kind, n, other in found if kind == "partOf"}
+        for n, other in self._with_the_same_weapons(events, whole_of, named):
+            start, end = p.starts[events[n].draft.token], p.ends[events[n].draft.token]
+            found.setdefault(("partOf", n, other), Relation(type="partOf", subject=ids[n], object=ids[other], start=start, end=end))
         return list(found.values())
+
+    def _is_large(self, e: EventInText) -> bool:
+        return e.kind in self.large or bool(e.lemmas & OPERATION_NOUNS)
+
+    def _with_the_same_weapons(self, events: Sequence[EventInText], whole_of: dict[int, int], named: Set[str]) -> Iterator[tuple[int, int]]:
+        """Deeds with the very weapons of an operation told before: "an offensive with 117 drones ... The drones were released"."""
+        used: dict[str, int] = {}
+        for n in sorted(range(len(events)), key=lambda n: events[n].draft.token):
+            e = events[n]
+            weapons = e.entities("instrument") - named
+            whole = whole_of.get(n, n if self._is_large(e) else -1)
+            before = next((used[w] for w in weapons if w in used), None)
+            if before is not None and n not in whole_of and before != n and e.realized and not self._is_large(e):
+                yield n, before
+                whole = before
+            if whole >= 0:
+                used |= {w: whole for w in weapons if w not in used}
 
     def _of(self, p: Parse, e: EventInText, n: int, events: Sequence[EventInText], by_token: dict[int, int]) -> Iterator[tuple[str, int]]:
         for grammar, fillers in e.draft.slots.items():
@@ -53,6 +77,13 @@ class EventLinker:
 
     def _clauses(self, p: Parse, e: EventInText, by_token: dict[int, int]) -> Iterator[tuple[str, int]]:
         token = e.draft.token
+        # "the operation marked an attack, with 117 drones deployed across three zones"
+        noun = p.heads[token]
+        joined = noun if p.deps[token] == "pcomp" else p.heads[noun] if p.deps[token] == "acl" and p.deps[noun] == "pobj" else -1
+        if joined >= 0 and p.lower[joined] == "with":
+            above = p.heads[joined]
+            near = [above, *(c for c in p.children[above] if p.deps[c] in {"dobj", "attr", "nsubj"})]
+            yield from (("partOf", by_token[t]) for t in near if t in by_token)
         for c in p.children[token]:
             if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in english().after for g in p.children[c]):
                 yield "follows", by_token[c]

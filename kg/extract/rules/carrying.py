@@ -12,6 +12,7 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.events import EventInText
+from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import paragraph_breaks
 from kg.extract.rules.times.words import time_words
@@ -115,7 +116,7 @@ class Carrier:
                 ):
                     return False
                 told = p.tags[i] == "VBD" or any(p.tags[c] == "VBD" for c in auxiliaries)
-            if p.deps[i] in IN_PASSING or (p.deps[i] == "ccomp" and not told):
+            if p.deps[i] in IN_PASSING or p.lower[i] in english().after or (p.deps[i] == "ccomp" and not told):
                 return False
             if p.heads[i] == i:
                 break

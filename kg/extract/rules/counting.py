@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ from kg.extract.rules.figures import OF_PEOPLE, FigureWords, Measured, measure
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
-from kg.extract.rules.syntax import stands_apart
+from kg.extract.rules.syntax import stands_apart, surface_subject
 from kg.extract.rules.triggers import ANAPHOR, TypeAt
 from kg.model import Figure, Time
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
+LENGTH = re.compile(r"(?P<scale>PT?)(?P<number>\d+(?:\.\d+)?)(?P<letter>[DWMYH])")
+"""ISO 8601 durations of one unit."""
+UNITS = {"PD": "day", "PW": "week", "PM": "month", "PY": "year", "PTH": "hour", "PTM": "minute"}
 HARMS = frozenset({"Deaths", "Injuries", "Captured", "Damaged", "Destroyed"})
 LOSS_REACH = 4
 """Tokens between a loss and its amount: "losses of more than $2 billion"."""
@@ -54,6 +59,8 @@ class FigureReader:
             return None if kind in (None, "Entity") else kind in self.people
 
         numbers = find_numbers(p, times, bounds=self.words.bounds)
+        for cause, figure in self._lasting(p, times, by_token):
+            cause.figures.append(figure)
         measured = measure(p, numbers, self.words, is_person=is_person, triggers=by_token)
         for found in (*measured, *self._overlooked(p, numbers, measured)):
             if _one_of(p, found.quantity, by_token) or _measures_no_harm(p, found):
@@ -66,6 +73,26 @@ class FigureReader:
                     figure = _figure(p, replace(found, measure=measured_as), entity_at)
                     if figure not in event.figures:  # "demanded a ransom of 50 million naira": by verb and noun
                         event.figures.append(figure)
+
+    def _lasting(self, p: Parse, times: Sequence[Time], by_token: dict[int, EventInText]) -> Iterator[tuple[EventInText, Figure]]:
+        """How long what an event brought about went on, where that is no event itself: "triggering nine hours of sirens"."""
+        for time in times:
+            value = LENGTH.fullmatch(time.value or "") if time.type == "DURATION" else None
+            end = bisect_left(p.starts, time.end)
+            if value is None or end + 1 >= len(p) or p.lower[end] != "of" or p.heads[end] != end - 1:
+                continue
+            verb = p.heads[end - 1]
+            thing = next((c for c in p.children[end] if p.deps[c] == "pobj"), None)
+            if thing is None or thing in by_token or p.deps[end - 1] not in {"dobj", "nsubjpass"} or verb in by_token:
+                continue
+            cause = next(
+                (e for t in (*surface_subject(p, verb), p.heads[verb], *_objects(p, p.heads[verb])) if (e := by_token.get(t))), None
+            )
+            if cause is not None and cause.kind in self.harmful:
+                start, stop = time.start, p.ends[thing]
+                unit = UNITS[value["scale"] + value["letter"]]
+                number, text = float(value["number"]), p.text[start:stop]
+                yield cause, Figure(measure="Duration", value=number, bound="Exactly", unit=unit, start=start, end=stop, text=text)
 
     def _by_role(self, p: Parse, found: Measured, event: EventInText, type_at: TypeAt) -> str:
         """What the number measures by the part that the counted have in the event, where no word told it."""
@@ -114,6 +141,14 @@ class FigureReader:
             return None  # "..., while a fire caused injuries": of an event that no rule found
         near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful | {ANAPHOR}]
         return near[0] if len(near) == 1 else None
+
+
+def _objects(p: Parse, verb: int) -> Iterator[int]:
+    """Object and subject of a verb, and what they count: "launched one of its longest assaults"."""
+    for c in p.children[verb]:
+        if p.deps[c] in {"dobj", "nsubj"}:
+            yield c
+            yield from (o for g in p.children[c] if p.lower[g] == "of" for o in p.children[g])
 
 
 def _one_of(p: Parse, q: Quantity, triggers: Container[int]) -> bool:

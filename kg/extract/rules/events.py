@@ -23,6 +23,8 @@ EXPLOSIVE = ("Bombing", "SuicideAttack", "GrenadeAttack", "MissileStrike")
 """Attacks that may be called a blast."""
 OPERATION_NOUNS = frozenset({"operation", "offensive", "campaign"})
 """Nouns of what is made of many strikes."""
+HARM = ("ConflictEvent", "Explosion", "Collapse", "Fire")
+"""Classes by which one and the same harm to a thing may be told."""
 RETELLING = 2
 """Sentences after a headline or bare mention in which news tells the same in full."""
 BELOW_HEADLINE = 4
@@ -53,6 +55,10 @@ class EventInText:
     lemmas: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     """Its own kind and those of the effects that were told with it."""
+    things: frozenset[str] = frozenset()
+    """Lemmas of what it befell."""
+    modifiers: frozenset[str] = frozenset()
+    """Lemmas before a noun that tell what the event befell: "bridge" of "the bridge explosions"."""
     last_sentence: int = 0
 
     def entities(self, role: str) -> set[str]:
@@ -120,11 +126,12 @@ class EventMerger:
         if first.realized != later.realized:
             return False
         counted = self._count_the_same(first, later)
-        if not counted and not any(self._kinds_agree(kind, later.kind) for kind in {first.kind, *first.kinds}):
+        called = self._called_by_its_thing(first, later)
+        if not counted and not called and not any(self._kinds_agree(kind, later.kind) for kind in {first.kind, *first.kinds}):
             return False
         if self._conflict(first, later, counted=counted):
             return False
-        if counted:
+        if counted or called:
             return True
         if self._says_who_else(first, later):
             return False
@@ -154,6 +161,13 @@ class EventMerger:
         if not all(self.ontology.isa(k, "ConflictEvent", "Incident", "Casualty") for k in kinds):
             return False
         return is_bare(first.lemma) or is_bare(later.lemma) or any(self.ontology.isa(k, "Casualty", "MilitaryOperation") for k in kinds)
+
+    def _called_by_its_thing(self, first: EventInText, later: EventInText) -> bool:
+        """Whether the later noun calls the event by what it befell: two bridges were destroyed; "the bridge collapses"."""
+        if not (later.definite and later.draft.is_noun and later.modifiers & first.things):
+            return False
+        harm = all(self.ontology.isa(e.kind, *HARM) for e in (first, later))
+        return harm and later.draft.sentence - first.last_sentence <= REACH and self._numbers_agree(first, later)
 
     def _by_one(self, e: EventInText) -> bool:
         """Whether a single person did it."""
@@ -256,6 +270,8 @@ class EventMerger:
             pass
         elif self._tells_more(first.kind, later.kind):
             first.kind = later.kind
+        if self._called_by_its_thing(first, later):  # "the bridge explosions": the bridges are known
+            later.arguments = [a for a in later.arguments if a.role not in {"target", "victim"}]
         known = {(a.role, a.entity) for a in first.arguments}
         first.arguments += [a for a in later.arguments if (a.role, a.entity) not in known]
         places = {a.entity for a in first.places}
@@ -269,6 +285,7 @@ class EventMerger:
         first.figures += [g for g in later.figures if all((g.measure, g.of, g.value) != (f.measure, f.of, f.value) for f in first.figures)]
         first.mentions += later.mentions
         first.lemmas |= later.lemmas
+        first.things |= later.things
         first.kinds |= later.kinds
         first.last_sentence = max(first.last_sentence, later.last_sentence)
         first.tokens += later.tokens

@@ -215,7 +215,7 @@ class _Reading:
             article=self.article,
             mentions=tuple(self._mention(k) for k in range(len(self.mentions)) if self.entity_of[k] is not None),
             entities=tuple(self.entities.values()),
-            relations=(*relations, *reader.between.relations(p, in_text, [e.id for e in events])),
+            relations=(*relations, *reader.between.relations(p, in_text, [e.id for e in events], named)),
             events=events,
             times=tuple(self.timing.times),
             claims=tuple(claims),
@@ -284,6 +284,8 @@ class _Reading:
             lemma=p.lemmas[d.token],
             kinds={refused or d.kind, *(m.kind for m in d.merged)},
             lemmas={p.lemmas[t] for t in d.all_tokens()},
+            things=frozenset(p.lemmas[f.token] for f in d.fills if f.role in {"target", "victim"}),
+            modifiers=frozenset(p.lemmas[t] for t in (*d.tokens, *d.slots.get("compound", ())) if t != d.token),
             last_sentence=d.sentence,
         )
 

@@ -31,3 +31,16 @@ def test_an_explicit_signal_relates_two_events(read: Reader, text: str, expected
 
 def test_order_in_the_text_alone_says_nothing(read: Reader) -> None:
     assert not relations(read("Rebels attacked Goma. The president visited Kigali."))
+
+
+def test_what_an_operation_was_made_of_is_part_of_it(read: Reader) -> None:
+    d = read(
+        "The operation marked the country's longest attack, with 117 drones deployed across three regions. "
+        "The drones, hidden in trucks, were released deep inside Russia."
+    )
+    assert {("Deployment", "partOf", "Attack"), ("DroneStrike", "partOf", "Attack")} <= relations(d)
+
+
+def test_weapons_of_a_kind_do_not_make_two_attacks_one(read: Reader) -> None:
+    d = read("The army bombed Goma with drones. Rebels attacked Bukavu with drones.")
+    assert not {r for r in relations(d) if r[1] == "partOf"}

@@ -94,3 +94,16 @@ def test_a_headline_and_its_story_are_one_event_though_the_story_knows_the_place
 def test_what_a_mob_did_is_not_what_one_woman_did(read: Reader) -> None:
     d = read("Mobs murdered hundreds of people in Colombo. A young woman killed the former minister near Madras.")
     assert len([e for e in d.events if e.type == "Killing"]) == 2
+
+
+def test_a_noun_that_names_what_was_destroyed_means_its_destruction(read: Reader) -> None:
+    d = read("Two bridges near Kirov were destroyed. The mayor said the bridge explosions and the bridge collapses were linked.")
+    harm = [e for e in d.events if e.type in {"PropertyDestruction", "Explosion", "Collapse"}]
+    assert len(harm) == 1
+    assert len(harm[0].mentions) == 3
+    assert len([a for a in harm[0].arguments if a.role == "target"]) == 1
+
+
+def test_the_explosion_of_something_else_is_another_event(read: Reader) -> None:
+    d = read("Two bridges near Kirov were destroyed. The mayor spoke of the tanker explosion.")
+    assert len([e for e in d.events if e.type in {"PropertyDestruction", "Explosion", "Collapse"}]) == 2

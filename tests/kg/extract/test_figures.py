@@ -216,3 +216,8 @@ def test_a_bare_number_of_victims_is_so_many_people(read: Reader) -> None:
     d = read("The blast killed three and injured 28.")
     assert {e.label for e in d.entities} == {"three people", "28 people"}
     assert {(f.measure, f.value) for e in d.events for f in e.figures} == {("Deaths", 3.0), ("Injuries", 28.0)}
+
+
+def test_how_long_what_an_attack_brought_about_lasted_is_its_figure(read: Reader) -> None:
+    d = read("Russia launched missile assaults on Kyiv, triggering nine hours of air raid sirens.")
+    assert {(f.measure, f.value, f.unit) for f in d.events[0].figures} == {("Duration", 9.0, "hour")}

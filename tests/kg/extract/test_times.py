@@ -222,6 +222,11 @@ def test_a_duration_never_dates_an_event() -> None:
     assert event_duration(parsed, times, trigger) == "PT9H"
 
 
+def test_days_of_something_are_its_duration() -> None:
+    parsed = parse("The town fell after two days of fighting.")
+    assert event_duration(parsed, find_times(parsed, MONDAY), token(parsed, "fighting")) == "P2D"
+
+
 def test_a_weekend_dates_an_event_by_its_last_day_and_a_week_by_its_first() -> None:
     weekend = Time(
         start=0, end=16, text="over the weekend", value="2025-W22-WE", type="DATE", first=dt.date(2025, 5, 31), last=dt.date(2025, 6, 1)

@@ -116,6 +116,8 @@ def event_duration(parse: Parse, times: Sequence[Time], trigger: int) -> str | N
             return time.value
         if parse.lower[governor] == "for" and parse.heads[governor] == trigger:
             return time.value
+        if parse.deps[trigger] == "pobj" and parse.lower[parse.heads[trigger]] == "of" and parse.heads[parse.heads[trigger]] == token:
+            return time.value  # "after two days of fighting"
     return None
 
 
