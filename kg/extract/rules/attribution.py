@@ -25,6 +25,7 @@ __all__ = ["Attribution", "AttributionFinder"]
 ASSERTING = frozenset({"States", "Confirms", "Alleges", "Estimates"})
 PRO_CLAIMS = frozenset({"it", "this", "that"})
 """Objects of denial that stand for what another has just claimed."""
+POINTING = frozenset({"that", "this"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
 INVERSE = frozenset({"amod", "compound", "nmod"})
 """Where a participle is an adjective ("the alleged attack"): factuality reads those."""
@@ -73,6 +74,8 @@ class AttributionFinder:
         for i, lemma in enumerate(p.lemmas):
             if lemma in words.nouns and p.pos[i] == "NOUN":
                 found += self._claim_pointed_at(p, i, type_at, found)
+            elif p.lower[i] in POINTING and p.deps[i] == "dobj" and words.has("rejecting", p.lemmas[p.heads[i]]):
+                found += self._rejected(p, p.heads[i], type_at, found)
         for a in found:
             if a.stance == "Denies" and a.size == 1 and p.lower[a.content[0]] in PRO_CLAIMS:
                 claimed = _claimed_before(p, a.cue[0], a.source, found)
@@ -253,6 +256,14 @@ class AttributionFinder:
         claimed = _claimed_before(p, verb, who, found)
         if claimed is not None and not any(a.cue[0] <= verb < a.cue[1] for a in found):
             yield Attribution((verb, verb + 1), "Denies", who, claimed.ranges, statement=False)
+
+    def _rejected(self, p: Parse, verb: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
+        """ "The rebels reject that.": what another has just claimed."""
+        who = next(iter(surface_subject(p, verb)), None)
+        claimed = _claimed_before(p, verb, who, found)
+        if who is None or claimed is None or not self.sources.can_think(p, who, type_at) or any(a.cue[0] <= verb < a.cue[1] for a in found):
+            return
+        yield Attribution((verb, verb + 1), "Denies", self.sources.speaker(p, who), claimed.ranges, statement=False)
 
     def _denier(self, p: Parse, n: int, type_at: TypeAt) -> tuple[int, int] | None:
         """The verb that rejects what the noun claims, and who does: "X dismissed the claim", "reports brushed off by X"."""

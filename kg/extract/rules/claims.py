@@ -19,7 +19,7 @@ from kg.extract.rules.content import Attribution, Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS
 from kg.extract.rules.sources import source_span
-from kg.extract.rules.syntax import VERBAL, conjuncts
+from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects
 from kg.model import Claim, Span, TextSpan
 
 
@@ -192,8 +192,17 @@ def _claims(p: Parse, a: Attribution | None, stand: Stand, about: tuple[str, ...
     if a is None or a.source is None:
         return [_claim(p, a, None, stand, about, sentence, actor_of)]
     claims = [_claim(p, a, a.source, stand, about, sentence, actor_of)]
-    others = [s for s in conjuncts(p, a.source) if s != a.source and not a.covers(s) and actor_of(s) not in {None, claims[0].claimant}]
+    beside = (_author(p, s, actor_of) for s in conjuncts(p, a.source) if s != a.source and not a.covers(s))
+    others = [s for s in beside if actor_of(s) not in {None, claims[0].claimant}]
     return claims + [_claim(p, a, s, stand, about, sentence, actor_of) for s in others]
+
+
+def _author(p: Parse, source: int, actor_of: ActorOf) -> int:
+    """Who speaks through a text: "two residents and a statement by the ministry"."""
+    if actor_of(source) is not None:
+        return source
+    authors = (x for c in p.children[source] if p.lower[c] in {"by", "from", "of"} for x in prepositional_objects(p, c))
+    return next(authors, source)
 
 
 def _claim(

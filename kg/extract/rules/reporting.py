@@ -11,7 +11,7 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS, Quotation
 from kg.extract.rules.sources import is_passive_cue
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS
+from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, main_verb_above
 
 Form = Literal["clause", "quote", "object"]
 TOLD = frozenset({"tell", "inform", "brief", "notify"})
@@ -87,6 +87,23 @@ def inverted_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     return sides[1][0], (start, v - 1)
 
 
+def _sets_in_time(p: Parse, first: int) -> bool:
+    """Whether what begins here tells how long before or after: ", a day after …", "hours before …"."""
+    while first < len(p) and p.words[first] in {",", "—", "–"}:
+        first += 1
+    at = next((k for k in range(first + 1, min(first + 4, len(p))) if p.lower[k] in {"after", "before"}), None)
+    return at is not None and p.pos[at - 1] == "NOUN" and all(p.pos[k] in {"DET", "NUM", "ADJ", "ADV", "NOUN"} for k in range(first, at))
+
+
+def _own_end(p: Parse, clause: int) -> int:
+    """Where a clause ends before what its governor goes on with: "denied that it had fired | and accused the army"."""
+    joined = next((c for c in p.children[clause] if main_verb_above(p, c) is not None), None)
+    if joined is None:
+        return len(p)
+    between = [c for c in p.children[clause] if p.deps[c] == "cc" and clause < c < joined]
+    return between[0] if between else p.left[joined]
+
+
 def _end_of(p: Parse, clause: int) -> int:
     """Where a clause ends, without the "and" of what comes after it."""
     end = p.right[clause] + 1
@@ -150,7 +167,7 @@ class Reporting:
             ranges.append((p.left[v], end))
             if not any(w in MARKS for w in p.words[max(0, end - 2) : end]):  # what is quoted ends with its mark
                 ranges += self._trailing(p, v)
-        ranges += [(p.left[c], self._until_next_cue(p, v, _end_of(p, c))) for c in clauses if c > v]
+        ranges += [(p.left[c], self._until_next_cue(p, v, min(_end_of(p, c), _own_end(p, c)))) for c in clauses if c > v]
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
@@ -169,6 +186,8 @@ class Reporting:
                 continue
             dep, lemma = p.deps[c], p.lemmas[c]
             manner = lemma in self.words.verbs or self.words.has("manner", lemma)
+            if _sets_in_time(p, p.left[c]):
+                continue
             if (dep == "advcl" and not manner) or (dep == "prep" and self.words.has("trailing", p.lower[c])):
                 yield p.left[c], p.right[c] + 1
 
@@ -220,7 +239,9 @@ class Reporting:
             return None
         while p.deps[h] not in CLAUSE_TOPS and p.heads[h] != h:
             h = p.heads[h]
-        ranges = [(p.left[h], p.left[v]), (p.right[v] + 1, p.right[h] + 1), *self._trailing(p, v)]
+        after = p.right[v] + 1
+        rest = (after, after if _sets_in_time(p, after) else p.right[h] + 1)  # "…, police said, a day after …": the writer's own
+        ranges = [(p.left[h], p.left[v]), rest, *self._trailing(p, v)]
         ranges = [r for r in ranges if any(p.words[i][0].isalnum() for i in range(*r))]
         return Said(ranges, "clause", aside=True) if ranges else None
 

@@ -111,7 +111,9 @@ class Sources:
                 continue
             m = covering.get(t)
             if m is None:
-                extra.setdefault(t, _unlisted(p, t))
+                # a subject that a verb shares with another may be a parser's error: "recalls that freedom is guaranteed, and warns …"
+                if p.heads[t] in range(*a.cue) or p.deps[t] in {"pobj", "poss"}:
+                    extra.setdefault(t, _unlisted(p, t))
             elif m.form == "nominal" and m.core == t and m.type in self.buildings:
                 m.type = "Actor"
             elif m.form == "name" and m.head == t and m.type == "Settlement" and m.entry is None and a.statement:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.speechwords import speaking
 
 Slots = dict[str, list[int]]
 
@@ -83,6 +84,26 @@ def _antecedent(p: Parse, v: int, pronoun: int) -> int:
     return pronoun
 
 
+def main_verb_above(p: Parse, v: int) -> int | None:
+    """The verb that a conjunct really joins where the parser hung it in the clause below: "denied that it had fired and accused".
+
+    A finite verb of speech without a subject goes on with the finite verb of its own tense, not with a participle that has auxiliaries.
+    """
+    h = p.heads[v]
+    above = p.heads[h]
+    if (
+        p.lemmas[v] not in speaking()
+        or p.deps[v] != "conj"
+        or p.deps[h] != "ccomp"
+        or p.tags[v] not in {"VBD", "VBZ"}
+        or p.tags[above] != p.tags[v]
+        or _has_subject(p, v)
+    ):
+        return None
+    auxiliaries = any(p.deps[c] in {"aux", "auxpass"} for c in p.children[h])
+    return above if auxiliaries and p.tags[h] in {"VBN", "VB", "VBG"} and h > above else None
+
+
 def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     """Heads of the grammatical subject of a verb, its own or the one it shares with the clause above."""
     own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS]
@@ -99,6 +120,8 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
         return noun_owner(p, h, depth + 1)
     if dep == "ccomp" and (v < h or _is_finite(p, v)):
         return _subject_misplaced(p, v)
+    if dep == "conj" and (above := main_verb_above(p, v)) is not None:
+        return surface_subject(p, above, depth + 1)
     if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd", "acomp"} and p.pos[h] in VERBAL | {"ADJ"}:
         if dep == "xcomp" and p.lemmas[h] in english().object_control:
             objects = [x for c in p.children[h] if p.deps[c] in {"dobj", "dative"} for x in conjuncts(p, c)]
