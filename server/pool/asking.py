@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 STOP_WITHIN = 0.25
 """Seconds in which a worker may end an answer that nobody reads; after that it is killed, which costs a new process."""
+TAKEN_WITHIN = 0.5
+"""Seconds that a worker with nothing else to do may need to take a question: to wake, and to open a new snapshot."""
 ALARM_WITHIN = 0.3
 """Seconds after the deadline by when a worker's own alarm must have ended it; after that it is killed."""
 _NEARLY = 0.05
@@ -54,13 +56,12 @@ class Reply(Iterator[bytes]):
         Raises:
             UnavailableError: too many wait already, or none came free in time.
         """
-        patience = time.monotonic() + self._settings.patience
+        patience = time.monotonic() + self._settings.patience + TAKEN_WITHIN
         try:
             self._socket.setblocking(False)
             self._socket.connect(run.address(QUERIES))
             theirs, self._presence = os.pipe()
             try:
-                self._socket.settimeout(self._settings.patience)
                 self._channel.send((ASK, json.dumps(self._request, ensure_ascii=False).encode()), deadline=patience, descriptor=theirs)
             finally:
                 os.close(theirs)
