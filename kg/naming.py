@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,10 +73,15 @@ def world_name(entity: Entity, ontology: Ontology, rules: NamingRules) -> str | 
     pieces = name.split("-")
     if len(pieces) == 1 and ontology.isa(entity.type, *rules.single):
         return None
-    if all(p in rules.generic or _NUMBER.fullmatch(p) for p in pieces):
+    if is_generic(pieces, rules):
         country = entity.attributes.get("country")
         return f"{name}-{slug(country)}" if isinstance(country, str) and country else None
     return name
+
+
+def is_generic(pieces: Sequence[str], rules: NamingRules) -> bool:
+    """Whether a name, in pieces, is made of words and numbers that many bear: "Defence Ministry", "3rd Brigade"."""
+    return all(p in rules.generic or _NUMBER.fullmatch(p) for p in pieces)
 
 
 def world_names(document: Document, ontology: Ontology) -> dict[str, str]:

@@ -14,7 +14,7 @@ from math import cos, hypot, radians
 from typing import Protocol
 
 from kg.errors import WikidataError
-from kg.gazetteer import Gazetteer
+from kg.gazetteer import Gazetteer, normalise
 from kg.gazetteer.harvested import is_name
 from kg.link.candidates import Candidate
 from kg.link.decided import MARK, is_identified
@@ -24,6 +24,7 @@ from kg.link.linker import Linker, Weighing, is_clear
 from kg.link.making import METONYM, containing, describe
 from kg.link.score import Scored
 from kg.model import Document, Entity, Link
+from kg.naming import NamingRules, is_generic
 from kg.ontology import Ontology
 from kg.wikidata import Hit, Item
 
@@ -109,12 +110,15 @@ class OnlineLinker:
     def _is_wanted(self, entity: Entity) -> bool:
         """Whether an entity has a name worth asking for, and no id yet.
 
-        A person's surname or first name alone says too little; what a person decided about is left alone.
+        A person's surname or first name alone says too little, and so does what many bear ("Ministry of Defence"); what a person
+        decided about is left alone.
         """
         link = entity.link
         if not entity.named or (link is not None and (link.wikidata is not None or link.sense == METONYM or MARK in link.method)):
             return False
         if entity.type not in self._ontology or not self._ontology.isa(entity.type, *_KINDS) or not is_name(entity.label):
+            return False
+        if is_generic(normalise(entity.label).split(), NamingRules.load()):
             return False
         return " " in entity.label or not self._ontology.isa(entity.type, "Person")
 
@@ -166,9 +170,15 @@ class OnlineLinker:
         return _make(ranked, known[qid][1], offline) if offline is not None else self._made(ranked, known[qid][1])
 
     def _is_backed(self, best: Scored, entity: Entity) -> bool:
-        """Whether more than the name speaks for a person: the country must be one of the article's. Namesakes are everywhere."""
-        if not self._ontology.isa(entity.type, "Person"):
+        """Whether more than the name speaks for the item, for namesakes are everywhere.
+
+        A person's country must be one of the article's; other things' (but weapons') must not be one that the article passes over
+        while it speaks of others.
+        """
+        if self._ontology.isa(entity.type, "MilitaryAsset"):
             return True
+        if not self._ontology.isa(entity.type, "Person"):
+            return best.candidate.entry.country is None or best.parts["coherence"] > 0.0
         return best.candidate.entry.country is not None and best.parts["coherence"] > 0.5
 
     def _made(self, ranked: Sequence[Scored], how: str) -> Link:

@@ -52,6 +52,7 @@ WORLD = (
     item(TALIBAN, "Taliban", statements=[statement("P31", MOVEMENT)], sites=MANY),
     item(number(85), "Free Karavolsk", statements=[statement("P31", MOVEMENT)], sites=MANY[1:]),
     item(number(86), "Free Karavolsk", statements=[statement("P31", ORGANIZATION)], sites=MANY[1:]),
+    item(number(87), "Northern Lantern", statements=[statement("P31", MOVEMENT), statement("P17", "Q40")], sites=[*MANY, *"abcdefgh"]),
     item(HIDDEN, "Eastern Shield of Tests", "Shield East", statements=[statement("P31", MOVEMENT)], sites=MANY),
 )
 TEXT = "Russia shelled Karavolsk. Russian officials said so."
@@ -176,6 +177,13 @@ def test_a_person_is_linked_where_the_article_speaks_of_his_country_and_not_else
     assert side.linked("Oleh Dubrynets said so.", ("Oleh Dubrynets", "Person"))["Oleh Dubrynets"] is None
 
 
+def test_an_organization_of_a_country_that_the_article_does_not_speak_of_is_a_namesake(side: Side) -> None:
+    text = "Ukraine accused Northern Lantern of the attack, and Ukraine's president said Northern Lantern must answer."
+    assert side.linked(text, ("Ukraine", "Country"), ("Northern Lantern", "Organization"))["Northern Lantern"] is None
+    text = "Austria accused Northern Lantern of the attack, and Austria's president said Northern Lantern must answer."
+    assert side.linked(text, ("Austria", "Country"), ("Northern Lantern", "Organization"))["Northern Lantern"] is not None
+
+
 def test_a_place_of_geonames_gets_the_id_of_the_same_feature_and_of_no_namesake(side: Side, ontology: Ontology) -> None:
     text = "Russia shelled Poltava and Sumy, Ukraine said."
     names = (("Russia", "Country"), ("Sumy", "Settlement"), ("Ukraine", "Country"))
@@ -203,6 +211,9 @@ def test_names_that_say_too_little_are_not_asked_for(side: Side, service: Wikida
     unnamed = Document(article=document("x").article, entities=(Entity(id="e1", type="Bomber", label="bomber", named=False),))
     side.linker.link(unnamed)
     side.linked("Dubrynets spoke in Russia. Militants left.", ("Dubrynets", "Person"), ("Russia", "Country"))
+    side.linked(
+        "Russia's Ministry of Defence and the 3rd Brigade denied it.", ("Ministry of Defence", "Ministry"), ("3rd Brigade", "MilitaryUnit")
+    )
     assert service.asked == []
 
 
