@@ -33,6 +33,7 @@ _STATE = re.compile(r"The graph (<.+>) (does not exist|already exists)")
 # Most queries need no mending: a look at the letters is a hundred times cheaper than a scan of the tokens.
 _BOOLEAN = re.compile(r"\b(?!true\b|false\b)(?i:true|false)\b")
 _GROUP_CONCAT = re.compile(r"group_concat", re.IGNORECASE)
+_SERVICE = re.compile(r"service", re.IGNORECASE)
 _STAR = re.compile(r"select\s*(?:distinct\s*|reduced\s*)?\*", re.IGNORECASE)
 _T = TypeVar("_T")
 Functions = dict[ox.NamedNode, Callable[..., ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]]
@@ -144,7 +145,7 @@ def in_order(text: str) -> str:
     Which ones they are the engine says, of a query that it sees to be empty: it evaluates ORDER BY and GROUP BY before it is asked for
     a row, so to ask it of the query itself would cost as much as the answer.
     """
-    if not _STAR.search(text):
+    if not _STAR.search(text) or _SERVICE.search(text):  # whatever the engine makes of it, another service is asked once
         return text
     found = list(tokens(text))
     words = [token.text.lower() if token.kind == "word" else "" for token in found]

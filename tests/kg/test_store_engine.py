@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import QueryError, StoreError
-from kg.store.engine import ask, change, small_letters, without_language
+from kg.store.engine import ask, change, in_order, small_letters, without_language
 
 
 @pytest.fixture
@@ -91,6 +91,11 @@ def test_an_update_of_a_graph_that_is_not_there_is_the_clients_mistake(store: ox
 def test_too_many_unknown_functions_end_somewhere(store: ox.Store) -> None:
     with pytest.raises(StoreError, match="custom function"):
         ask(store, "SELECT * { " + " ".join(f"FILTER(<x:f{n}>())" for n in range(101)) + " }")
+
+
+def test_another_service_is_not_asked_for_the_sake_of_the_columns() -> None:
+    text = "SELECT * { ?z <x:a> ?a SERVICE <http://127.0.0.1:9/> { ?b ?c ?d } } ORDER BY ?b"
+    assert in_order(text) == text
 
 
 def test_what_needs_no_mending_is_left_alone() -> None:
