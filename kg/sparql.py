@@ -106,12 +106,7 @@ def shape(text: str) -> Shape:
 
 def kind_of(text: str) -> Kind | None:
     """Which form the text has, or None where it has none (then it is no SPARQL)."""
-    before = ""
-    for token in tokens(text):
-        if token.kind == "word" and before != "prefix" and (kind := _form(token.text.lower())) is not None:
-            return kind
-        before = token.text.lower()
-    return shape(text).kind
+    return _kind(text) or shape(text).kind
 
 
 def check(text: str, limits: Limits) -> Shape:

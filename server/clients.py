@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import struct
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ BURST = 2.0
 """Seconds of the rate that may be asked for at once, when a client was silent before."""
 _HEAD = struct.Struct("=Qdd")
 """A slot: the client's hash, when it was seen, what it may still ask; then how many of its requests each process works at."""
+_COUNT = struct.Struct("=H")
 _COUNTS = struct.Struct(f"={ROWS}H")
 _SLOT = _HEAD.size + _COUNTS.size
 SIZE = SLOTS * _SLOT
@@ -48,13 +50,14 @@ class Clients:
         self._shared = shared
         self._clock = clock
         self._swept = -1
+        self._own = threading.Lock()
 
     def enter(self, client: str) -> int | Refused:
         """Begin a request of a client's: what to give to `leave`, or why not.
 
         An IPv6 client is its /64 network, in which it may choose any address.
         """
-        key = self._key(client)
+        key = _key(client, self._shared.salt)
         with self._shared.alone():
             self._forget_the_dead()
             now = self._clock()
@@ -70,13 +73,13 @@ class Clients:
                     wait = math.ceil((1 - tokens) / rate)
                     return Refused(f"too many requests from one address: {rate:g} a second are answered", "rate", wait)
                 tokens -= 1
-            counts = list(_COUNTS.unpack_from(self._shared.memory, at + _HEAD.size))
-            if self._settings.queries and sum(counts) >= self._settings.queries:
+            if self._settings.queries and sum(_COUNTS.unpack_from(self._shared.memory, at + _HEAD.size)) >= self._settings.queries:
                 told = f"too many requests at a time from one address: {self._settings.queries} are worked at"
                 return Refused(told, "concurrent", 1)
-            counts[self._shared.row] += 1
             _HEAD.pack_into(self._shared.memory, at, key, now, tokens)
-            _COUNTS.pack_into(self._shared.memory, at + _HEAD.size, *counts)
+            place = at + _HEAD.size + 2 * self._shared.row
+            with self._own:
+                _COUNT.pack_into(self._shared.memory, place, _COUNT.unpack_from(self._shared.memory, place)[0] + 1)
             return at
 
     def leave(self, at: int) -> None:
@@ -84,13 +87,9 @@ class Clients:
         if at < 0:
             return
         place = at + _HEAD.size + 2 * self._shared.row
-        with self._shared.alone():
-            (count,) = struct.unpack_from("=H", self._shared.memory, place)
-            struct.pack_into("=H", self._shared.memory, place, max(0, count - 1))
-
-    def _key(self, client: str) -> int:
-        digest = blake2b(_network_of(client).encode(), digest_size=8, key=self._shared.salt).digest()
-        return int.from_bytes(digest, "big") | 1  # 0 is an empty slot
+        with self._own:  # nobody else writes to this process's count, and with a count the slot stays the client's
+            (count,) = _COUNT.unpack_from(self._shared.memory, place)
+            _COUNT.pack_into(self._shared.memory, place, max(0, count - 1))
 
     def _find(self, key: int, now: float) -> int | None:
         """The client's slot, an empty one, or that of the client that was seen least lately and has nothing at work."""
@@ -111,11 +110,16 @@ class Clients:
         row = self._shared.row
         if self._swept != row:
             for at in range(self._shared.common, self._shared.common + SIZE, _SLOT):
-                struct.pack_into("=H", self._shared.memory, at + _HEAD.size + 2 * row, 0)
+                _COUNT.pack_into(self._shared.memory, at + _HEAD.size + 2 * row, 0)
             self._swept = row
 
 
 @lru_cache(1024)
+def _key(client: str, salt: bytes) -> int:
+    digest = blake2b(_network_of(client).encode(), digest_size=8, key=salt).digest()
+    return int.from_bytes(digest, "big") | 1  # 0 is an empty slot
+
+
 def _network_of(client: str) -> str:
     try:
         address = ipaddress.ip_address(client)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import json
 import os
 import pickle
@@ -20,6 +21,7 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -41,6 +43,10 @@ LOOK_EVERY = 1.0
 ASK_WITHIN = 5.0
 """Seconds that a question may take from its first byte to its last: it comes from the same machine."""
 _FIRST = 1 << 16
+_LIGHT = 0.005
+"""Seconds: what takes longer may have taken much memory."""
+_LOOKS = 16
+"""Light questions after which it is looked all the same how large the process is."""
 
 
 class _GoneError(OSError):
@@ -83,18 +89,20 @@ class Worker:
     def run(self) -> None:
         """Answer one question after the other, until the server is gone or this process has grown too large to go on."""
         self._listener.setblocking(False)
-        while True:
+        for turn in itertools.count():
             with contextlib.suppress(StoreError):  # none there yet, or one that cannot be read: the next question is told
                 self._newest()
             ready, _, _ = select.select([self._life, self._listener], [], [], LOOK_EVERY)
             if self._life in ready:
                 return
+            begun = time.monotonic()
             if ready:
                 with contextlib.suppress(BlockingIOError):  # another worker was faster
                     client, _ = self._listener.accept()
                     with client, contextlib.suppress(OSError, EOFError):
                         self._take(client)
-            if self._is_large():
+            # To look takes as long as to look something up.
+            if (time.monotonic() - begun > _LIGHT or turn % _LOOKS == 0) and self._is_large():
                 return
 
     def _take(self, client: socket.socket) -> None:
