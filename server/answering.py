@@ -59,6 +59,8 @@ class Outgoing:
     status: int
     headers: list[tuple[str, str]]
     body: list[bytes] | Iterator[bytes]
+    kept: bool = False
+    """Whether nobody had to evaluate anything."""
 
 
 def answer(evaluator: Evaluator, operation: Operation, asked: Asked, filename: str | None = None) -> Outgoing:
@@ -85,7 +87,7 @@ def answer(evaluator: Evaluator, operation: Operation, asked: Asked, filename: s
     if asked.reads and asked.if_none_match:
         tag = evaluator.tag(question)
         if tag is not None and parse_etags(asked.if_none_match).contains_weak(tag):
-            return Outgoing(HTTPStatus.NOT_MODIFIED, _tagged(tag), [])
+            return Outgoing(HTTPStatus.NOT_MODIFIED, _tagged(tag), [], kept=True)
     try:
         return _outgoing(evaluator.evaluate(question), asked, filename)
     except QueryError as error:
@@ -127,7 +129,7 @@ def _outgoing(answer: Answer, asked: Asked, filename: str | None) -> Outgoing:
     if takes_gzip(asked.encoding) and (second is not None or len(first) >= WORTH_PACKING):
         body = [gzip.compress(first, LEVEL)] if isinstance(body, list) else Packed(body)
         headers.append(("Content-Encoding", "gzip"))
-    return Outgoing(HTTPStatus.OK, headers, body)
+    return Outgoing(HTTPStatus.OK, headers, body, kept=answer.kept)
 
 
 def _tagged(tag: str | None) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from kg.queries import DatasetNames, StoredQuery, load_queries
 from kg.store.interface import Dataset
 from kg.vocab import PREFIXES
 from server import clients, graph_store, headers, pages, problems, protocol, reconciliation, resources, void, watch
+from server.access_log import OFF, AccessLog
 from server.counted import Counted
 from server.display import plain_number, spaced, split_at
 from server.evaluator import Evaluator, LocalEvaluator
@@ -19,6 +20,7 @@ from server.fast import Fast
 from server.gate import Gate, Plain
 from server.graph import Graph, Row
 from server.outbound.evaluator import Federated
+from server.repeats import Repeats
 from server.settings import Settings
 from server.shared import Shared
 from server.tally import WIDTH, Tally
@@ -70,8 +72,10 @@ def create_app(
     app.before_request(_readable)
     app.after_request(_headers)
     problems.register(app)
-    fast = Fast(app, app.wsgi_app, evaluator, settings)
-    app.wsgi_app = Gate(app, fast, settings=settings, shared=shared, tally=tally)  # type: ignore[method-assign]
+    log = None if settings.access_log == OFF else AccessLog(settings.access_log, form=settings.log_form)
+    repeats = app.extensions["repeats"] = Repeats(evaluator, settings, tally, log)
+    fast = Fast(app, app.wsgi_app, evaluator, settings, repeats)
+    app.wsgi_app = Gate(app, fast, settings=settings, shared=shared, tally=tally, log=log)  # type: ignore[method-assign]
     return app
 
 

@@ -24,6 +24,10 @@ class Counted:
         """See `Evaluator.state`."""
         return self._evaluator.state()
 
+    def version(self) -> str | None:
+        """See `Evaluator.version`."""
+        return self._evaluator.version()
+
     def tag(self, question: Question) -> str | None:
         """See `Evaluator.tag`."""
         return self._evaluator.tag(question)

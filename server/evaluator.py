@@ -92,6 +92,10 @@ class Evaluator(Protocol):
         """How it is now; asks nobody, so it answers at once."""
         ...
 
+    def version(self) -> str | None:
+        """The name of the state of the data that is asked now; None: it has none, or may change unseen."""
+        ...
+
     def tag(self, question: Question) -> str | None:
         """What an answer to this question would be known by if it were asked now; None: it cannot be known again."""
         ...
@@ -134,6 +138,10 @@ class LocalEvaluator:
     def state(self) -> State:
         """See `Evaluator.state`."""
         return State()
+
+    def version(self) -> str | None:
+        """None, as for `tag`."""
+        return None
 
     def tag(self, question: Question) -> str | None:
         """None: the dataset may be changed by others in this process."""

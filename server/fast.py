@@ -13,11 +13,13 @@ from typing import Any
 from flask import Flask
 from werkzeug.wsgi import get_current_url
 
+from kg.sparql import kind_of
 from server.answering import Asked, answer, is_browser
 from server.evaluator import Evaluator
 from server.headers import DATA
 from server.negotiation import parse_accept
 from server.protocol import PATH, read_fields, read_parameters, refuse_length
+from server.repeats import Repeats
 from server.settings import Settings
 
 _LINES = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
@@ -26,11 +28,14 @@ _LINES = {status.value: f"{status.value} {status.phrase.upper()}" for status in 
 class Fast:
     """A WSGI application before another one."""
 
-    def __init__(self, app: Flask, inner: Callable[..., Iterable[bytes]], evaluator: Evaluator, settings: Settings) -> None:
+    def __init__(
+        self, app: Flask, inner: Callable[..., Iterable[bytes]], evaluator: Evaluator, settings: Settings, repeats: Repeats
+    ) -> None:
         self._app = app
         self._inner = inner
         self._evaluator = evaluator
         self._settings = settings
+        self._repeats = repeats
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The application, as WSGI (PEP 3333) calls it."""
@@ -52,12 +57,15 @@ class Fast:
                 if_none_match=environ.get("HTTP_IF_NONE_MATCH"),
                 base=lambda: get_current_url(environ, strip_querystring=True),
             )
+            version = self._evaluator.version()
             given = answer(self._evaluator, operation, asked)
         except Exception as error:
             return self._tell(error, environ, start_response)
         headers = [*given.headers, *DATA]
         if isinstance(given.body, list) and given.status == HTTPStatus.OK:
             headers.append(("Content-Length", str(sum(map(len, given.body)))))
+        if given.kept and version is not None and isinstance(given.body, list):
+            self._repeats.keep(environ, version, kind_of(operation.query), given.status, headers, b"".join(given.body))
         start_response(_LINES[given.status], headers)
         return given.body
 

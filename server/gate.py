@@ -11,7 +11,7 @@ from flask import Flask, Response
 
 from server import problems
 from server.access import shows_token
-from server.access_log import OFF, AccessLog, Line
+from server.access_log import AccessLog, Line
 from server.clients import Clients, Refused, see_through_proxies
 from server.settings import Settings
 from server.shared import Shared
@@ -41,15 +41,14 @@ class Plain(Response):
 class Gate:
     """A WSGI application around another. `app` makes the answers of this one look like all others."""
 
-    def __init__(self, app: Flask, inner: Application, *, settings: Settings, shared: Shared, tally: Tally) -> None:
-        """Raises DatelineError where the access log cannot be written."""
+    def __init__(self, app: Flask, inner: Application, *, settings: Settings, shared: Shared, tally: Tally, log: AccessLog | None) -> None:
         self._app = app
         self._inner = inner
         self._settings = settings
         self._tally = tally
         limited = settings.clients.queries or settings.clients.rate
         self._clients = Clients(settings.clients, shared) if limited else None
-        self._log = None if settings.access_log == OFF else AccessLog(settings.access_log, form=settings.log_form)
+        self._log = log
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """The application, as WSGI (PEP 3333) calls it."""

@@ -18,10 +18,11 @@ from flask import Flask
 from waitress.adjustments import Adjustments
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.wasyncore import close_all, loop
 
 from kg.errors import DatelineError
+from server.repeats import RAW, SERVER, Repeats, is_whole
 from server.settings import Settings
 
 CONNECTIONS = 800
@@ -91,14 +92,14 @@ class HttpServer:
         self._dispatcher = ThreadedTaskDispatcher()
         self._dispatcher.set_thread_count(threads)
         adjustments = _Adjustments(
-            threads=threads, ident="dateline", connection_limit=CONNECTIONS, channel_timeout=STILL, outbuf_overflow=IN_MEMORY
+            threads=threads, ident=SERVER, connection_limit=CONNECTIONS, channel_timeout=STILL, outbuf_overflow=IN_MEMORY
         )
         if pool is not None:
             # A whole answer may wait for its client, so that a slow one holds up no worker.
             adjustments.one_may = pool.result_bytes + (1 << 20)
             adjustments.all_may = pool.waiting_bytes // pool.fronts
         adjustments.held = self._held
-        self._servers = [
+        self._servers: list[_Server] = [
             _Server(
                 app,
                 self._map,
@@ -110,6 +111,9 @@ class HttpServer:
             )
             for listener in listeners
         ]
+
+        for server in self._servers:
+            server.repeats = app.extensions["repeats"]
 
     def turn(self) -> None:
         """Do what there is to do, for some tenths of a second at the most."""
@@ -158,7 +162,71 @@ class _Adjustments(Adjustments):  # type: ignore[misc]  # waitress has no types
         return self.one_may if self.held() < self.all_may else IN_MEMORY
 
 
+class _Task(WSGITask):  # type: ignore[misc]
+    channel: Any
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        if raw := getattr(self.request, "raw", None):
+            environ[RAW] = raw
+        return environ
+
+    def set_close_on_finish(self) -> None:
+        """Waitress ends the connection after an answer without a length; but a 304 has no body, and chunks have an end of their own."""
+        request = self.request
+        stays = not self.wrote_header and self.version == "1.1" and request.headers.get("CONNECTION", "").lower() != "close"
+        if not stays or request.command == "HEAD":
+            super().set_close_on_finish()
+
+    def write(self, data: bytes) -> None:
+        """Send a part of the answer; its head and the first part in one packet."""
+        if self.wrote_header or not data:
+            super().write(data)
+            return
+        channel = self.channel
+        together = self.channel = _Together(channel.server)
+        try:
+            super().write(data)
+        finally:
+            self.channel = channel
+        channel.write_soon(b"".join(together.parts))
+
+
+class _Together:
+    """Collects what a task writes to its channel."""
+
+    def __init__(self, server: Any) -> None:
+        self.server = server
+        self.parts: list[bytes] = []
+
+    def write_soon(self, data: bytes) -> None:
+        self.parts.append(data)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
+    task_class = _Task
+
+    def received(self, data: bytes) -> bool:
+        """Take what a client sends: a request that is known to the byte is answered at once."""
+        if self.request is not None or self.requests or not is_whole(data):
+            return bool(super().received(data))
+        answer = self.server.repeats.answer(data, str(self.addr[0]))
+        if answer is not None and not self.will_close and not self.close_when_flushed:
+            self._say(answer)
+            return True
+        taken = bool(super().received(data))
+        with self.requests_lock:
+            if self.requests:
+                self.requests[-1].raw = data
+        return taken
+
+    def _say(self, answer: bytes) -> None:
+        with self.outbuf_lock:
+            self.outbufs[-1].append(answer)
+            self.current_outbuf_count += len(answer)
+            self.total_outbufs_len += len(answer)
+        self._flush_exception(self._flush_some)
+
     def _flush_outbufs_below_high_watermark(self) -> None:
         if self.total_outbufs_len <= self.adj.outbuf_high_watermark:
             return
@@ -175,6 +243,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 class _Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = _Channel
+    repeats: Repeats
 
     def maintenance(self, now: float) -> None:
         """Close connections that stand still, also those whose request is worked at but that take nothing of the answer."""

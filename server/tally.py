@@ -16,9 +16,9 @@ from server.shared import ROWS, Shared
 
 KINDS = ("select", "ask", "construct", "describe", "update", "other")
 """Forms of queries; "other" is what has none."""
-OUTCOMES = ("answered", "cached", "broken", "not_acceptable", "time", "memory", "size", "busy", "failed", "abandoned")
-"""How they end. "broken": a syntax error or a refused text; "failed": its process was killed or crashed, or a fault of the server;
-"abandoned": the client read no further."""
+OUTCOMES = ("answered", "cached", "unchanged", "broken", "not_acceptable", "time", "memory", "size", "busy", "failed", "abandoned")
+"""How they end. "unchanged": who has the answer was told that it still holds; "broken": a syntax error or a refused text; "failed": its
+process was killed or crashed, or a fault of the server; "abandoned": the client read no further."""
 REFUSALS = ("rate", "concurrent", "body", "token", "other")
 """Why requests are turned away before anything is evaluated."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "other")

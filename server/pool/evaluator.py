@@ -64,6 +64,10 @@ class PoolEvaluator:
             measures.append((f"dateline_worker_ends_{kind}_total", reason, float(count)))
         return State(ready=bool(workers["up"]), detail="" if workers["up"] else "no worker is up", measures=tuple(measures))
 
+    def version(self) -> str | None:
+        """See `Evaluator.version`."""
+        return self.run.current()
+
     def tag(self, question: Question) -> str | None:
         """See `Evaluator.tag`."""
         return _tag(self.run.current(), question)
