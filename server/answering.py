@@ -60,7 +60,7 @@ class Outgoing:
     headers: list[tuple[str, str]]
     body: list[bytes] | Iterator[bytes]
     kept: bool = False
-    """Whether nobody had to evaluate anything."""
+    """Whether it was there before it was asked for, and is the answer as long as the data stay as they are."""
 
 
 def answer(evaluator: Evaluator, operation: Operation, asked: Asked, filename: str | None = None) -> Outgoing:
@@ -127,9 +127,9 @@ def _outgoing(answer: Answer, asked: Asked, filename: str | None) -> Outgoing:
         headers.append(("Content-Disposition", f'attachment; filename="{filename}.{answer.form.ending}"'))
     body: list[bytes] | Iterator[bytes] = [first] if second is None else _Body(chunks, first, second)
     if takes_gzip(asked.encoding) and (second is not None or len(first) >= WORTH_PACKING):
-        body = [gzip.compress(first, LEVEL)] if isinstance(body, list) else Packed(body)
+        body = [gzip.compress(first, LEVEL, mtime=0)] if isinstance(body, list) else Packed(body)
         headers.append(("Content-Encoding", "gzip"))
-    return Outgoing(HTTPStatus.OK, headers, body, kept=answer.kept)
+    return Outgoing(HTTPStatus.OK, headers, body, kept=answer.kept and answer.tag is not None)
 
 
 def _tagged(tag: str | None) -> list[tuple[str, str]]:

@@ -35,6 +35,10 @@ class Federated:
         """See `Evaluator.state`."""
         return self._evaluator.state()
 
+    def version(self) -> str | None:
+        """See `Evaluator.version`."""
+        return self._evaluator.version()
+
     def tag(self, question: Question) -> str | None:
         """See `Evaluator.tag`. What others said may change at any time."""
         return None if _may_call(question.text) else self._evaluator.tag(question)

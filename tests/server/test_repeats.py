@@ -178,3 +178,10 @@ def test_a_long_answer_leaves_the_connection_open(served: Served) -> None:
 )
 def test_only_a_whole_request_alone_is_known_by_its_bytes(data: bytes, whole: bool) -> None:
     assert is_whole(data) is whole
+
+
+def test_an_answer_without_a_tag_is_asked_for_each_time(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others' servers said, or what tells the time, may be another thing the next time."""
+    monkeypatch.setattr(Versioned, "tag", lambda *_: None)
+    served.ask(HEAD, HEAD, HEAD, HEAD)
+    assert served.evaluator.asked == 4
