@@ -194,6 +194,9 @@ class AttributionFinder:
         negated = any(p.lower[c] == "no" for c in p.children[n]) or (
             p.deps[n] in {"dobj", "attr"} and any(p.deps[c] == "neg" for c in p.children[p.heads[n]])
         )
+        examined = p.deps[n] in {"dobj", "pobj"} and words.has(
+            "examining", p.lemmas[p.heads[n] if p.deps[n] == "dobj" else p.heads[p.heads[n]]]
+        )
         part = any(words.has("part", p.lemmas[i]) for i in range(said[0][0], said[0][0] + 2) if i < len(p)) and not clause
         if not (part and negated):  # "no claim of responsibility": nobody says anything
             yield Attribution(
@@ -202,7 +205,7 @@ class AttributionFinder:
                 source,
                 said,
                 hidden=source is None,
-                refused=negated,
+                refused=negated or examined,
                 looming=words.has("looming_noun", lemma),
                 presupposed=part,
                 own_part=part and words.nouns[lemma] == "Denies",
@@ -310,7 +313,7 @@ class AttributionFinder:
                 ranges = handed_on.ranges  # "Reuters reported, citing officials, that": what both said
             else:
                 first, end = self._clause_around(p, i)
-                ranges = without([(first, end)], (min(p.left[i], i), stop))
+                ranges = without([(first, self.reporting.until_next_cue(p, max(first, i), end))], (min(p.left[i], i), stop))
             if not ranges:
                 return
             if not rest and source is not None and not (self.sources.is_document(p, source) or self.sources.can_think(p, source, type_at)):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 EMPTY: Mapping[int, Sequence[Range]] = MappingProxyType({})
+FIELD = 6
+"""Words that the field of an office may have before the name: "an adviser to the president, X,"."""
 AFTER_APPOSITION = frozenset(",.;:)—–")
 DEFINITE = frozenset("the this that these those both".split())
 ANY_ORGANIZATION = frozenset("agency service organization organisation body institution group movement network faction outfit".split())
@@ -180,9 +182,12 @@ class Grouper:
     def _between_commas(self, m: MentionDraft) -> Iterator[int]:
         """The head of a person's name between commas after a title, which parsers hang on another noun ("the head of the army, X,")."""
         p = self.p
-        if m.title is None or m.plural or m.end + 1 >= len(p) or p.words[m.end] != ",":
+        if m.plural or (m.title is None and m.type not in self.kinds.person):
             return
-        k = next((k for k in self.names_at.get(m.end + 1, ()) if self.mentions[k].type in self.kinds.person), None)
+        comma = next((c for c in range(m.end, min(m.end + FIELD, len(p) - 1)) if p.pos[c] in {"PUNCT", "VERB", "AUX"}), None)
+        if comma is None or p.words[comma] != "," or (comma > m.end and p.lower[m.end] not in {"to", "of", "for", "in", "at"}):
+            return
+        k = next((k for k in self.names_at.get(comma + 1, ()) if self.mentions[k].type in self.kinds.person), None)
         if k is not None and (self.mentions[k].end == len(p) or p.words[self.mentions[k].end] in AFTER_APPOSITION):
             yield self.mentions[k].head
 

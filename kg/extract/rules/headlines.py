@@ -25,15 +25,19 @@ def headline_attributions(p: Parse, type_at: TypeAt, speakers: frozenset[str]) -
     A country, place or armed group before a colon is what the line is about ("Iraq: bomb kills 12"), and a person's name may be:
     it speaks where the rest is quoted or says "we". `speakers` are the classes of all others.
     """
-    for first, end in _lines(p):
+    seen: set[int] = set()
+    for first, end in sorted({*_lines(p), *p.sentences}):
         colon = next((i for i in range(first + 1, min(end, first + LONGEST + 1)) if p.words[i] == ":"), None)
-        if colon is not None:
+        if colon is not None and colon not in seen and not any(p.words[i].isspace() and "\n" in p.words[i] for i in range(first, colon)):
             source = _source(p, first, colon, type_at, speakers)
-            if source is not None and _tells(p, colon + 1, end) and (not _is_bare_name(p, source) or _is_spoken(p, colon + 1, end)):
-                yield Attribution((colon, colon + 1), "States", source, ((colon + 1, _end_of_quote(p, colon + 1, end)),))
+            seen.add(colon)
+            stop = min(end, p.sentences[p.sentence_of[min(colon + 1, len(p) - 1)]][1])
+            if source is not None and _tells(p, colon + 1, stop) and (not _is_bare_name(p, source) or _is_spoken(p, colon + 1, stop)):
+                yield Attribution((colon, colon + 1), "States", source, ((colon + 1, _end_of_quote(p, colon + 1, stop)),))
         dash = next((i for i in range(end - 2, max(first, end - LONGEST), -1) if p.words[i] in DASHES), None)
-        if dash is None or p.ends[dash - 1] == p.starts[dash] or not _tells(p, first, dash):
+        if dash is None or dash in seen or p.ends[dash - 1] == p.starts[dash] or not _tells(p, first, dash):
             continue
+        seen.add(dash)
         source = _source(p, dash + 1, end, type_at, speakers)
         if source is not None and type_at(source) != "MediaOutlet" and not _is_bare_name(p, source):  # "… - BBC News" signs the page
             yield Attribution((dash, dash + 1), "States", source, ((first, dash),))
@@ -53,7 +57,10 @@ def _lines(p: Parse) -> Iterator[tuple[int, int]]:
 def _source(p: Parse, first: int, end: int, type_at: TypeAt, speakers: frozenset[str]) -> int | None:
     """The head of a phrase that is nothing but a source."""
     words = range(first, end)
-    if not words or any((p.pos[i] in TELLING and not p.words[i].isupper()) or p.words[i] in {",", ".", ";", "(", '"', "“"} for i in words):
+    if not words or any(
+        (p.pos[i] in TELLING and not p.words[i].isupper() and p.words[i - 1] != "-") or p.words[i] in {",", ".", ";", "(", '"', "“"}
+        for i in words
+    ):
         return None
     heads = [i for i in words if p.pos[i] in {"NOUN", "PROPN"} and (p.heads[i] not in words or p.heads[i] == i)]
     head = heads[-1] if heads else end - 1  # "IAEA chief": what is written in capitals goes for a verb

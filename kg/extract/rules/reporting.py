@@ -167,13 +167,13 @@ class Reporting:
             ranges.append((p.left[v], end))
             if not any(w in MARKS for w in p.words[max(0, end - 2) : end]):  # what is quoted ends with its mark
                 ranges += self._trailing(p, v)
-        ranges += [(p.left[c], self._until_next_cue(p, v, min(_end_of(p, c), _own_end(p, c)))) for c in clauses if c > v]
+        ranges += [(p.left[c], self.until_next_cue(p, v, min(_end_of(p, c), _own_end(p, c)))) for c in clauses if c > v]
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
         return Said(ranges, "clause", open=open_, stance=stance)
 
-    def _until_next_cue(self, p: Parse, v: int, end: int) -> int:
+    def until_next_cue(self, p: Parse, v: int, end: int) -> int:
         """The end without what another says after a semicolon: "organisers said 9,000 came; police put the crowd at 2,000"."""
         part = next((i for i in range(v + 1, end) if p.words[i] == ";"), end)
         another = any(p.lemmas[i] in self.words.verbs and p.tags[i] in FINITE_TAGS for i in range(part + 1, end))

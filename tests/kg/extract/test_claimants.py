@@ -74,6 +74,8 @@ def claimants(document: Document, words: str) -> set[str | None]:
             {"army spokesman"},
         ),
         ("An army spokesman denied that troops had shelled Gao and accused the rebels of burning the market.", "Gao", {"army spokesman"}),
+        ("An adviser to the king, Omar Haddad, wrote that the port was hit.", "the port", {"Omar Haddad"}),
+        ("According to a diplomat, Wagner has sent 1,000 fighters; the junta says these are teachers.", "1,000", {"diplomat"}),
         # headlines and live blogs
         ("Two militants killed in Kupwara gunfight, says army", "killed", {"army"}),
         ("Iran launches second wave of missiles at Israel, sirens in Haifa - IDF", "launches", {"IDF"}),
@@ -142,3 +144,15 @@ def test_a_clause_of_time_after_the_cue_is_the_writers(read: Read) -> None:
     document = read("Troops shelled Gao on Tuesday, officials said, a day after rebels attacked Timbuktu.")
     attack = next(e for e in document.events if e.type == "Attack")
     assert [c.claimant for c in document.claims if attack.id in c.about] == [None]
+
+
+def test_who_looks_into_a_claim_does_not_make_it(read: Read) -> None:
+    document = read("Police said they were investigating claims that officers shot four protesters in Kisumu.")
+    shooting = next(e for e in document.events if "shot" in e.trigger.text)
+    assert {c.certainty for c in document.claims if shooting.id in c.about} == {"Possible"}
+
+
+def test_one_no_negates_once(read: Read) -> None:
+    document = read("The minister said that no negotiations were planned.")
+    talks = next(e for e in document.events if e.type == "Negotiation")
+    assert {c.polarity for c in document.claims if talks.id in c.about} == {"Negated"}

@@ -30,7 +30,11 @@ def note_verb(marks: Marks, node: int) -> None:
                 marks.adverb(parse.lower[g])
         elif dep == "mark" and word in lists["conditional_marks"]:
             marks.suppose()
-        elif dep in SUBJECTS and (word in lists["no"] or any(parse.lower[g] == "no" for g in parse.children[c] if parse.deps[g] == "det")):
+        elif (
+            dep in SUBJECTS
+            and c not in marks.nobody
+            and (word in lists["no"] or any(parse.lower[g] == "no" for g in parse.children[c] if parse.deps[g] == "det"))
+        ):
             marks.negate()
 
 

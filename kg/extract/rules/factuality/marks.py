@@ -36,6 +36,8 @@ class Marks:
     future: bool = False
     hypothetical: bool = False
     past: bool = False
+    nobody: set[int] = field(default_factory=set)
+    """Nouns with a "no" of their own, which negates once, whatever they are subjects of."""
     _seen: set[int] = field(default_factory=set)
 
     def verdict(self, *, generic: bool) -> Factuality:

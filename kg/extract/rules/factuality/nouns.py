@@ -19,6 +19,7 @@ def note_noun(marks: Marks, node: int) -> None:
         dep, word = parse.deps[c], parse.lower[c]
         if (dep == "det" and word in marks.words.lists["no"]) or dep == "neg":
             marks.negate()
+            marks.nobody.add(node)
         elif dep in ("amod", "nmod", "compound", "advmod") and c < node:
             _modifier(marks, word, parse.lemmas[c], parse.tags[c])
             for g in parse.children[c]:
