@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg.errors import DatelineError, QueryError
 from kg.results import Format, Shape, Table, formats_for, shape_of, to_table, write_results
 from kg.sparql import RESULT_KINDS, Limits, check, syntax_error
-from kg.store.interface import Dataset, Results
+from kg.store.interface import Dataset, GraphName, Results
 
 _log = logging.getLogger(__name__)
 
@@ -205,7 +205,17 @@ def with_added(limits: Limits, added: int) -> Limits:
     return replace(limits, length=limits.length + added) if added else limits
 
 
-def ask(dataset: Dataset, question: Question) -> Results:
+class Asked(Protocol):
+    """What answers queries: a dataset, or the part of one that does nothing else."""
+
+    def query(
+        self, sparql: str, *, default_graphs: Sequence[GraphName] | None = None, named_graphs: Sequence[ox.NamedNode] | None = None
+    ) -> Results:
+        """See `kg.store.interface.Dataset.query`."""
+        ...
+
+
+def ask(dataset: Asked, question: Question) -> Results:
     """The engine's results, in whatever process the dataset is open.
 
     Raises:

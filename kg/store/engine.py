@@ -62,6 +62,28 @@ def ask(
         raise StoreError(f"the dataset cannot be read ({e})") from e
 
 
+def ask_part(
+    store: ox.Store, text: str, default_graphs: Sequence[GraphName] | None, named_graphs: Sequence[ox.NamedNode] | None
+) -> Results:
+    """As `kg.store.interface.Dataset.query`: over some graphs, if any are given. The engine repeats what several default graphs share,
+    so these are put together first.
+
+    Raises:
+        QueryError, StoreError: as `ask`.
+    """
+    if default_graphs is None and named_graphs is None:
+        return ask(store, text)
+    default_graphs, named_graphs = default_graphs or (), named_graphs or ()
+    if len(set(default_graphs)) < 2:
+        return ask(store, text, default_graph=default_graphs[:1], named_graphs=named_graphs)
+    part = ox.Store()
+    for graph in default_graphs:
+        part.extend(ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph))
+    for graph in named_graphs:
+        part.extend(store.quads_for_pattern(None, None, None, graph))
+    return ask(part, text)
+
+
 def change(store: ox.Store, text: str, *, where: str) -> None:
     """Run an update in one transaction. `where` names the store in errors.
 

@@ -132,20 +132,7 @@ class OxigraphDataset:
         self, sparql_text: str, *, default_graphs: Sequence[GraphName] | None = None, named_graphs: Sequence[ox.NamedNode] | None = None
     ) -> Results:
         """See `kg.store.interface.Dataset.query`."""
-        if default_graphs is not None or named_graphs is not None:
-            return self._query_part(sparql_text, default_graphs or (), named_graphs or ())
-        return engine.ask(self._store, sparql_text)
-
-    def _query_part(self, text: str, default_graphs: Sequence[GraphName], named_graphs: Sequence[ox.NamedNode]) -> Results:
-        """A query over some graphs. Oxigraph repeats what several default graphs share, so these are put together first."""
-        if len(set(default_graphs)) < 2:
-            return engine.ask(self._store, text, default_graph=default_graphs[:1], named_graphs=named_graphs)
-        part = ox.Store()
-        for graph in default_graphs:
-            part.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._store.quads_for_pattern(None, None, None, graph))
-        for graph in named_graphs:
-            part.extend(self._store.quads_for_pattern(None, None, None, graph))
-        return engine.ask(part, text)
+        return engine.ask_part(self._store, sparql_text, default_graphs, named_graphs)
 
     def update(self, sparql_text: str) -> None:
         """See `kg.store.interface.Dataset.update`."""

@@ -23,6 +23,7 @@ import socket
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -30,9 +31,8 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.results import Format, Shape, shape_of, to_table, write_results
-from kg.store.interface import Dataset
-from kg.store.oxigraph import OxigraphDataset
-from kg.store.settings import Settings
+from kg.store.engine import ask_part
+from kg.store.interface import GraphName, Results
 from server.evaluator import CHUNK, NotAcceptableError, Question, ask, form_for
 from server.pool.frames import ASK, DATA, END, FAILED, HEAD, READY, STARTED, Channel
 from server.pool.run import Hold, Run
@@ -84,7 +84,7 @@ class Worker:
         self._memory = memory
         self._idle_data = 0
         self._hold: Hold | None = None
-        self._dataset: Dataset | None = None
+        self._dataset: _Opened | None = None
 
     def run(self) -> None:
         """Answer one question after the other, until the server is gone or this process has grown too large to go on."""
@@ -139,7 +139,7 @@ class Worker:
         _stay_without(presence)  # who has the end of the answer may go
         out.finish(last)
 
-    def _evaluate(self, dataset: Dataset, request: dict[str, Any], out: _Out) -> None:
+    def _evaluate(self, dataset: _Opened, request: dict[str, Any], out: _Out) -> None:
         question = Question(
             text=request["text"],
             result_format=request["result_format"],
@@ -158,20 +158,21 @@ class Worker:
         out.start(shape, form)
         write_results(results, cast(BinaryIO, out), form)
 
-    def _newest(self) -> Dataset:
+    def _newest(self) -> _Opened:
         """The newest snapshot, open. The one before is let go."""
         if self._dataset is None or self._hold is None or self._hold.name != self._run.current():
             # To open takes more than to have open, and no query has a hand in it.
             limit_memory(None)
-            if self._dataset is not None:
-                self._dataset.close()
-                self._dataset = None
+            self._dataset = None
             if self._hold is not None:
                 self._hold.release()
                 self._hold = None
             self._hold = self._run.hold()
-            store = ox.Store.read_only(str(self._hold.folder))  # as it lies there: it does not change, and stays as long as it is held
-            self._dataset = OxigraphDataset(str(self._hold.folder), store, mode="read", ontology=None, settings=Settings())
+            # As it lies there: it does not change, and stays as long as it is held.
+            try:
+                self._dataset = _Opened(ox.Store.read_only(str(self._hold.folder)))
+            except (OSError, RuntimeError) as error:
+                raise StoreError(f"the copy of the dataset cannot be opened ({error})") from error
             # Some 100 MB are the engine's threads and buffers: the limit is for what a query takes beyond them.
             data = data_of_this_process()
             self._idle_data = self._idle_data or data
@@ -181,6 +182,19 @@ class Worker:
     def _is_large(self) -> bool:
         """Whether the process holds on to more than half of what a query may take: the next one would have less than its share."""
         return self._dataset is not None and data_of_this_process() > self._idle_data + self._memory / 2
+
+
+class _Opened:
+    """A snapshot to ask. `kg.store.oxigraph` does it as well, but takes half a second to import, in a process that is often started."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(
+        self, sparql: str, *, default_graphs: Sequence[GraphName] | None = None, named_graphs: Sequence[ox.NamedNode] | None = None
+    ) -> Results:
+        """See `kg.store.interface.Dataset.query`."""
+        return ask_part(self._store, sparql, default_graphs, named_graphs)
 
 
 class _Out:
