@@ -46,6 +46,7 @@ def gazetteer() -> None:
 @wikidata_options
 @click.option("--from-dump", "dump", type=FILE, help="Take the items from a Wikidata JSON dump (.json, .json.gz, .json.bz2), offline.")
 @click.option("--classes", type=FILE, metavar="FILE", help="A list of classes of your own, instead of the packaged ontology/wikidata.toml.")
+@click.option("--ontology", "extra", multiple=True, type=FILE, help="A Turtle file with classes of your own (repeatable).")
 @click.option("--only", multiple=True, metavar="CLASS", help="Only this class of the ontology (repeatable).")
 @click.option(
     "--max-age", type=click.FloatRange(min=0), metavar="DAYS", default=7.0, show_default=True, help="Ask anew what was answered longer ago."
@@ -61,6 +62,7 @@ def build(
     api_url: str | None,
     dump: Path | None,
     classes: Path | None,
+    extra: tuple[Path, ...],
     only: tuple[str, ...],
     max_age: float,
     changes: bool,
@@ -86,7 +88,7 @@ def build(
 
     if output.suffix == ".ttl":
         raise click.UsageError("a table is written, not Turtle; give --output a name that ends in .tsv", ctx)
-    ontology = Ontology.load()
+    ontology = Ontology.load(extra)
     wanted = ClassList.load(ontology, classes, only=only)
     before = read_rows(output) if output.exists() else []
     check_writable(output)

@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.errors import GazetteerError
 from kg.gazetteer.compiled import LONGEST
 from kg.gazetteer.names import is_acronym, is_junk, is_stop_word, normalise, pieces
+from kg.gazetteer.places import STRONG
 from kg.wikidata.harvest import Harvested
 from kg.wikidata.items import COUNTRY, GEONAMES, POPULATION, Item
 
@@ -64,9 +65,9 @@ class Dropped:
 def to_rows(harvested: Iterable[Harvested], *, countries: Mapping[str, str], dropped: Dropped, words: Iterable[str] = ()) -> list[Row]:
     """The rows of a gazetteer, sorted: the same items give the same rows, whatever their order.
 
-    Names that are no names are left out. A name counts only in context (`ambiguous`) where it is one ordinary word or a short
-    acronym beside the label, where several items bear it, or where it is one of `words`, which are weak as anybody's name; the label
-    only for the last reason. `countries` has ISO codes by Wikidata id.
+    Names that are no names are left out. A name counts only in context (`ambiguous`) where it is one plain word or a short acronym
+    (but for the label of a city), where it is an alias that several items bear, or where it is one of `words`, which are weak as
+    anybody's name. `countries` has ISO codes by Wikidata id.
     """
     rows: list[Row] = []
     for one in harvested:
@@ -120,14 +121,18 @@ def _row(one: Harvested, countries: Mapping[str, str], dropped: Dropped) -> Row 
 
 
 def _is_ordinary(alias: str) -> bool:
-    """Whether an alias may well be something else: one plain word ("Bear" for a bomber), or an acronym of two or three letters."""
+    """Whether a name may well be something else: one plain word ("Bear" for a bomber), or an acronym of two or three letters."""
     letters = alias.replace(".", "")
     return (is_acronym(alias) and len(letters) <= 3) or (letters.isalpha() and not is_acronym(alias))
 
 
+def _is_great(row: Row) -> bool:
+    return row.type == "Settlement" and row.population != "" and int(row.population) >= STRONG
+
+
 def _weakened(row: Row, bearers: Mapping[str, int], weak: Set[str]) -> Row:
     shared = [n for n in _split(row.names) if bearers[normalise(n)] > 1 or normalise(n) in weak]
-    if normalise(row.label) in weak:
+    if normalise(row.label) in weak or (_is_ordinary(row.label) and not _is_great(row)):
         shared.append(row.label)
     kept = [n for n in _split(row.names) if n not in shared]
     return replace(row, names="|".join(kept), ambiguous="|".join(sorted([*_split(row.ambiguous), *shared]))) if shared else row

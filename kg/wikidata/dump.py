@@ -145,7 +145,7 @@ def _read_subclasses(connection: sqlite3.Connection, path: Path, watch: Callable
 def _subclass_pairs(reader: DumpReader, watch: Callable[[Progress], None]) -> Iterator[tuple[str, str]]:
     for number, line in reader.lines():
         if number % _BATCH == 1:
-            watch(Progress(step="subclasses", done=reader.read(), total=2 * reader.size, taken=0))
+            watch(Progress(step="reading what is a subclass of what", done=reader.read(), total=2 * reader.size, taken=0))
         if b'"P279"' in line:
             item = _item(reader.path, number, line)
             for parent in item.values.get(SUBCLASS_OF, ()) if item else ():
@@ -167,7 +167,7 @@ def _read_items(
             for number, line in reader.lines(skip=last):
                 if number % _BATCH == 1:
                     _keep(connection, batch, number - 1)
-                    watch(Progress(step="items", done=reader.size + reader.read(), total=2 * reader.size, taken=taken))
+                    watch(Progress(step="reading items", done=reader.size + reader.read(), total=2 * reader.size, taken=taken))
                 # Most entities name no wanted class at all: a look for ids costs a tenth of reading the JSON.
                 if wanted.isdisjoint(_ITEM.findall(line)):
                     continue
@@ -180,7 +180,7 @@ def _read_items(
         except KeyboardInterrupt:
             _keep(connection, batch, number - 1)
             raise
-        watch(Progress(step="items", done=2 * reader.size, total=2 * reader.size, taken=taken))
+        watch(Progress(step="reading items", done=2 * reader.size, total=2 * reader.size, taken=taken))
 
 
 def _item(path: Path, number: int, line: bytes) -> Item | None:

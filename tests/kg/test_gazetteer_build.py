@@ -21,7 +21,7 @@ from kg.wikidata.harvest import Progress, harvest
 from kg.wikidata.settings import WikidataSettings
 from tests.wikidata_side.dumps import write_dump
 from tests.wikidata_side.service import WikidataService, running
-from tests.wikidata_side.world import AIR_BASE, MANY, WORLD, item, number, statement, triples
+from tests.wikidata_side.world import AIR_BASE, MANY, WORLD, Record, item, number, statement, triples
 
 CONTACT = "tests@example.org"
 
@@ -261,7 +261,7 @@ def test_reading_a_dump_goes_on_where_it_was_stopped(tmp_path: Path, ontology: O
 
     def stop(progress: Progress) -> None:
         steps.append(progress.step)
-        if steps.count("items") == 5:
+        if steps.count("reading items") == 5:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -269,7 +269,7 @@ def test_reading_a_dump_goes_on_where_it_was_stopped(tmp_path: Path, ontology: O
     seen: list[Progress] = []
     found = list(harvest_dump(dump, classes, ontology, watch=seen.append, work=tmp_path))
     assert [one.item.id for one in found] == [number(n) for n in (10, 11, 20, 30, 31)]
-    assert {p.step for p in seen} == {"items"}  # what is a subclass of what was not read again
+    assert {p.step for p in seen} == {"reading items"}  # what is a subclass of what was not read again
     assert len(seen) < len(WORLD) // 2
 
 
@@ -285,6 +285,25 @@ def test_an_item_of_two_classes_is_of_the_more_special_one(service: WikidataServ
     dump = write_dump(tmp_path / "d.json", [both])
     (found,) = harvest_dump(dump, ClassList.load(ontology), ontology, watch=lambda _: None, work=tmp_path)
     assert (found.type, found.by) == ("Airbase", AIR_BASE)
+
+
+def test_a_label_of_one_plain_word_counts_in_context_only_unless_it_is_a_citys(tmp_path: Path, service: WikidataService) -> None:
+    def city(n: int, label: str, people: int) -> Record:
+        return item(
+            number(n), label, statements=[statement("P31", "Q515"), statement("P1082", people)], sites=[f"w{i}wiki" for i in range(30)]
+        )
+
+    party = item(number(52), "Reform", statements=[statement("P31", "Q7278")], sites=MANY)
+    dump = write_dump(tmp_path / "d.json", [city(50, "Karavograd", 900_000), city(51, "Karavov", 9_000), party])
+    assert run(["gazetteer", "build", "--from-dump", str(dump), "--output", str(tmp_path / "w.tsv")]) == 0
+    found = rows(tmp_path / "w.tsv")
+    assert [found[number(n)]["ambiguous"] for n in (50, 51, 52)] == ["", "Karavov", "Reform"]
+    gazetteer = Gazetteer.load([tmp_path / "w.tsv"])
+    try:
+        assert [e.weak for e in gazetteer.lookup("Karavograd")] == [False]
+        assert [e.weak for e in gazetteer.lookup("Karavov")] == [True]
+    finally:
+        gazetteer.close()
 
 
 def test_names_are_names() -> None:
