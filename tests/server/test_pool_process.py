@@ -61,7 +61,7 @@ class Served:
         self.address = f"http://127.0.0.1:{port}"
         self.port = port
 
-    def ask(self, query: str, timeout: float = 10) -> int:
+    def ask(self, query: str, timeout: float = 60) -> int:
         with urlopen(f"{self.address}/sparql?{urlencode({'query': query})}", timeout=timeout) as response:
             return int(json.load(response)["results"]["bindings"][0]["n"]["value"])
 
@@ -95,7 +95,7 @@ def served(folder: Path, *options: str, token: str | None = None) -> Iterator[Se
         server.process.stderr.close()
 
 
-def until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
+def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -119,7 +119,7 @@ def test_a_server_that_is_told_to_end_leaves_no_process_and_no_snapshot(folder: 
         assert len(server.of("server.pool.worker")) == 3  # one of them a spare one
         assert Path(f"{folder}.snapshots").is_dir()
         server.process.send_signal(number)
-        _, errors = server.process.communicate(timeout=10)
+        _, errors = server.process.communicate(timeout=60)
         assert (server.process.returncode, errors) == (0, "")
         assert not any(map(is_running, processes))
         assert not Path(f"{folder}.snapshots").exists()
@@ -140,7 +140,7 @@ def test_a_killed_server_takes_its_workers_with_it_and_the_next_one_tidies_up(fo
         until(lambda: any(_ran(pid) > 0.3 for pid in workers))
         server.process.kill()
         until(lambda: not any(map(is_running, processes)))
-        asking.join(timeout=5)
+        asking.join(timeout=60)
     (left,) = Path(f"{folder}.snapshots").iterdir()
     with served(folder) as server:
         assert server.ask(COUNT) > 100
@@ -159,7 +159,7 @@ def test_two_servers_leave_each_others_snapshots_alone(folder: Path) -> None:
         assert one.ask(COUNT) == other.ask(COUNT)
         assert len(list(Path(f"{folder}.snapshots").iterdir())) == 2
         other.process.terminate()
-        other.process.wait(timeout=10)
+        other.process.wait(timeout=60)
         assert one.ask(COUNT + " LIMIT 1") > 100
 
 
@@ -183,7 +183,7 @@ def test_acknowledged_writes_survive_the_death_of_the_server(folder: Path) -> No
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
         for number in range(5):
             data = f"INSERT DATA {{ <http://x.example/s> <http://x.example/p> {number} }}".encode()
-            with urlopen(Request(server.address + "/sparql", data=data, headers=headers), timeout=10) as response:
+            with urlopen(Request(server.address + "/sparql", data=data, headers=headers), timeout=60) as response:
                 assert response.status == 204
             assert server.ask(count) == number + 1
     with served(folder) as server:
@@ -203,7 +203,7 @@ def test_a_client_that_goes_or_never_reads_costs_the_others_nothing(folder: Path
 def test_an_answer_that_breaks_off_does_not_look_whole(folder: Path) -> None:
     with served(folder, "--result-limit", "1") as server:
         request = f"GET /sparql?{urlencode({'query': LONG})} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
             client.sendall(request)
             received = bytearray()
             while data := client.recv(1 << 16):
@@ -217,7 +217,7 @@ def test_the_least_memory_that_can_be_asked_for_is_enough_for_ordinary_questions
         for number in range(3):  # each makes the workers open another snapshot
             headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/sparql-update"}
             data = f"INSERT DATA {{ <http://x.example/s> <http://x.example/p> {number} }}".encode()
-            urlopen(Request(server.address + "/sparql", data=data, headers=headers), timeout=10).close()
+            urlopen(Request(server.address + "/sparql", data=data, headers=headers), timeout=60).close()
             assert server.ask(COUNT) > 100
             assert (
                 server.ask("SELECT (COUNT(*) AS ?n) WHERE { { SELECT ?p (COUNT(?o) AS ?m) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY ?m } }")
@@ -227,11 +227,11 @@ def test_the_least_memory_that_can_be_asked_for_is_enough_for_ordinary_questions
 
 def test_limits_are_told_in_the_description(folder: Path) -> None:
     with served(folder, "--time-limit", "7", "--memory-limit", "300") as server:
-        with urlopen(Request(server.address + "/sparql", headers={"Accept": "text/turtle"}), timeout=10) as response:
+        with urlopen(Request(server.address + "/sparql", headers={"Accept": "text/turtle"}), timeout=60) as response:
             text = response.read().decode()
         assert "7 seconds" in text and "300 MB of memory" in text
         with pytest.raises(urllib.error.HTTPError, match="403"):  # no token, no updates
-            urlopen(Request(server.address + "/sparql", data=urlencode({"update": "CLEAR ALL"}).encode()), timeout=10)
+            urlopen(Request(server.address + "/sparql", data=urlencode({"update": "CLEAR ALL"}).encode()), timeout=60)
 
 
 INSERT = "INSERT DATA {{ <http://x.example/s> <http://x.example/p> {} }}"
