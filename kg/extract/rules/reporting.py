@@ -141,7 +141,9 @@ class Reporting:
         barred = words.has("no_clause", cue.name)
         passive = is_passive_cue(p, v)
         clauses, stance = [], None
-        for c in p.children[v]:
+        # "said later that …": the parser may hang the clause on the adverb
+        adverbs = (c for c in p.children[v] if c > v and p.deps[c] in {"advmod", "npadvmod"})
+        for c in [*p.children[v], *(g for a in adverbs for g in p.children[a] if p.deps[g] == "ccomp")]:
             if p.deps[c] not in CLAUSES:
                 continue
             that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])

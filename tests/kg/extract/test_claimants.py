@@ -76,6 +76,7 @@ def claimants(document: Document, words: str) -> set[str | None]:
         ("An army spokesman denied that troops had shelled Gao and accused the rebels of burning the market.", "Gao", {"army spokesman"}),
         ("An adviser to the king, Omar Haddad, wrote that the port was hit.", "the port", {"Omar Haddad"}),
         ("According to a diplomat, Wagner has sent 1,000 fighters; the junta says these are teachers.", "1,000", {"diplomat"}),
+        ("The minister said later that no talks were planned.", "planned", {"minister"}),
         # headlines and live blogs
         ("Two militants killed in Kupwara gunfight, says army", "killed", {"army"}),
         ("Iran launches second wave of missiles at Israel, sirens in Haifa - IDF", "launches", {"IDF"}),
