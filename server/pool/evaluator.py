@@ -8,7 +8,7 @@ import pickle
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kg.results import Format, Shape, Table
@@ -17,6 +17,7 @@ from server.evaluator import Answer, Question, State, refuse, with_added
 from server.pool.asking import Reply
 from server.pool.cache import Cache
 from server.pool.changing import change
+from server.pool.flights import Flights
 from server.pool.run import Run
 from server.settings import PoolSettings
 
@@ -41,6 +42,7 @@ class PoolEvaluator:
         self._limits = limits
         self._settings = settings
         self._cache = Cache(settings.cache_bytes)
+        self._flights = Flights()
         self._replies: set[Reply] = set()
         self._counting = threading.Lock()
 
@@ -78,11 +80,32 @@ class PoolEvaluator:
         if tag is not None and isinstance(kept := self._cache.get(tag), Answered):
             return kept.again(tag)
         refuse(question, self._limits)
-        reply = self._send(question)
-        head = reply.head()
+        if tag is None or self._flights.lead(tag):
+            return self._evaluated(question, tag)
+        self._flights.wait(tag, self._settings.patience)
+        tag = self.tag(question)
+        if tag is not None and isinstance(kept := self._cache.get(tag), Answered):
+            return kept.again(tag)
+        return self._evaluated(question, None)
+
+    def _evaluated(self, question: Question, flight: str | None) -> Answer:
+        """A worker's answer. Others wait for it under the key `flight`, if there is one, until it is kept or will not be."""
+
+        def over(error: Exception | None = None) -> None:
+            if flight is not None:
+                self._flights.over(flight, error)
+
+        try:
+            reply = self._send(question)
+            head = reply.head()
+        except BaseException as error:
+            over(error if isinstance(error, Exception) else None)
+            raise
         tag = _tag(reply.snapshot, question)
-        chunks = _Kept(reply, head, tag, self._cache) if tag is not None else reply
-        return Answer(shape=head[0], form=head[1], chunks=chunks, tag=tag)
+        if tag is None:
+            over()
+            return Answer(shape=head[0], form=head[1], chunks=reply)
+        return Answer(shape=head[0], form=head[1], chunks=_Kept(reply, head, tag, self._cache, over), tag=tag)
 
     def update(self, text: str) -> None:
         """See `Evaluator.update`. The change is published before this returns: whoever asks afterwards, whichever process, sees it.
@@ -157,7 +180,9 @@ class Answered:
 class _Kept(Iterator[bytes]):
     """Chunks on their way to a client, kept for the next one if they turn out to be few enough and the answer whole."""
 
-    def __init__(self, reply: Reply, head: tuple[Shape, Format], tag: str, cache: Cache) -> None:
+    def __init__(self, reply: Reply, head: tuple[Shape, Format], tag: str, cache: Cache, over: Callable[..., None]) -> None:
+        """`over` is called as soon as the answer is kept, or will not be; with the error, if there is one."""
+        self._over = over
         self._reply = reply
         self._head = head
         self._tag = tag
@@ -172,17 +197,26 @@ class _Kept(Iterator[bytes]):
             if self._data is not None:
                 self._cache.put(self._tag, Answered(*self._head, tuple(self._data)), self._size)
                 self._data = None
+            self._over()
+            raise
+        except Exception as error:
+            self._over(error)
             raise
         self._size += len(chunk)
         if self._data is not None:
             self._data.append(chunk)
             if self._size > self._cache.largest:
                 self._data = None
+                self._over()
         return chunk
 
     def close(self) -> None:
         self._data = None
+        self._over()
         self._reply.close()
+
+    def __del__(self) -> None:
+        self._over()
 
 
 def _tag(snapshot: str | None, question: Question) -> str | None:
