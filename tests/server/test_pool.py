@@ -280,11 +280,12 @@ def test_who_finds_the_queue_full_is_sent_away(client: FlaskClient, pool: PoolEv
     until(lambda: len(supervisor.pids) == 2)
     statuses: list[tuple[int, bool]] = []
 
-    def ask() -> None:
-        response = client.get("/sparql", query_string={"query": RUNAWAY})
+    def ask(number: int) -> None:
+        # Each its own: equal ones would wait for the first, and not in the queue.
+        response = client.get("/sparql", query_string={"query": f"{RUNAWAY} # {number}"})
         statuses.append((response.status_code, "busy" in response.text))
 
-    threads = [threading.Thread(target=ask) for _ in range(2 + 5)]
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(2 + 5)]
     for thread in threads[:2]:
         thread.start()
     until(lambda: len(pool.busy) == 2)
