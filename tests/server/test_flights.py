@@ -34,8 +34,12 @@ def test_who_waits_is_let_go_in_time_or_gets_the_reason_why_it_was_stopped(monke
     flights.lead("a")
     flights.wait("a", 0.01)  # nothing has come of it yet
     error = UnavailableError("too slow", 3, reason="time")
-    # The end comes while somebody waits.
-    monkeypatch.setattr(flights._flying["a"].landed, "wait", lambda _: flights.over("a", error) is None)
+
+    def end(_: float) -> bool:
+        flights.over("a", error)
+        return True
+
+    monkeypatch.setattr(flights._flying["a"].landed, "wait", end)  # the end comes while somebody waits
     with pytest.raises(UnavailableError) as caught:
         flights.wait("a", 30)
     assert (caught.value.detail, caught.value.retry_after, caught.value.reason) == ("too slow", 3, "time")
