@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TOLD = ("ConflictEvent", "Incident", "CivilUnrest", "Casualty", "HumanitarianEvent", "Arrest", "Release", "Coup")
 """Classes of what happens at one place and time: laws, talks and sayings have theirs told, or none."""
+PLACED = ("ConflictEvent", "Incident", "CivilUnrest", "Casualty")
+"""Of these, what happens on the scene: who is arrested may have fled from it, and who fled has."""
 REACH = 2
 """Sentences over which a day or place holds where nothing is shared; a story's paragraph seldom has more on one scene."""
 NARROW = 3
@@ -56,7 +58,8 @@ class Carrier:
             if told and free and e.time is None and day is not None and self._goes_on(day, e) and not self._elsewhere(day, e):
                 e.time = day.time
                 e.rule += "; its day is that of what is told before"
-            if told and not e.places and place is not None and self._goes_on(place, e) and self._same_scene(place, e):
+            scene = told and self.ontology.isa(e.kind, *PLACED)
+            if scene and not e.places and place is not None and self._goes_on(place, e) and self._same_scene(place, e):
                 e.places = [a for a in place.places if a.entity in self.towns]
                 e.rule += "; its place is that of what is told before"
             if told and e.time is not None and (e is main or self._dates_itself(e)) and self._in_story(e):

@@ -199,6 +199,8 @@ def _in_which(p: Parse, v: int) -> bool:
 
 def _in_clause_apart(p: Parse, i: int) -> bool:
     """Whether the token, or the verb that governs it, is in a clause that tells of something else."""
+    if any(p.lower[c] == "since" for c in p.children[i]):  # "one of 50 killed since January": a sum of many deeds
+        return True
     return stands_apart(p, i) or _in_which(p, i) or (p.deps[i] in {"dobj", "nsubjpass"} and stands_apart(p, p.heads[i]))
 
 

@@ -55,6 +55,8 @@ class EventInText:
     lemmas: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     """Its own kind and those of the effects that were told with it."""
+    summary: bool = False
+    """Whether it sums up what happened "since" a day: none of the deeds told beside it is the sum."""
     things: frozenset[str] = frozenset()
     """Lemmas of what it befell."""
     modifiers: frozenset[str] = frozenset()
@@ -123,7 +125,7 @@ class EventMerger:
 
     # -- the rule
     def _same(self, first: EventInText, later: EventInText) -> bool:
-        if first.realized != later.realized:
+        if first.realized != later.realized or first.summary != later.summary:
             return False
         counted = self._count_the_same(first, later)
         called = self._called_by_its_thing(first, later)

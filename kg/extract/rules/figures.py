@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import BoundWords, Quantity
+from kg.extract.rules.syntax import missed_subject
 
 OF_PEOPLE = frozenset({"Deaths", "Injuries", "Captured", "Missing"})
 """Measures that count people: what is no person does not count for them ("captured two villages")."""
@@ -233,6 +234,8 @@ class _Reader:
         own = [c for c in parse.children[i] if parse.deps[c] in ("nsubj", "nsubjpass")]
         if own:
             return own
+        if missed := missed_subject(parse, i):
+            return missed
         if parse.deps[i] == "conj" and parse.tags[i] in ("VBN", "VBD"):
             passive = any(parse.deps[c] == "auxpass" for c in parse.children[i])
             return [c for c in parse.children[parse.heads[i]] if parse.deps[c] in PASSIVE or (passive and parse.deps[c] == "nsubj")]
@@ -310,8 +313,17 @@ class _Reader:
         if measured in OF_PEOPLE:
             # of "between three and six" the lower end is what is sure; the quote tells the rest
             return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q) and not q.upper]
-        people = measured in OF_THINGS and self.parse.pos[head] != "NUM" and self.is_person(head)
-        return [q for q in found if not _is_money(q) and not people]
+        return [q for q in found if not _is_money(q) and self._may_be_things(q, measured)]
+
+    def _may_be_things(self, quantity: Quantity, measured: str) -> bool:
+        """Whether the counted noun is nothing that counts people itself ("recovered 260 bodies"), and no people where things are meant."""
+        noun = quantity.head
+        if self.words.nouns.get(self.parse.lemmas[noun]) in OF_PEOPLE:
+            return False
+        if measured not in OF_THINGS or self.parse.pos[noun] == "NUM":
+            return True
+        person = self.is_person(noun)
+        return person is False if measured == "Launched" else not person
 
     def _may_be_people(self, quantity: Quantity) -> bool:
         alone = quantity.head == quantity.end - 1

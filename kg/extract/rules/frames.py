@@ -85,6 +85,10 @@ class FrameFiller:
         below = ontology.descendants
         self.nouns = lexicon.nouns
         self.refinements = lexicon.refinements
+        self.refining: dict[str, list[Refinement]] = {}
+        for refinement in lexicon.refinements:
+            for kind in refinement.of:
+                self.refining.setdefault(kind, []).append(refinement)
         self.places = PlaceFinder(lexicon, ontology)
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.documents = lexicon.word_list("SpeakingDocument", "noun")
@@ -290,7 +294,7 @@ class FrameFiller:
 
     def _refine(self, p: Parse, kind: str, fills: list[Fill], type_at: TypeAt, told: Set[str] = frozenset()) -> str:
         for _ in range(3):  # Attack → Bombing → SuicideAttack at the most
-            finer = next((r for r in self.refinements if self._refines(p, r, kind, fills, type_at, told)), None)
+            finer = next((r for r in self.refining.get(kind, ()) if self._refines(p, r, kind, fills, type_at, told)), None)
             if finer is None:
                 return kind
             kind = finer.kind

@@ -6,7 +6,7 @@ counted from ("in the Kupyansk direction", "20 km east of Van").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.grammar import english
@@ -62,23 +62,24 @@ class PlaceFinder:
             return explicit
         if draft.kind in self.speech:
             return self._located(p, hit.slots, type_at, used)
-        steps = (
-            self._located(p, hit.slots, type_at, used),
-            self._bearing(p, hit.token, type_at),
-            self._below(p, hit.token, type_at, used),
-            self._modifier_places(hit, type_at, used),
-            self._amid(p, hit, draft, type_at, used),
-            self._inside_fillers(p, draft, type_at),
-            self._struck(draft, type_at),
-            self._among_doers(p, draft, type_at),
-            self._beside(p, hit, type_at, used),
-            self._above(p, hit.token, type_at, used, draft.kind),
+        steps: tuple[Callable[[], list[int]], ...] = (
+            lambda: self._located(p, hit.slots, type_at, used),
+            lambda: self._bearing(p, hit.token, type_at),
+            lambda: self._below(p, hit.token, type_at, used),
+            lambda: self._modifier_places(hit, type_at, used),
+            lambda: self._amid(p, hit, draft, type_at, used),
+            lambda: self._inside_fillers(p, draft, type_at),
+            lambda: self._struck(draft, type_at),
+            lambda: self._among_doers(p, draft, type_at),
+            lambda: self._beside(p, hit, type_at, used),
+            lambda: self._above(p, hit.token, type_at, used, draft.kind),
         )
-        nearest = next((found for found in steps if found), [])
-        wide = self.wide & {type_at(t) or "" for t in nearest}
-        if wide:  # "hit a mine near Douentza, in the Mopti region": the town first; so "In Khost province, ... in Sabari district"
-            finer = [t for found in steps for t in found if type_at(t) in self.towns]
-            finer = finer or [t for found in steps[:-1] for t in found if t not in nearest and type_at(t) in self.local]
+        nearest = next((found for step in steps if (found := step())), [])
+        if any(type_at(t) in self.wide for t in nearest):
+            # "hit a mine near Douentza, in the Mopti region": the town first; so "In Khost province, ... in Sabari district"
+            others = [step() for step in steps]
+            finer = [t for found in others for t in found if type_at(t) in self.towns]
+            finer = finer or [t for found in others[:-1] for t in found if t not in nearest and type_at(t) in self.local]
             nearest = list(dict.fromkeys([*finer[:1], *nearest]))
         return nearest
 

@@ -277,6 +277,7 @@ class _Reading:
             realized=realized,
             fresh=d.is_noun and determiner in NEW,
             time=time if self._may_date(time, realized) else None,
+            summary=time is not None and not d.is_noun and self.timing.is_beginning(time),
             duration=duration,
             mentions=list(d.mentions),
             tokens=d.all_tokens(),

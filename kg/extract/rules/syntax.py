@@ -104,6 +104,17 @@ def main_verb_above(p: Parse, v: int) -> int | None:
     return above if auxiliaries and p.tags[h] in {"VBN", "VB", "VBG"} and h > above else None
 
 
+def missed_subject(p: Parse, v: int) -> list[int]:
+    """The subject that the parser took for a preposition's object: "..., and between 15 and 20 guards have been killed"."""
+    auxiliaries = [c for c in p.children[v] if p.deps[c] in {"aux", "auxpass"}]
+    if p.deps[v] != "conj" or not auxiliaries:
+        return []
+    before = min(auxiliaries) - 1
+    prep = p.heads[before]
+    joined = p.heads[v] < prep < before and p.deps[before] == "pobj" and p.deps[prep - 1] == "cc"
+    return [before] if joined and p.pos[before] in {"NOUN", "PROPN"} else []
+
+
 def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     """Heads of the grammatical subject of a verb, its own or the one it shares with the clause above."""
     own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS]
@@ -112,6 +123,8 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     dep, h = p.deps[v], p.heads[v]
     if h == v or depth >= MAX_CLIMB:
         return []
+    if missed := missed_subject(p, v):
+        return missed
     if dep == "relcl":
         return [h]
     if dep == "acl":

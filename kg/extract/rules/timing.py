@@ -41,6 +41,11 @@ class Timing:
             duration = duration or event_duration(self.p, self.times, token)
         return time, duration
 
+    def is_beginning(self, time: Time) -> bool:
+        """Whether the time is when something began: "since June"."""
+        first = bisect_left(self.p.starts, time.start)
+        return first > 0 and self.p.lower[first - 1] == "since"
+
     @staticmethod
     def event_date(time: Time) -> EventDate:
         """A time as an event's date."""

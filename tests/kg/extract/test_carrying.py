@@ -67,3 +67,9 @@ def test_a_settlement_holds_for_the_next_sentence_about_the_same(read: Reader) -
 def test_the_main_event_of_a_dated_dispatch_hands_on_its_day(read: Reader) -> None:
     d = read("KABUL, Afghanistan (March 9, 2012) - A patrol attacked a bunker in Marjah. Two fighters were shot.")
     assert day(d, "shot") == "2012-03-09"
+
+
+def test_who_is_arrested_may_be_elsewhere_by_then(read: Reader) -> None:
+    d = read("Gunmen opened fire on shoppers in Tallinn on Friday night. Eleven people were arrested.", "2024-03-24")
+    assert day(d, "arrested") == "2024-03-22"
+    assert not places(d, "arrested")

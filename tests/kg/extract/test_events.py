@@ -107,3 +107,9 @@ def test_a_noun_that_names_what_was_destroyed_means_its_destruction(read: Reader
 def test_the_explosion_of_something_else_is_another_event(read: Reader) -> None:
     d = read("Two bridges near Kirov were destroyed. The mayor spoke of the tanker explosion.")
     assert len([e for e in d.events if e.type in {"PropertyDestruction", "Explosion", "Collapse"}]) == 2
+
+
+def test_what_happened_since_a_day_is_no_deed_told_beside_it(read: Reader) -> None:
+    text = "Soldiers detained several smugglers on Monday. Since June, soldiers have detained 125 smugglers in the province."
+    arrests = [e for e in read(text, "2024-05-08").events if e.type == "Arrest"]
+    assert [e.date.value for e in arrests if e.date] == ["2024-05-06", "2023-06"]

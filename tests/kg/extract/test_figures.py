@@ -221,3 +221,16 @@ def test_a_bare_number_of_victims_is_so_many_people(read: Reader) -> None:
 def test_how_long_what_an_attack_brought_about_lasted_is_its_figure(read: Reader) -> None:
     d = read("Russia launched missile assaults on Kyiv, triggering nine hours of air raid sirens.")
     assert {(f.measure, f.value, f.unit) for f in d.events[0].figures} == {("Duration", 9.0, "hour")}
+
+
+def test_a_number_is_of_its_own_clause(read: Reader) -> None:
+    d = read("Some 700,000 people have been uprooted since January, and between 15 and 20 peacekeepers have been killed.")
+    figures = {(e.type, f.measure, f.value) for e in d.events for f in e.figures}
+    assert ("Displacement", "Affected", 700000.0) in figures
+    assert ("Death", "Deaths", 15.0) in figures
+    assert not {f for f in figures if f[1] == "Deaths" and f[2] > 20}
+
+
+def test_bodies_and_partygoers_are_no_weapons(read: Reader) -> None:
+    d = read("Gunmen shot hundreds of partygoers. Soldiers recovered 260 bodies.")
+    assert not {"Launched", "Intercepted"} & {f.measure for e in d.events for f in e.figures}

@@ -202,6 +202,8 @@ def test_the_time_nearest_in_the_parse_dates_the_event(text: str, trigger: str, 
         ("The army captured a leader and detained two men on Friday.", "captured", "2025-05-30"),
         ("On 14 May 2023 gunmen attacked the village.", "attacked", "2023-05-14"),
         ("Prices rose on Friday following a drone offensive.", "offensive", None),
+        ("Two guards were killed in Friday's attack.", "killed", "2025-05-30"),
+        ("Soldiers captured a smuggler during an overnight operation.", "captured", "2025-06-01TNI"),
         ("Rockets were fired from occupied Crimea on Friday.", "occupied", None),
     ],
 )
@@ -225,6 +227,8 @@ def test_a_duration_never_dates_an_event() -> None:
 def test_days_of_something_are_its_duration() -> None:
     parsed = parse("The town fell after two days of fighting.")
     assert event_duration(parsed, find_times(parsed, MONDAY), token(parsed, "fighting")) == "P2D"
+    parsed = parse("Three days after troops encircled the town, it fell.")
+    assert event_duration(parsed, find_times(parsed, MONDAY), token(parsed, "encircled")) is None
 
 
 def test_a_weekend_dates_an_event_by_its_last_day_and_a_week_by_its_first() -> None:

@@ -25,6 +25,8 @@ LEAD = 700
 """Characters below the dateline in which a story tells its day: headers and the first paragraph."""
 LEAD_DAYS = 14
 """A day named in the first sentences is the story's own when it is no older: what is older is background."""
+WITHIN = frozenset({"during", "in", "amid"})
+"""Prepositions whose noun gives its day to the verb: "captured during an overnight operation", "killed in Tuesday's attack"."""
 SEPARATE_MARKS = frozenset({"after", "before", "since", "because", "if", "unless", "until", "till", "although", "though", "while"})
 
 
@@ -96,7 +98,8 @@ def main_event_date(parse: Parse, reading: Reading) -> Time | None:
         if time.first is None or len(time.value or "") < 10 or not 0 <= (reading.reference - time.first).days <= LEAD_DAYS:
             continue
         token = _head_token(parse, time)
-        if not (parse.heads[token] > token and parse.pos[parse.heads[token]] in ("NOUN", "PROPN")):
+        of_a_noun = parse.heads[token] > token and parse.pos[parse.heads[token]] in ("NOUN", "PROPN")
+        if not of_a_noun and _telling_beside(parse, token, time_words()) is None:  # "confirmed today the arrest": told today
             return time
     text = parse.text[line.span.start : line.span.end]
     return Time(
@@ -112,6 +115,8 @@ def event_duration(parse: Parse, times: Sequence[Time], trigger: int) -> str | N
             continue
         token = _head_token(parse, time)
         governor = parse.heads[token]
+        if parse.lower[token + 1 : token + 2] in (["after"], ["before"], ["since"]):
+            continue  # "three days after they encircled the town"
         if governor == trigger and parse.deps[token] in ("amod", "compound", "nmod", "npadvmod", "dobj"):
             return time.value
         if parse.lower[governor] == "for" and parse.heads[governor] == trigger:
@@ -214,7 +219,8 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
     holders: dict[int, int] = {token: 0}  # "in December, when guerrillas ambushed a patrol"
     node, cost = parse.heads[token], 0
     if node > token and parse.pos[node] in ("NOUN", "PROPN") and not _stands_alone(parse, token):
-        return {node: 0}
+        inside = parse.deps[node] == "pobj" and parse.lower[parse.heads[node]] in WITHIN
+        return {node: 0, parse.heads[parse.heads[node]]: 1} if inside else {node: 0}
     for _ in range(REACH):
         if parse.pos[node] != "ADP":
             holders[node] = cost
