@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask
 from waitress.adjustments import Adjustments
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
@@ -31,6 +32,8 @@ STILL = 30
 """Seconds after which a connection is closed that sends nothing, or takes nothing of its answer."""
 IN_MEMORY = 1 << 18
 """Bytes of an answer that wait in memory for a client."""
+PIECE = 1 << 20
+"""Bytes of an answer in one file: a file is given back as a whole, when its client has taken all of it."""
 SPARE = 4
 """Threads beside those that wait for a worker."""
 THREADS = 8
@@ -148,7 +151,7 @@ class HttpServer:
         close_all(self._map)
 
     def _held(self) -> int:
-        return sum(channel.total_outbufs_len for server in self._servers for channel in list(server.active_channels.values()))
+        return sum(channel.held for server in self._servers for channel in list(server.active_channels.values()))
 
 
 class _Adjustments(Adjustments):  # type: ignore[misc]  # waitress has no types
@@ -204,6 +207,22 @@ class _Together:
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
+    current_outbuf_count: int = 0
+
+    @property
+    def held(self) -> int:
+        """Bytes that wait for this client, with what it took already of the piece that it is at."""
+        waiting = int(self.total_outbufs_len)
+        return waiting + PIECE if len(self.outbufs) > 1 or self.current_outbuf_count > IN_MEMORY else waiting
+
+    def write_soon(self, data: Any) -> int:
+        """Take a part of an answer, and begin a new piece when it is time."""
+        if self.current_outbuf_count >= PIECE:
+            with self.outbuf_lock:
+                self.outbufs.append(OverflowableBuffer(IN_MEMORY))
+                self.current_outbuf_count = 0
+        return int(super().write_soon(data))
+
     task_class = _Task
 
     def received(self, data: bytes) -> bool:
