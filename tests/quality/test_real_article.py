@@ -90,6 +90,22 @@ def test_figures_stand_with_what_they_count(document: Document) -> None:
     } <= figures
 
 
+def test_talks_have_both_countries_and_what_is_only_hoped_for_is_no_fact(document: Document, ontology: Ontology) -> None:
+    labels = {e.id: e.label for e in document.entities}
+    talks = [e for e in document.events if ontology.isa(e.type, "Negotiation") and "talks" in e.trigger.text]
+    assert talks and all({"Russia", "Ukraine"} <= {labels[a.entity] for a in e.arguments} for e in talks)
+    hoped = {e.id for e in document.events if e.trigger.text in {"ceasefire", "summit", "securing"}}
+    affirmed = {
+        a for c in document.claims if (c.polarity, c.certainty, c.temporality) == ("Affirmed", "Certain", "NonFuture") for a in c.about
+    }
+    assert hoped and not hoped & affirmed
+
+
+def test_what_an_agency_confirms_is_not_the_annexation(document: Document) -> None:
+    captures = {e.id for e in document.events if e.type == "TerritorialCapture"}
+    assert captures and all(c.claimant is None for c in document.claims if captures & set(c.about))
+
+
 def test_each_quote_is_the_text_and_each_event_has_a_claim(document: Document) -> None:
     assert all(document.article.text[c.start : c.end] == c.quote for c in document.claims)
     assert {e.id for e in document.events} <= {a for c in document.claims for a in c.about}
