@@ -6,7 +6,6 @@ four". Adding both up counts the dead twice. "Detained two additional men" is a 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -19,6 +18,8 @@ POINTING = re.compile(r"(?:the|both|these|those|his|her|their|he|she|him|they|th
 """Beginnings of a noun phrase that means what was told before."""
 ROUGHLY = 0.2
 """How far "about 40" may be off, as a share."""
+BEYOND = 10
+"""How many times "at least four" may turn out: a count rises from the first report to the last, but not from four to six thousand."""
 
 
 def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
@@ -67,10 +68,8 @@ def _interval(figure: Figure) -> tuple[float, float]:
     """The numbers that the figure may stand for."""
     value = figure.value
     match figure.bound:
-        case "AtLeast":
-            return value, math.inf
-        case "MoreThan":
-            return value, math.inf
+        case "AtLeast" | "MoreThan":
+            return value, value * BEYOND
         case "AtMost" | "LessThan":
             return 0, value
         case "About":

@@ -35,6 +35,7 @@ def test_a_number_that_can_be_the_earlier_one_retells_it(first: list[Figure], la
         (deaths("two insurgents", 2), deaths("two other insurgents", 2)),
         (deaths("several insurgents", 3, "AtLeast"), deaths("one insurgent", 1)),
         (deaths("a leader", 1), deaths("a guard", 1)),
+        (deaths("6,000 soldiers", 6000), deaths("at least four people", 4, "AtLeast")),
         (deaths("two insurgents", 2), []),
     ],
 )
