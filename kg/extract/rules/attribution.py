@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
+from kg.extract.rules.grammar import english
 from kg.extract.rules.headlines import headline_attributions
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
@@ -63,6 +64,8 @@ class AttributionFinder:
         for i, lemma in enumerate(p.lemmas):
             if lemma in words.verbs and p.pos[i] in VERBAL and p.deps[i] not in INVERSE:
                 found += self._verb(p, i, quotations, type_at)
+            if lemma in english().naming and p.pos[i] == "VERB" and not any(a.cue[0] <= i < a.cue[1] for a in found[-1:]):
+                found += self._naming(p, i, quotations, type_at)
             elif lemma in words.nouns and p.pos[i] == "NOUN":
                 found += self._noun(p, i, type_at, found)
             elif p.lower[i] in words.adverbs and p.pos[i] == "ADV":
@@ -129,6 +132,23 @@ class AttributionFinder:
             own_part=said.own_part,
             statement=(said.form != "object" or cue.stance == "Demands") and not self._is_mere_aim(p, v),
         )
+
+    def _naming(self, p: Parse, v: int, quotations: Sequence[Quotation], type_at: TypeAt) -> Iterator[Attribution]:
+        """ "called it an act of sabotage by the rebels": the name is his who gives it, and what it tells."""
+        subject = next(iter(surface_subject(p, v)), None)
+        if subject is None or is_passive_cue(p, v) or not self.sources.can_think(p, subject, type_at):
+            return
+        names = [c for c in p.children[v] if p.deps[c] == "oprd" and p.pos[c] in {"NOUN", "PROPN"} and c > v]
+        names += [x for c in p.children[v] if p.deps[c] == "prep" and p.lower[c] == "as" for x in prepositional_objects(p, c)]
+        ranges: tuple[Range, ...] = tuple((p.left[n], p.right[n] + 1) for n in names[:1])
+        named = any(p.deps[c] == "dobj" for c in p.children[v])
+        if (
+            ranges
+            and named
+            and _withheld(p, v, self.words) is None
+            and not any(q.first <= b and a <= q.end for q in quotations for a, b in ranges)
+        ):
+            yield Attribution((v, v + 1), "States", self.sources.speaker(p, subject), ranges, statement=False)
 
     def _is_saying(self, p: Parse, cue: Cue, said: Said, source: int | None, type_at: TypeAt) -> bool:
         """Whether one who can say it says it; without a source only a passive, or a verb that cannot but say."""

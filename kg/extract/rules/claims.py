@@ -12,7 +12,7 @@ claims it as well. The quote is the whole sentence, or sentences, that carry the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.rules.content import Attribution, Range
@@ -51,6 +51,7 @@ def claims_of(
     actor_of: ActorOf,
     named_in: Callable[[int, int], tuple[str, ...]],
     quoted: Callable[[int], bool] = lambda _: False,
+    vague: Container[str] = (),
 ) -> list[Claim]:
     """All claims in text order.
 
@@ -60,14 +61,18 @@ def claims_of(
         actor_of: the actor that a source token refers to.
         named_in: entities mentioned between two tokens, for statements that name no event.
         quoted: whether a token stands between quotation marks: what is taken for granted there, the source takes for granted.
+        vague: lemmas of nouns that sum up harm ("the violence"): such a mention neither confirms nor asks for what others only told.
     """
     events = list(events)
     voices = _Voices(attributions, [t for _, tokens in events for t in tokens], actor_of)
     about: dict[tuple[int | None, int, Stand], list[str]] = {}
     for event, tokens in events:
+        each = {t: _said_of(p, t, stand_of(t), voices, quoted) for t in tokens}
+        told = {k for t in tokens if p.lemmas[t] not in vague for k, _ in each[t]}
         for token in tokens:
-            own = stand_of(token)
-            for k, stand in [(None, own)] if _is_background(p, token) and not quoted(token) else voices.of(token, own):
+            for k, stand in each[token]:
+                if told and None not in told and p.lemmas[token] in vague and (k is None or attributions[k].stance == "Demands"):
+                    continue
                 # an attribution is one claim, wherever its content reaches; in the article's own voice, each sentence is
                 voice = p.sentence_of[token if k is None else attributions[k].cue[0]]
                 ids = about.setdefault((k, voice, stand), [])
@@ -140,6 +145,11 @@ class _Voices:
         if b.covers(a.cue[0]):
             return not (a.covers(b.cue[0]) and a.size >= b.size)
         return False
+
+
+def _said_of(p: Parse, token: int, own: Stand, voices: _Voices, quoted: Callable[[int], bool]) -> list[tuple[int | None, Stand]]:
+    """The claims that one mention of an event makes."""
+    return [(None, own)] if _is_background(p, token) and not quoted(token) else voices.of(token, own)
 
 
 def _is_background(p: Parse, token: int) -> bool:

@@ -6,7 +6,7 @@ either the later one points back ("the strikes", "the attack") or they share a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from kg.extract.rules.frames import EventDraft
@@ -89,6 +89,7 @@ class EventMerger:
         within: entity → the places it lies in, so that "in Mosul" and "in Iraq" do not conflict.
         types: entity → its class.
         anaphors: nouns that point back, and the classes that each may mean.
+        vague: nouns that sum up harm ("the damage"): they tell no finer class of what happened.
     """
 
     def __init__(
@@ -98,10 +99,12 @@ class EventMerger:
         within: dict[str, set[str]],
         types: Mapping[str, str],
         anaphors: Mapping[str, frozenset[str]],
+        vague: Container[str] = (),
     ) -> None:
         self.ontology = ontology
         self.types = types
         self.anaphors = anaphors
+        self.vague = vague
         self.named = named
         self.within = within
         self.generic = frozenset({"Attack", "MilitaryOperation", "Incident", "ConflictEvent", "ArmedClash"})
@@ -270,7 +273,7 @@ class EventMerger:
     def _join(self, first: EventInText, later: EventInText) -> None:
         if later.kind == ANAPHOR:
             pass
-        elif self._tells_more(first.kind, later.kind):
+        elif self._tells_more(first.kind, later.kind) and not (later.draft.is_noun and later.lemma in self.vague):
             first.kind = later.kind
         if self._called_by_its_thing(first, later):  # "the bridge explosions": the bridges are known
             later.arguments = [a for a in later.arguments if a.role not in {"target", "victim"}]

@@ -14,6 +14,8 @@ class Grammar:
     """Lists of words by their use; `ontology/syntax.toml` says what each is for."""
 
     object_control: frozenset[str]
+    participle_control: frozenset[str]
+    participle_own: frozenset[str]
     naming: frozenset[str]
     participle_prepositions: frozenset[str]
     naming_members: frozenset[str]

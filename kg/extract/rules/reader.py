@@ -189,7 +189,12 @@ class _Reading:
         reader.figures.attach(p, self.timing.times, in_text, type_at, self.entity_at)
         named = frozenset(e.id for e in self.entities.values() if e.named)
         in_text = EventMerger(
-            reader.ontology, named, within, {e.id: e.type for e in self.entities.values()}, reader.lexicon.anaphors
+            reader.ontology,
+            named,
+            within,
+            {e.id: e.type for e in self.entities.values()},
+            reader.lexicon.anaphors,
+            reader.attributions.words.lists["vague_harm"],
         ).merge(in_text)
         share_parties(in_text, reader.talks)
         correct_captures(in_text, self._names(), named, reader.gazetteer)
@@ -210,6 +215,7 @@ class _Reading:
             self._actor_at,
             self._named_between,
             lambda token: any(q.covers(token) for q in quotations),
+            reader.attributions.words.lists["vague_harm"],
         )
         return Document(
             article=self.article,

@@ -11,7 +11,7 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS, Quotation
 from kg.extract.rules.sources import is_passive_cue
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, main_verb_above
+from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, main_verb_above, subject_before
 
 Form = Literal["clause", "quote", "object"]
 TOLD = frozenset({"tell", "inform", "brief", "notify"})
@@ -152,6 +152,8 @@ class Reporting:
             how = any(p.lower[g] == "how" and g < c for g in p.children[c]) and words.has("how_clause", cue.name)
             if barred and not how and not (that and words.has("that_clause", cue.name)):
                 continue
+            if c < v and any(p.left[c] <= s <= p.right[c] for s in subject_before(p, v)):
+                continue  # "troops fired, and a group linked to the marchers said": the clause before has the source in it
             if c < v and ";" in p.words[p.right[c] + 1 : v]:
                 continue  # "the rebels claim it; the army says it crashed"
             if self._is_finite(p, c) or (that and p.deps[c] == "ccomp"):

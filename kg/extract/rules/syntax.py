@@ -120,6 +120,8 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS]
     if own:
         return [x for c in own for x in conjuncts(p, _antecedent(p, v, c))]
+    if slipped := subject_before(p, v):
+        return slipped
     dep, h = p.deps[v], p.heads[v]
     if h == v or depth >= MAX_CLIMB:
         return []
@@ -145,6 +147,42 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     if dep == "pcomp" and (p.tags[v] != "VBN" or any(p.deps[c] in {"aux", "auxpass"} for c in p.children[v])):
         return _subject_of_gerund(p, h, depth)
     return []
+
+
+def subject_before(p: Parse, v: int) -> list[int]:
+    """The subject right before a verb, where the parser gave it to another word or hung the verb elsewhere.
+
+    "a committee linked to the marchers said": two verbs with nothing to join them are a participle and its noun's verb;
+    "targeted crowds massing at the gate": the noun is no part of a compound with a participle, nor is it the doer's own deed;
+    "sent the minister fleeing": who is sent flees, also where the parser hung the participle on a verb above.
+    """
+    if v == 0:
+        return []
+    if p.tags[v] == "VBG":
+        return _subject_of_participle(p, v, p.left[v] - 1)
+    if p.tags[v] not in FINITE or _has_subject(p, v):
+        return []
+    w = v - 1
+    for _ in range(MAX_CLIMB):
+        w = p.heads[w]
+        if w < v and p.pos[w] == "VERB" and p.right[w] == v - 1:
+            slipped = p.tags[w] in {"VBD", "VBN"} and p.deps[w] in {"conj", "ccomp", "advcl", "ROOT"}
+            return [x for c in p.children[w] if slipped and p.deps[c] in SUBJECTS and c == w - 1 for x in conjuncts(p, c)]
+    return []
+
+
+def _subject_of_participle(p: Parse, v: int, before: int) -> list[int]:
+    bare = [c for c in p.children[v] if p.deps[c] == "compound" and c == v - 1 and p.tags[c] == "NNS"]
+    if bare or before < 1:
+        return bare
+    objects = (c for n in range(before, max(before - MAX_CLIMB, -1), -1) for c in (n, p.heads[n]) if p.right[c] == before)
+    o = next((c for c in objects if p.deps[c] == "dobj"), None)
+    if o is None:
+        return []
+    governor = p.heads[o]
+    sent = p.lemmas[governor] in english().participle_control and p.deps[v] in {"advcl", "ccomp", "conj", "dep"}
+    small = p.deps[v] == "xcomp" and p.heads[v] == governor and p.lemmas[governor] not in english().participle_own
+    return list(conjuncts(p, o)) if sent or small else []
 
 
 def _is_finite(p: Parse, v: int) -> bool:
@@ -264,6 +302,8 @@ def begins_clause(p: Parse, noun: int) -> bool:
 def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:
     """The subject of an infinitive or adjective that is the verb's object too: "allowed planes to land", "found him guilty"."""
     infinitive = any(p.tags[c] == "TO" for c in p.children[clause]) and p.lemmas[v] in english().object_control
+    if p.tags[clause] == "VBG" and p.lemmas[v] not in speaking():  # "targeted crowds massing at the gate"
+        yield from (c for c in subject_before(p, clause) if c in p.children[clause])
     small = p.pos[clause] == "ADJ" and not any(p.deps[c] in {"cop", "aux", "mark"} for c in p.children[clause])
     if infinitive or small:
         for c in p.children[clause]:
