@@ -141,7 +141,7 @@ class Grouper:
         )  # fmt: skip
 
     def _antecedent(self, i: int, m: MentionDraft) -> Cluster | None:
-        found = self._apposition(i, m) or self._of_name(i, m) or self._named_kind(m)
+        found = self._apposition(i, m) or self._of_name(i, m) or self._name_beside(i, m) or self._named_kind(m)
         if found is not None:
             return found
         repeated = self._by_words.get(self._words(m))
@@ -204,6 +204,15 @@ class Grouper:
                     self._retype(c, m.type)  # "the region of Nyamitwitwi": the name alone did not tell
                 return c if self._compatible(c, m) else None
         return None
+
+    def _name_beside(self, i: int, m: MentionDraft) -> Cluster | None:
+        """ "the capital Damascus" is Damascus, whatever the parser makes of the name; "the town Kyiv took" is not Kyiv."""
+        if m.type not in self.kinds.settlement or m.plural or m.determiner not in DEFINITE or i + 1 >= len(self.mentions):
+            return None
+        name, c = self.mentions[i + 1], self.of[i + 1]
+        beside = name.form == "name" and name.first == m.end == m.core + 1 and name.type in self.kinds.settlement
+        joined = self.p.lemmas[m.core] == "capital" or self.p.deps[name.head] in {"appos", "nmod", "npadvmod", "dobj", "pobj"}
+        return c if beside and joined and c is not None and self._compatible(c, m) else None
 
     def _named_kind(self, m: MentionDraft) -> Cluster | None:
         """ "the ISIL terrorist group" is ISIL, "the AFP news agency" is AFP."""

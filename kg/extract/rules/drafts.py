@@ -59,6 +59,7 @@ class Kinds:
     military: frozenset[str]
     fighters: frozenset[str]
     position: frozenset[str]
+    police: frozenset[str]
 
     @classmethod
     def of(cls, ontology: Ontology) -> Kinds:
@@ -77,4 +78,5 @@ class Kinds:
             military=below("MilitaryAsset"),
             fighters=below("Fighters"),
             position=below("Position"),
+            police=below("PoliceForce") | below("PoliceOfficers") | below("SecurityForces"),
         )

@@ -28,6 +28,10 @@ class CausalKinds:
     effects: frozenset[str]
     causes: frozenset[str]
     suicidal: frozenset[str]
+    takings: frozenset[str]
+    """Deeds to people, which ruin nothing: "abducted two nuns and burnt the chapel" are two deeds."""
+    burnings: frozenset[str]
+    """Ruin that is a deed of its own."""
 
     @classmethod
     def of(cls, ontology: Ontology) -> CausalKinds:
@@ -37,7 +41,9 @@ class CausalKinds:
         damages = below("PropertyDestruction")
         effects = casualties | killings | damages
         causes = (below("ConflictEvent") | below("Incident") | below("CivilUnrest") | below("Coup")) - below("Coercion")
-        return cls(casualties, killings, damages, effects, causes, below("SuicideAttack"))
+        takings = below("Abduction") | below("Arrest") | below("Capture")
+        burnings = below("ArsonAttack") | below("Looting")
+        return cls(casualties, killings, damages, effects, causes, below("SuicideAttack"), takings, burnings)
 
 
 def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_realized: Callable[[int], bool]) -> list[EventDraft]:
@@ -54,7 +60,8 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_rea
             continue
         happened = is_realized(effect.token)
         candidates = (into.get(c.token, c) for c in _candidates(p, effect, by_token))
-        candidates = (c for c in candidates if is_realized(c.token) or not happened)
+        # "a suspected strike flattened the house": whose it was is suspected, not that it was
+        candidates = (c for c in candidates if not happened or any(is_realized(t) for t in (c.token, *(m.token for m in c.merged))))
         cause = next((c for c in candidates if c is not effect and _may_cause(p, c, effect, kinds)), None)
         if cause is None and effect.kind in kinds.casualties | kinds.damages:
             near = (d for d in drafts if 0 <= effect.sentence - d.sentence <= 1 and d.token not in into)
@@ -137,7 +144,9 @@ def _own_doing(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKin
 
 
 def _may_cause(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
-    if _own_doing(p, cause, effect, kinds):
+    if _own_doing(p, cause, effect, kinds) or (effect.kind in kinds.damages and cause.kind in kinds.takings):
+        return False
+    if effect.kind in kinds.burnings and not effect.is_noun and effect.fillers("agent") and effect.fillers("target"):
         return False
     if cause.kind in kinds.causes and cause.kind not in kinds.effects:
         return True

@@ -118,13 +118,19 @@ class EventMerger:
             else:
                 alike = [e for e in reversed(_in_reach(kept)) if self._same(e, event)]
                 sharing = (e for e in alike if e.participants() & event.participants())
-                earlier = next(sharing, alike[0] if alike else None)
+                earlier = next(sharing, self._main_of(alike, event))
             if earlier is None:
                 if event.kind != ANAPHOR:
                     kept.append(event)
             else:
                 self._join(earlier, event)
         return kept
+
+    def _main_of(self, alike: list[EventInText], later: EventInText) -> EventInText | None:
+        """The nearest; "the attack" after "raided the village, burning huts" is what the sentence is about, and not what came with it."""
+        if not alike or not (later.definite and later.draft.is_noun and later.kind in self.generic):
+            return alike[0] if alike else None
+        return min((e for e in alike if e.draft.sentence == alike[0].draft.sentence), key=lambda e: e.draft.token)
 
     # -- the rule
     def _same(self, first: EventInText, later: EventInText) -> bool:

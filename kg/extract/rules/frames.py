@@ -190,6 +190,8 @@ class FrameFiller:
         for grammar, fillers in hit.slots.items():
             for filler in fillers:
                 inner = content_head(p, filler, self.transparent)
+                if p.lemmas[filler] == "member" and any(s.role == "victim" for s in hit.trigger.frame.slots.get(grammar, ())):
+                    inner = filler  # "killing seven members of the guard": the guard is not dead
                 if inner not in hit.tokens:
                     yield from ((grammar, n) for n in self._parts(p, inner, type_at))
                 if grammar == "subject" and p.lemmas[inner] in self.documents:

@@ -16,6 +16,7 @@ class Grammar:
     object_control: frozenset[str]
     participle_control: frozenset[str]
     participle_own: frozenset[str]
+    police_deeds: frozenset[str]
     naming: frozenset[str]
     participle_prepositions: frozenset[str]
     naming_members: frozenset[str]

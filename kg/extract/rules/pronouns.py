@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.content import Range, inside
 from kg.extract.rules.drafts import MentionDraft
+from kg.extract.rules.grammar import english
 from kg.extract.rules.speechwords import speaking, speaking_on
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
             continue
         if inside(other.head, said):
             continue  # "X will pay," he said: who speaks of X is another
+        if c is not None and c.type in g.kinds.police and p.deps[m.head] == "poss" and p.lemmas[p.heads[m.head]] in english().police_deeds:
+            continue
         if m.type == "Entity" and (back > 1 or (other.form == "pronoun" and back)) and p.lower[m.head] == "it":
             continue  # "it" reaches no further than the sentence before, and not through another pronoun
         if c is None or not _agrees(g, m, other, c) or _same_clause(g, m, other) or (speaks and c.type in g.kinds.asset):

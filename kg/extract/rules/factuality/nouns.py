@@ -84,7 +84,7 @@ def _after_preposition(marks: Marks, node: int, head: int) -> bool:
         marks.negate()
         return False
     if parse.pos[above] in ("NOUN", "PROPN"):
-        if preposition in TOPIC_PREPOSITIONS:
+        if preposition in TOPIC_PREPOSITIONS and not (preposition in {"over", "about"} and _has_been_done(marks, node)):
             marks.governing_noun(parse.lemmas[above])
         return False
     if above == head or (preposition in FACTUAL_PREPOSITIONS and not (preposition == "from" and words.verb("Negated", parse, above))):
@@ -98,6 +98,13 @@ def _after_preposition(marks: Marks, node: int, head: int) -> bool:
         marks.looked_ahead(above)
         return False
     return preposition in ("into", "to", "for") and not marks.points(node)
+
+
+def _has_been_done(marks: Marks, node: int) -> bool:
+    """Whether a noun tells of a known deed of violence to somebody: "the kidnapping of two nuns", "his murder"."""
+    parse = marks.parse
+    known = parse.lemmas[node] in marks.words.lists["deeds"] and marks.points(node)
+    return known and any(parse.deps[c] == "poss" or parse.lower[c] == "of" for c in parse.children[node])
 
 
 def _object(marks: Marks, node: int, head: int) -> bool:
