@@ -242,6 +242,8 @@ class AttributionFinder:
             of = p.lower[c] == "of" and words.has("of_noun", lemma)
             if p.deps[c] == "prep" and (of or (p.lower[c] == "for" and words.has("for_noun", lemma))):
                 governed = next(iter(prepositional_objects(p, c)), None)
+                if governed is not None and words.has("no_statement", p.lemmas[governed]):
+                    return None  # "did not answer a request for comment on the raid"
                 by_actor = governed is not None and (type_at(governed) or "") in self.sources.actors
                 if p.right[c] > c and not by_actor and not self._is_idiom(p, n, c):
                     return ((c + 1, p.right[c] + 1),)

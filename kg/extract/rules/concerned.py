@@ -22,6 +22,8 @@ COMPLEMENT_ROLES = {"agent": ("agent",), "target": ("target", "victim"), "recipi
 """What a frame may ask of the event that is said, promised or demanded."""
 CONTENT_POSITIONS = ("clause", "object", "for", "of", "to", "on", "with", "from", "against", "into", "over", "about", "regarding")
 """Positions in which speech acts have the event that they speak of."""
+JUDGING = frozenset({"JudicialFrame"})
+"""Frames of acts that are about whom they befall, and not about what he did to others."""
 PARTY = "party"
 DOER = "doer"
 WITHIN_CONTENT = frozenset(
@@ -37,6 +39,7 @@ MAX_NESTED = 3
 def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actors: Set[str]) -> None:
     """Fill the roles that frames give to participants of what is said, promised or demanded; the innermost events first."""
     by_token = {d.token: d for d in drafts}
+    undone = {t for d in drafts for t in d.fillers("victim") if p.pos[t] != "PROPN"}
     for d in sorted(drafts, key=lambda d: -_depth(p, d.token)):
         for grammar, slots in d.frame.slots.items():
             if not grammar.startswith(COMPLEMENT):
@@ -51,10 +54,12 @@ def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actor
             for slot in slots:
                 if any(type_at(t) in actors for t in d.fillers(slot.role)):
                     continue
+                if slot.role == "topic" and d.frame.name in JUDGING and any(type_at(t) in actors for t in d.fillers("target")):
+                    continue  # "sentenced for the torture of detainees": it is he who was sentenced
                 found = _of_complement(p, d, by_token, roles)
                 known = {f.token for f in d.fills}
                 d.fills += [Fill(slot.role, t, grammar) for t in found if t not in known and type_at(t) in (slot.range or actors)]
-        _add_parties(p, d, type_at, actors)
+        _add_parties(p, d, type_at, actors, undone)
 
 
 def _lend_doer(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], slots: Sequence[Slot], type_at: TypeAt) -> None:
@@ -66,11 +71,14 @@ def _lend_doer(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], slots: 
         return
 
 
-def _add_parties(p: Parse, d: EventDraft, type_at: TypeAt, actors: Set[str]) -> None:
-    """Where nobody else is told of beside the agent: the nearest actors and places in the content, those with a name before others."""
+def _add_parties(p: Parse, d: EventDraft, type_at: TypeAt, actors: Set[str], undone: Set[int]) -> None:
+    """Where nobody else is told of beside the agent: the nearest actors and places in the content, those with a name before others.
+
+    The place of the act itself is no party, nor are the victims of a deed (`undone`): talks "over the murder of a man" are not on him.
+    """
     for slot in d.frame.slots.get(COMPLEMENT + PARTY, ()):
         wanted = slot.range or actors
-        known = {f.token for f in d.fills}.union(d.tokens)
+        known = {f.token for f in d.fills}.union(d.tokens, d.places, undone)
         if any(type_at(f.token) in wanted for f in d.fills if f.role in CONCERNED):
             continue
         found = [t for t in _content(p, d) if t not in known and type_at(t) in wanted]

@@ -10,7 +10,7 @@ from kg.extract.rules.parse import Parse
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
-VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another".split())
+VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another further".split())
 """Words of quantity that a mention does not begin with."""
 COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
 COUNTED = frozenset({"PUNCT", "SYM", "CCONJ", "NUM"})
@@ -82,14 +82,21 @@ def without_number(p: Parse, first: int, noun_first: int, head: int, taken: list
     """The beginning without the number it begins with, and the number; "the two bridges" keeps it inside."""
     count, j = (2.0 if p.lower[first] == "both" else None), first
     for c in p.children[head]:
-        if p.deps[c] == "nummod" and first <= c < noun_first:
+        if p.deps[c] == "nummod" and first <= c < noun_first and not is_designation(p, c):
             number = next((n for n in (_number_at(p, k, taken) for k in range(p.left[c], c + 1)) if n is not None), None)
             count = number[0] if number is not None else count
-            if p.pos[first] not in {"DET", "PRON"} and all(p.pos[k] in COUNTING for k in range(first, c)):
+            if p.pos[first] not in {"DET", "PRON"} and all(p.pos[k] in COUNTING or p.deps[k] == "quantmod" for k in range(first, c)):
                 j = number[1] if taken[c] and number is not None else first if taken[c] else c + 1
     while j < noun_first and not taken[j] and (p.lower[j] in VAGUE or p.pos[j] in COUNTED or _is_gerund(p, j, first)):
         j += 1
     return j, count
+
+
+def is_designation(p: Parse, number: int) -> bool:
+    """Whether a number before a noun belongs to the name before it: 2 of "Leopard 2 tanks"."""
+    name = number - 1
+    beside = p.deps[number] == "nummod" and p.left[number] == number and name >= 0 and p.heads[name] == p.heads[number] > number
+    return beside and p.tags[name] in {"NNP", "NNPS"} and p.deps[name] in {"nmod", "compound"}
 
 
 def _number_at(p: Parse, k: int, taken: list[bool]) -> tuple[float, int] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.extract.rules.nounphrases import is_designation
 from kg.extract.rules.numbers import NumberWords, number_words, read_number
 from kg.extract.rules.parse import Parse
 from kg.model import Time
@@ -185,6 +186,8 @@ class _Finder:
         parse, at = self.parse, self.lower
         before = at[i - 1] if i else ""
         if before in self.words.naming or (at[i + 1 : i + 2] == ["-"] and self._is_measure(i + 2)):
+            return True
+        if is_designation(parse, i):
             return True
         if (
             i
