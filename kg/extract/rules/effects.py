@@ -17,6 +17,9 @@ from kg.ontology import Ontology
 CAUSAL = ("subject", "by", "in", "during", "after", "from", "following", "amid", "through", "of", "when")
 """Positions in which an effect names its cause: "killed in an attack", "the attack killed", "deaths from shelling"."""
 
+TOPICAL = frozenset({"over", "about", "against"})
+"""Prepositions of what somebody speaks or protests about, which his protest did not bring about."""
+
 
 @dataclass(frozen=True, slots=True)
 class CausalKinds:
@@ -63,7 +66,7 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_rea
         # "a suspected strike flattened the house": whose it was is suspected, not that it was
         candidates = (c for c in candidates if not happened or any(is_realized(t) for t in (c.token, *(m.token for m in c.merged))))
         cause = next((c for c in candidates if c is not effect and _may_cause(p, c, effect, kinds)), None)
-        if cause is None and effect.kind in kinds.casualties | kinds.damages:
+        if cause is None and effect.kind in kinds.casualties | kinds.damages and not _is_deed(effect, kinds):
             near = (d for d in drafts if 0 <= effect.sentence - d.sentence <= 1 and d.token not in into)
             others = [d for d in near if not _own_doing(p, d, effect, kinds)]
             others = [d for d in others if is_realized(d.token) or not happened]
@@ -143,10 +146,15 @@ def _own_doing(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKin
     return bool(set(effect.fillers("victim")) & set(doers)) or (below and any(p.lower[t] in {"they", "he", "she"} for t in doers))
 
 
+def _is_deed(effect: EventDraft, kinds: CausalKinds) -> bool:
+    """Whether ruin is told as a deed of its own: "burnt the chapel", "the looting of shops"; "the house burnt down" is what came of one."""
+    return effect.kind in kinds.burnings and bool(effect.fillers("target")) and (effect.is_noun or bool(effect.fillers("agent")))
+
+
 def _may_cause(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
     if _own_doing(p, cause, effect, kinds) or (effect.kind in kinds.damages and cause.kind in kinds.takings):
         return False
-    if effect.kind in kinds.burnings and not effect.is_noun and effect.fillers("agent") and effect.fillers("target"):
+    if _is_deed(effect, kinds):
         return False
     if cause.kind in kinds.causes and cause.kind not in kinds.effects:
         return True
@@ -182,6 +190,7 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
         h = p.heads[i]
         if (
             stands_apart(p, i)
+            or (p.deps[i] == "prep" and p.lower[i] in TOPICAL)
             or h == i
             or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}
         ):

@@ -69,3 +69,15 @@ def test_of_the_members_of_a_body_the_body_is_not_dead(read: Read) -> None:
     assert set(found) == {"AirStrike"}
     assert "Azad Barzan" in found["AirStrike"]
     assert "Peshmerga" not in found["AirStrike"]
+
+
+def test_a_protest_over_a_killing_did_not_bring_it_about(read: Read) -> None:
+    found = deeds(read("Relatives protested over the killing of a student by police."))
+    assert found["Protest"] == set()
+    assert found["Killing"] == {"student"}
+
+
+def test_looting_after_an_attack_is_another_deed(read: Read) -> None:
+    found = deeds(read("Gunmen attacked a convoy near Gao. The looting of warehouses followed the attack."))
+    assert found["Attack"] == {"convoy"}
+    assert found["Looting"] == {"warehouses"}
