@@ -12,7 +12,7 @@ claims it as well. The quote is the whole sentence, or sentences, that carry the
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from kg.extract.rules.content import Attribution, Range
@@ -71,7 +71,7 @@ def claims_of(
         told = {k for t in tokens if p.lemmas[t] not in vague for k, _ in each[t]}
         for token in tokens:
             for k, stand in each[token]:
-                if told and None not in told and p.lemmas[token] in vague and (k is None or attributions[k].stance == "Demands"):
+                if p.lemmas[token] in vague and _only_takes_up(k, told, attributions):
                     continue
                 # an attribution is one claim, wherever its content reaches; in the article's own voice, each sentence is
                 voice = p.sentence_of[token if k is None else attributions[k].cue[0]]
@@ -145,6 +145,17 @@ class _Voices:
         if b.covers(a.cue[0]):
             return not (a.covers(b.cue[0]) and a.size >= b.size)
         return False
+
+
+def _only_takes_up(k: int | None, told: Set[int | None], attributions: Sequence[Attribution]) -> bool:
+    """Whether a noun for the harm only takes up what others told (`told`), so that its voice `k` makes no claim of its own.
+
+    So it is in the article's voice and in a demand; where all that was told is alleged, in any other voice as well.
+    """
+    if not told or None in told:
+        return False
+    alleged = all(attributions[i].stance in {"Alleges", "Denies"} for i in told if i is not None)
+    return k is None or attributions[k].stance == "Demands" or (alleged and k not in told)
 
 
 def _said_of(p: Parse, token: int, own: Stand, voices: _Voices, quoted: Callable[[int], bool]) -> list[tuple[int | None, Stand]]:

@@ -190,7 +190,7 @@ class FrameFiller:
         for grammar, fillers in hit.slots.items():
             for filler in fillers:
                 inner = content_head(p, filler, self.transparent)
-                if p.lemmas[filler] == "member" and any(s.role == "victim" for s in hit.trigger.frame.slots.get(grammar, ())):
+                if p.lemmas[filler] == "member" and grammar == "object" and self._befalls_people(hit):
                     inner = filler  # "killing seven members of the guard": the guard is not dead
                 if inner not in hit.tokens:
                     yield from ((grammar, n) for n in self._parts(p, inner, type_at))
@@ -204,6 +204,11 @@ class FrameFiller:
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
                 yield "compound", token
+
+    @staticmethod
+    def _befalls_people(hit: TriggerHit) -> bool:
+        """Whether what the object suffers is suffered by single people: they are killed, wounded, taken or arrested."""
+        return hit.trigger.frame.name == "ArrestFrame" or any(s.role == "victim" for s in hit.trigger.frame.slots.get("object", ()))
 
     def _parts(self, p: Parse, noun: int, type_at: TypeAt) -> list[int]:
         """The noun, or the regions that it stands for together: "the Donetsk and Luhansk regions"."""

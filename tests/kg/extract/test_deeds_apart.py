@@ -81,3 +81,9 @@ def test_looting_after_an_attack_is_another_deed(read: Read) -> None:
     found = deeds(read("Gunmen attacked a convoy near Gao. The looting of warehouses followed the attack."))
     assert found["Attack"] == {"convoy"}
     assert found["Looting"] == {"warehouses"}
+
+
+def test_of_the_members_of_a_body_the_body_is_not_arrested(read: Read) -> None:
+    found = deeds(read("Police arrested eleven members of the Muslim Brotherhood, including its deputy leader Khairat Amin."))
+    assert "Khairat Amin" in found["Arrest"]
+    assert "Muslim Brotherhood" not in found["Arrest"]

@@ -89,3 +89,8 @@ def test_those_who_mass_are_those_named_before(read: Read) -> None:
     document = read("Two suicide bombers targeted crowds massing near the Basra airport on Friday.")
     assert {e.type for e in document.events} == {"SuicideAttack"}
     assert participants(document, document.events[0], "victim") == {"crowds"}
+
+
+def test_a_third_voice_that_speaks_of_the_violence_does_not_confirm_who_did_it(read: Read) -> None:
+    document = read("The rebels accused the army of killing villagers. The violence has displaced 900 people, aid agencies say.")
+    assert tellers(document, one(document, "Killing")) == {"rebels"}
