@@ -271,9 +271,11 @@ class FrameFiller:
             event = head in no_fillers
             for slot in slots.get("object" + OWNER, ()):
                 yield from ((slot, o) for o in owners(p, head, type_at, self.actor_types, names_event=event))
-            for c in () if event else p.children[head]:
+            # "lifted restrictions imposed on the minister"
+            imposed = [g for c in p.children[head] if p.deps[c] == "acl" and p.tags[c] == "VBN" for g in p.children[c]]
+            for c in imposed if event else (*p.children[head], *imposed):
                 for slot in slots.get(p.lower[c], ()) if p.deps[c] == "prep" else ():
-                    if slot.role in ADDRESSED and slot.range and slot.range <= self.actor_types:
+                    if slot.role in ADDRESSED and slot.range and (c in imposed or slot.range <= self.actor_types):
                         yield from ((slot, o) for o in prepositional_objects(p, c))
 
     def _owners(self, p: Parse, fills: list[Fill], type_at: TypeAt) -> Iterator[Fill]:

@@ -17,6 +17,7 @@ class Grammar:
     participle_control: frozenset[str]
     participle_own: frozenset[str]
     police_deeds: frozenset[str]
+    reduced: frozenset[str]
     naming: frozenset[str]
     participle_prepositions: frozenset[str]
     naming_members: frozenset[str]

@@ -16,6 +16,8 @@ from kg.ontology import Ontology
 
 NAMING_POSITIONS = ("to", "on")
 """Positions in which a verb has the noun that names what it does: "sentenced to life in prison", "agreed on a deal"."""
+FINISHED_BY = frozenset({("Bombing", "SuicideAttack"), ("Explosion", "SuicideAttack")})
+"""Kinds that a participle of another branch finishes: "detonated explosives, killing themselves"."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -27,10 +29,11 @@ def join_participles(p: Parse, drafts: Sequence[EventDraft], ontology: Ontology)
         if p.tags[d.token] != "VBG" or p.deps[d.token] != "advcl" or any(p.deps[c] in SUBJECTS for c in p.children[d.token]):
             continue
         event = by_token.get(p.heads[d.token])
-        if event is None or event is d or event.is_noun or event.token in gone or not ontology.isa(event.kind, d.kind):
+        if event is None or event is d or event.is_noun or event.token in gone or not ontology.isa(d.kind, "ConflictEvent"):
             continue
-        if ontology.isa(d.kind, "ConflictEvent"):
+        if ontology.isa(event.kind, d.kind) or ontology.isa(d.kind, event.kind) or (event.kind, d.kind) in FINISHED_BY:
             absorb(event, d, "told by its participle")
+            event.kind = event.kind if ontology.isa(event.kind, d.kind) else d.kind
             gone.add(d.token)
     return [d for d in drafts if d.token not in gone]
 

@@ -305,7 +305,10 @@ def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:
     if p.tags[clause] == "VBG" and p.lemmas[v] not in speaking():  # "targeted crowds massing at the gate"
         yield from (c for c in subject_before(p, clause) if c in p.children[clause])
     small = p.pos[clause] == "ADJ" and not any(p.deps[c] in {"cop", "aux", "mark"} for c in p.children[clause])
-    if infinitive or small:
+    # "found a body believed to be his": the parser takes the participle for a verb of its own
+    reduced = p.lemmas[clause] in english().reduced and not any(p.deps[c] in {"aux", "mark"} for c in p.children[clause])
+    reduced = reduced and any(p.deps[c] == "xcomp" for c in p.children[clause]) and p.lemmas[v] not in english().reduced
+    if infinitive or small or reduced:
         for c in p.children[clause]:
             if p.deps[c] in {"nsubj", "nsubjpass"}:
                 yield from conjuncts(p, c)

@@ -213,6 +213,9 @@ class TriggerFinder:
         if any(p.deps[c] in active and not begins_clause(p, c) for c in p.children[v]):
             return None
         subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
+        shared = (c for c in p.children[v] if p.deps[c] == "conj" and p.pos[c] == "VERB" and p.tags[c] == "VBD")
+        if any(p.deps[g] == "dobj" for c in shared for g in p.children[c]):  # "officers attacked and injured a crowd"
+            return None
         if p.deps[v] == "conj":
             return True if subjects and "victim" in roles and is_passive(p, p.heads[v]) else None
         weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range}

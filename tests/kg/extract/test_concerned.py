@@ -94,3 +94,15 @@ def test_relative_clauses_name_nobody_concerned(read: Reader) -> None:
 def test_whose_support_it_is_gives_it(read: Reader) -> None:
     found = roles(read("The minister reiterated Kenya's support for the talks."), "Support")
     assert ("target", "Kenya") not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Japan lifted sanctions imposed on India after the tests.", "SanctionsRelief", ("target", "India")),
+        ("The president lifted restrictions imposed on the former minister.", "Concession", ("target", "former minister")),
+        ("Israel mobilised the army for a ground assault on Gaza.", "Mobilization", ("target", "Gaza")),
+    ],
+)
+def test_what_was_imposed_and_what_is_prepared_have_their_target(read: Reader, text: str, kind: str, expected: tuple[str, str]) -> None:
+    assert expected in roles(read(text), kind)

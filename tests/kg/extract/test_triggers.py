@@ -53,3 +53,19 @@ def test_figures_of_speech_evoke_no_violence(read: Reader, text: str) -> None:
 )
 def test_names_properties_and_figures_of_speech_tell_no_such_event(read: Reader, text: str) -> None:
     assert not {e.type for e in read(text).events} & {"Cooperation", "Visit", "Retreat", "Damage"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Soldiers discovered a large amount of ammunition believed to belong to the group.", "WeaponsSeizure"),
+        ("Police in Lyon detonated a suspicious package.", "BombDisposal"),
+        ("Drivers called a strike for better conditions.", "LabourStrike"),
+    ],
+)
+def test_misparsed_and_ambiguous_words_tell_what_they_mean(read: Reader, text: str, kind: str) -> None:
+    assert kind in {e.type for e in read(text).events}
+
+
+def test_a_president_s_rally_is_no_protest(read: Reader) -> None:
+    assert "Protest" not in {e.type for e in read("He spoke at President Kenyatta's rally at Voi.").events}
