@@ -16,6 +16,7 @@ from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.nameindex import NameIndex
 from kg.extract.rules.nametypes import COMPASS
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.pointing import pointing_back
 from kg.extract.rules.pronouns import resolve_pronoun
 from kg.model import Entity
 
@@ -27,11 +28,6 @@ FIELD = 6
 """Words that the field of an office may have before the name: "an adviser to the president, X,"."""
 AFTER_APPOSITION = frozenset(",.;:)—–")
 DEFINITE = frozenset("the this that these those both".split())
-ANY_ORGANIZATION = frozenset("agency service organization organisation body institution group movement network faction outfit".split())
-"""Nouns that may point back to an organisation of any class."""
-ARMED_GROUP = frozenset("group movement organisation organization network faction outfit".split())
-FIGHTING = frozenset("militant terrorist rebel insurgent extremist jihadist jihadi armed separatist paramilitary islamist".split())
-"""Words that may stand between a group's name and its kind: "the ISIL terrorist group"."""
 LOOK_BACK = 80
 """Mentions to look back for an antecedent: about three paragraphs."""
 
@@ -155,7 +151,7 @@ class Grouper:
         if holder is not None:
             return holder
         found = next((c for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())) if self._repeats(c, m, mine)), None)
-        single = not m.plural or self.p.lemmas[m.core] in ANY_ORGANIZATION  # a group is one, though its members are many
+        single = not m.plural or self.p.lemmas[m.core] in pointing_back().excluded  # a group is one, though its members are many
         if not mine and single and m.type not in self.kinds.person and m.type not in self.kinds.asset:
             named = self._nearest_of_class(i, m)
             if named is not None and (found is None or max(named.mentions) > max(found.mentions)):
@@ -218,7 +214,7 @@ class Grouper:
         """ "the ISIL terrorist group" is ISIL, "the AFP news agency" is AFP."""
         p = self.p
         kind_of_name = self.ontology.isa(m.type, "MediaOutlet", "PoliticalParty", "Company")
-        if p.tags[m.core] != "NN" or m.determiner not in DEFINITE or not (kind_of_name or p.lemmas[m.core] in ARMED_GROUP):
+        if p.tags[m.core] != "NN" or m.determiner not in DEFINITE or not (kind_of_name or p.lemmas[m.core] in pointing_back().armed):
             return None
         for t in p.children[m.core]:
             k = self.by_head.get(t) if t < m.core and p.deps[t] in {"compound", "nmod", "amod", "appos"} else None
@@ -226,7 +222,7 @@ class Grouper:
             if k is None or c is None or not c.named or c.type not in self.kinds.organization:
                 continue
             between = p.lower[self.mentions[k].end : m.core]
-            if self._compatible(c, m) if kind_of_name else all(w in FIGHTING for w in between):
+            if self._compatible(c, m) if kind_of_name else all(w in pointing_back().between_armed for w in between):
                 return c
         return None
 
@@ -274,14 +270,16 @@ class Grouper:
 
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""
-        generic = self.p.lemmas[m.core] in ANY_ORGANIZATION
+        excluded = pointing_back().excluded.get(self.p.lemmas[m.core])
         if m.type in {"Place", "Entity", "Actor"} or self.p.lemmas[m.core] in COMPASS:
             return None  # "the area", "the defence", "the west": of no class to look for
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
             if c is None or not c.named or c.plural or other.form == "pronoun":
                 continue
-            if self.ontology.isa(c.type, m.type) or (generic and c.type in self.kinds.organization):
+            if excluded is None and self.ontology.isa(c.type, m.type):
+                return c
+            if excluded is not None and c.type in self.kinds.organization and not self.ontology.isa(c.type, *excluded):
                 return c
         return None
 

@@ -8,7 +8,9 @@ import pytest
 
 from kg.extract.rules.engine import RulesExtractor
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.pointing import pointing_back
 from kg.extract.rules.variants import initials, same_person, sound
+from kg.ontology import Ontology
 from tests.kg.extract.mentioning import Found, finder
 
 
@@ -177,3 +179,23 @@ def test_a_given_name_alone_is_the_only_one_who_has_it(find: Callable[[str], Fou
 def test_a_company_may_lose_all_but_its_first_word(find: Callable[[str], Found]) -> None:
     found = find("Northrop Grumman won the contract. Northrop will deliver in May.")
     assert found.entity("Northrop") == found.entity("Northrop Grumman")
+
+
+def test_the_group_is_not_the_agency_that_reports_on_it(find: Callable[[str], Found]) -> None:
+    found = find("JNIM said the dead were farmers. Reuters could not verify either account. Weeks earlier, the group had burned lorries.")
+    assert found.entity("the group") == found.entity("JNIM")
+
+
+def test_the_agency_is_not_the_armed_group_named_last(find: Callable[[str], Found]) -> None:
+    found = find("UNICEF closed its office in Goma. M23 took the airport. The agency moved its staff.")
+    assert found.entity("The agency") == found.entity("UNICEF")
+
+
+def test_the_network_may_be_a_broadcaster(find: Callable[[str], Found]) -> None:
+    found = find("Al Jazeera showed the footage. The network said it had been filmed on Monday.")
+    assert found.entity("The network") == found.entity("Al Jazeera")
+
+
+def test_the_nouns_that_point_back_exclude_classes_that_exist(ontology: Ontology) -> None:
+    for classes in pointing_back().excluded.values():
+        assert all(ontology.isa(c, "Organization") for c in classes)
