@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg.extract.rules.frames import EventDraft, Fill
+from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, stands_apart, surface_subject
 from kg.ontology import Ontology
@@ -190,6 +191,7 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
         h = p.heads[i]
         if (
             stands_apart(p, i)
+            or _compared_with(p, i)
             or (p.deps[i] == "prep" and p.lower[i] in TOPICAL)
             or h == i
             or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}
@@ -209,6 +211,12 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
         i = h
 
 
+def _compared_with(p: Parse, v: int) -> bool:
+    """Whether a relative clause tells of an earlier event by its day: "the deadliest clash since April, when gunmen killed 26"."""
+    above = p.heads[p.heads[v]]
+    return p.deps[v] == "relcl" and p.deps[above] == "prep" and p.lower[above] in english().since
+
+
 def _in_which(p: Parse, v: int) -> bool:
     """Whether a relative clause tells what came to be in something: "in which", "during which", "when"."""
     inside = (c for c in p.children[v] if p.lower[c] in {"in", "during"})
@@ -219,7 +227,12 @@ def _in_clause_apart(p: Parse, i: int) -> bool:
     """Whether the token, or the verb that governs it, is in a clause that tells of something else."""
     if any(p.lower[c] == "since" for c in p.children[i]):  # "one of 50 killed since January": a sum of many deeds
         return True
-    return stands_apart(p, i) or _in_which(p, i) or (p.deps[i] in {"dobj", "nsubjpass"} and stands_apart(p, p.heads[i]))
+    return (
+        stands_apart(p, i)
+        or _compared_with(p, i)
+        or _in_which(p, i)
+        or (p.deps[i] in {"dobj", "nsubjpass"} and stands_apart(p, p.heads[i]))
+    )
 
 
 def _coordinated(p: Parse, v: int) -> Iterator[int]:

@@ -26,6 +26,7 @@ class Grammar:
     means: frozenset[str]
     nobody: frozenset[str]
     after: frozenset[str]
+    since: frozenset[str]
     during: frozenset[str]
     because: frozenset[str]
     replies: frozenset[str]

@@ -62,24 +62,39 @@ class Parse:
                 children[h].append(i)
         sentences = [(s.start, s.end) for s in doc.sents]
         sentence_of = [0] * n
-        left, right = list(range(n)), list(range(n))
         for k, (a, b) in enumerate(sentences):
-            for i in range(a, b):
-                sentence_of[i] = k
-                j, h = i, heads[i]
-                while h != j:
-                    if i < left[h]:
-                        left[h] = i
-                    elif i > right[h]:
-                        right[h] = i
-                    else:
-                        break
-                    j, h = h, heads[h]
+            sentence_of[a:b] = [k] * (b - a)
         names = [(e.start, e.end, e.label_) for e in doc.ents]
         lower = [w.lower() for w in words]
-        return cls(
+        left, right = list(range(n)), list(range(n))
+        parse = cls(
             doc.text, words, lower, lemmas, pos, tags, deps, heads, starts, ends, left, right, children, sentences, sentence_of, names
         )
+        for a, b in sentences:
+            parse._span_subtrees(a, b)
+        return parse
+
+    def _span_subtrees(self, first: int, end: int) -> None:
+        """Set the first and last token of the subtrees of a sentence's tokens."""
+        heads, left, right = self.heads, self.left, self.right
+        left[first:end] = right[first:end] = range(first, end)
+        for i in range(first, end):
+            j, h = i, heads[i]
+            while h != j:
+                if i < left[h]:
+                    left[h] = i
+                elif i > right[h]:
+                    right[h] = i
+                else:
+                    break
+                j, h = h, heads[h]
+
+    def hang(self, token: int, head: int, dep: str) -> None:
+        """Hang a token with its subtree on another head of its sentence, where the parser is known to have erred."""
+        self.children[self.heads[token]].remove(token)
+        self.heads[token], self.deps[token] = head, dep
+        self.children[head] = sorted([*self.children[head], token])
+        self._span_subtrees(*self.sentences[self.sentence_of[token]])
 
     def span_text(self, first: int, end: int) -> str:
         """The text of the tokens from `first` to before `end`."""

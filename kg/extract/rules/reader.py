@@ -28,6 +28,7 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.parties import find_pairs, share_parties
 from kg.extract.rules.quotations import find_quotations, paragraph_breaks
 from kg.extract.rules.relations import find_relations
+from kg.extract.rules.reporting import mend_sources
 from kg.extract.rules.salience import Salience
 from kg.extract.rules.territory import correct_captures
 from kg.extract.rules.timing import Timing
@@ -73,7 +74,8 @@ class ArticleReader:
         self.attributions = AttributionFinder(lexicon, self.actors, speechless, below("Facility"), spokes)
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
-        """The document of an article that was parsed."""
+        """The document of an article that was parsed; what the parser is known to get wrong is mended in `p`."""
+        mend_sources(p)
         mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
         timing = Timing(p, article.published, self.factuality)
         type_at = self.type_at(p, mentions)

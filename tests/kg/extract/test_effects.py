@@ -35,3 +35,17 @@ def test_a_death_that_names_no_cause_joins_the_only_violent_event_before(read: R
 def test_an_effect_with_a_doer_of_its_own_stays_apart(read: Reader) -> None:
     events = read("Rebels shelled the town. The army killed two rebels.").events
     assert len(events) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was the deadliest clash in the valley since April, when gunmen killed 26 tourists in Pahalgam.",
+        "It was the deadliest ambush on the road since 2019, when a bomb killed 40 policemen.",
+    ],
+)
+def test_an_earlier_event_told_for_comparison_stays_apart(read: Reader, text: str) -> None:
+    now, *_ = events = sorted(read(text, "2026-09-12").events, key=lambda e: e.trigger.start)
+    assert len(events) == 2
+    assert not now.figures
+    assert not any(a.role == "victim" for a in now.arguments)
