@@ -127,6 +127,7 @@ class AttributionFinder:
             hidden=nobody or source is None,
             refused=refused,
             looming=words.has("looming", cue.name) and not (said.form == "clause" and words.has("belief", cue.name)),
+            foreboding=words.has("foreboding", cue.name),
             vouched=words.has("vouched", cue.name),
             presupposed=said.presupposed,
             own_part=said.own_part,

@@ -36,6 +36,8 @@ ActorOf = Callable[[int], str | None]
 WEAKER = {"Certain": 0, "Probable": 1, "Possible": 2}
 STANCE_CERTAINTY = {"Alleges": "Probable", "Estimates": "Probable", "Demands": "Possible"}
 """What is alleged or estimated is not more than probable, what is demanded not more than possible."""
+ASKING = frozenset({"Demands", "Promises"})
+"""Stances with which a source says nothing of what it takes for granted."""
 STATEMENT = 3
 """Words that a statement has at least: "said so" says nothing."""
 DEFINITE = frozenset({"the", "this", "these", "its", "their", "his", "her"})
@@ -52,6 +54,7 @@ def claims_of(
     named_in: Callable[[int, int], tuple[str, ...]],
     quoted: Callable[[int], bool] = lambda _: False,
     vague: Container[str] = (),
+    granted: Callable[[int, int], bool] = lambda _, __: False,
 ) -> list[Claim]:
     """All claims in text order.
 
@@ -62,9 +65,10 @@ def claims_of(
         named_in: entities mentioned between two tokens, for statements that name no event.
         quoted: whether a token stands between quotation marks: what is taken for granted there, the source takes for granted.
         vague: lemmas of nouns that sum up harm ("the violence"): such a mention neither confirms nor asks for what others only told.
+        granted: whether what a token (the first) evokes is taken for granted by what a cue (the second) governs.
     """
     events = list(events)
-    voices = _Voices(attributions, [t for _, tokens in events for t in tokens], actor_of)
+    voices = _Voices(attributions, [t for _, tokens in events for t in tokens], actor_of, granted)
     about: dict[tuple[int | None, int, Stand], list[str]] = {}
     for event, tokens in events:
         each = {t: _said_of(p, t, stand_of(t), voices, quoted) for t in tokens}
@@ -96,9 +100,12 @@ def claims_of(
 class _Voices:
     """Who speaks of a token: the attributions that cover it, and how they stand in each other."""
 
-    def __init__(self, attributions: Sequence[Attribution], tokens: Iterable[int], actor_of: ActorOf) -> None:
+    def __init__(
+        self, attributions: Sequence[Attribution], tokens: Iterable[int], actor_of: ActorOf, granted: Callable[[int, int], bool]
+    ) -> None:
         self.attributions = attributions
         self.actor_of = actor_of
+        self.granted = granted
         self.covering: dict[int, list[int]] = {}
         ordered = sorted(set(tokens))
         for k, a in enumerate(attributions):
@@ -112,6 +119,11 @@ class _Voices:
         if not covering:
             return [(None, own)]
         found: dict[int | None, Stand] = {}
+        asked = [k for k in covering if self.attributions[k].stance in ASKING and self.granted(token, self.attributions[k].cue[0])]
+        if asked:  # "demanded the release of those arrested in May": the arrests are not demanded
+            covering = [k for k in covering if k not in asked]
+            if not covering:
+                return [(None, own)]
         for k in covering:
             if any(self._within(inner, k) for inner in covering if inner != k):
                 continue
@@ -201,6 +213,8 @@ def _stand(a: Attribution, own: Stand) -> Stand:
         polarity = "Negated"
         # what is denied is the part in it: whether it happened is left open
         certainty = "Possible" if a.own_part else "Certain"
+    if a.foreboding and temporality == "Future":
+        certainty = "Possible"
     if a.looming:
         certainty, temporality = "Possible", "Future"
     if a.stance in {"Demands", "Promises"}:

@@ -15,7 +15,8 @@ class Attribution:
 
     `ranges` is what was said, in order and without the cue: in "The strike, officials said, killed two" there are two.
     `hidden` marks a passive or hedge that names no source ("was said to have", "reportedly"); `refused` a cue that did not come, or
-    leaves its content open ("has not confirmed", "did not say whether"); `looming` what is warned of or feared.
+    leaves its content open ("has not confirmed", "did not say whether"); `looming` what is warned of or feared; `foreboding` a warning
+    of what may come, if that lies ahead ("warned that rebels would attack").
     `vouched`: a hidden one that is no hedge ("12 were confirmed dead", "a truce was announced").
     `presupposed`: that it happened is taken for granted, whose deed it was is said; `own_part`: of the source's own part in it.
     `statement`: the content is a clause or a quotation, and says something by itself.
@@ -29,6 +30,7 @@ class Attribution:
     hidden: bool = False
     refused: bool = False
     looming: bool = False
+    foreboding: bool = False
     vouched: bool = False
     presupposed: bool = False
     own_part: bool = False

@@ -18,7 +18,7 @@ from kg.extract.rules.counting import FigureReader
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.effects import CausalKinds, join_identical, join_objects, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
-from kg.extract.rules.factuality import FactualityWords
+from kg.extract.rules.factuality import FactualityWords, is_presupposed
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.joining import join_named, join_participles, without_participants
 from kg.extract.rules.mentions import find_mentions
@@ -218,6 +218,7 @@ class _Reading:
             self._named_between,
             lambda token: any(q.covers(token) for q in quotations),
             reader.attributions.words.lists["vague_harm"],
+            lambda token, cue: is_presupposed(p, token, cue, reader.factuality),
         )
         return Document(
             article=self.article,

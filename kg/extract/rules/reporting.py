@@ -131,6 +131,11 @@ def _own_end(p: Parse, clause: int) -> int:
     return between[0] if between else p.left[joined]
 
 
+def _cut_off(p: Parse, end: int, sentence: int) -> bool:
+    """Whether a parser took the cue after a quoted question for a sentence of its own: '"Who fired?" the judge asked.'."""
+    return p.sentences[sentence][0] == end < len(p) and p.words[end - 2] in {"?", "!"} and p.words[end][0].islower()
+
+
 def _end_of(p: Parse, clause: int) -> int:
     """Where a clause ends, without the "and" of what comes after it."""
     end = p.right[clause] + 1
@@ -310,7 +315,7 @@ class Reporting:
         for q in quotations:
             first, last = q.first + 1, q.end - 2  # the marks themselves may be left to another sentence
             after = p.sentence_of[first] == sentence and v < first <= max(v + FAR, p.right[v] + 1)
-            before = p.sentence_of[last] == sentence and max(last, p.left[v] - 1) < v <= last + FAR
+            before = (p.sentence_of[last] == sentence or _cut_off(p, q.end, sentence)) and max(last, p.left[v] - 1) < v <= last + FAR
             if last < second < v:
                 continue  # '"…," she said, stressing its cost': the first cue has it
             if after or before:

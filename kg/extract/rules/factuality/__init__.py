@@ -15,6 +15,7 @@ from kg.extract.rules.factuality.clauses import from_clause, note_root, note_ver
 from kg.extract.rules.factuality.marks import Factuality, Marks
 from kg.extract.rules.factuality.nouns import from_noun, note_noun
 from kg.extract.rules.factuality.presupposed import is_presupposed
+from kg.extract.rules.factuality.questions import is_asked, takes_for_granted_in_question
 from kg.extract.rules.factuality.words import FactualityWords
 from kg.extract.rules.parse import Parse
 
@@ -31,8 +32,7 @@ def factuality(parse: Parse, trigger: int, words: FactualityWords) -> Factuality
     """
     marks = Marks(parse, words)
     _climb(marks, trigger)
-    last = parse.sentences[parse.sentence_of[trigger]][1] - 1
-    if parse.lower[last] == "?":
+    if is_asked(parse, trigger) and not takes_for_granted_in_question(parse, trigger):
         marks.suppose()
     return marks.verdict(generic=_is_habit(marks, trigger))
 

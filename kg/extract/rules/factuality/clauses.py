@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.rules.factuality.marks import SUBJECTS, Marks
+from kg.extract.rules.quotations import MARKS
 
 REPORTED = frozenset({"ccomp", "parataxis", "relcl", "acl", "conj"})
 """Positions in which "would" is a future seen from the past ("said that they would")."""
@@ -12,13 +13,11 @@ PERFECT = frozenset({"has", "have", "had", "having", "'ve", "’ve"})
 
 def note_verb(marks: Marks, node: int) -> None:
     """Negation, modals, adverbs and conditions that hang on a verb."""
-    parse, words, lists = marks.parse, marks.words, marks.words.lists
+    parse, lists = marks.parse, marks.words.lists
     marks.is_seen(node)
     for c in parse.children[node]:
         dep, word = parse.deps[c], parse.lower[c]
-        if dep == "neg" or (
-            dep == "advmod" and (words.has("Negated", "adverb", word) or (word == "longer" and parse.lower[c - 1] == "no"))
-        ):
+        if _is_negation(marks, c):
             marks.negate()
         elif dep in ("aux", "auxpass"):
             _auxiliary(marks, node, word)
@@ -30,12 +29,38 @@ def note_verb(marks: Marks, node: int) -> None:
                 marks.adverb(parse.lower[g])
         elif dep == "mark" and word in lists["conditional_marks"]:
             marks.suppose()
+        elif dep == "advcl" and _is_condition(marks, c) and _looks_ahead(marks, node):
+            marks.suppose()  # "will attack if …"
         elif (
             dep in SUBJECTS
             and c not in marks.nobody
             and (word in lists["no"] or any(parse.lower[g] == "no" for g in parse.children[c] if parse.deps[g] == "det"))
         ):
             marks.negate()
+
+
+def _is_negation(marks: Marks, c: int) -> bool:
+    """ "not", "never", "no longer", and the "neither" of "neither confirmed nor denied"."""
+    dep, word = marks.parse.deps[c], marks.parse.lower[c]
+    adverb = dep == "advmod" and (marks.words.has("Negated", "adverb", word) or (word == "longer" and marks.parse.lower[c - 1] == "no"))
+    return dep == "neg" or adverb or (dep == "preconj" and word == "neither")
+
+
+def _is_condition(marks: Marks, clause: int) -> bool:
+    """Whether a clause with a subject says on what condition: "if …", "unless …"; not "even if", "as if"."""
+    parse = marks.parse
+    ifs = [c for c in parse.children[clause] if parse.deps[c] == "mark" and parse.lower[c] in marks.words.lists["conditions"]]
+    return (
+        bool(ifs)
+        and parse.lower[max(ifs[0] - 1, 0)] not in ("even", "as")
+        and any(parse.deps[c] in SUBJECTS for c in parse.children[clause])
+    )
+
+
+def _looks_ahead(marks: Marks, node: int) -> bool:
+    """Whether a modal or "to be going to" sets the verb in time to come."""
+    parse = marks.parse
+    return any(parse.tags[c] == "MD" for c in parse.children[node] if parse.deps[c] == "aux")
 
 
 def _auxiliary(marks: Marks, node: int, word: str) -> None:
@@ -48,7 +73,8 @@ def _auxiliary(marks: Marks, node: int, word: str) -> None:
             marks.weaken("Possible")
     elif word in lists["would"]:
         marks.ahead()
-        if not (parse.deps[node] in REPORTED and parse.heads[node] != node):
+        unreal = any(parse.lower[c] == "have" for c in parse.children[node] if parse.deps[c] in ("aux", "auxpass"))
+        if unreal or not (parse.deps[node] in REPORTED and parse.heads[node] != node):
             marks.suppose()
     elif word in lists["supposing_modals"]:
         marks.ahead()
@@ -94,6 +120,8 @@ def _conjunct(marks: Marks, node: int, head: int) -> bool:
     own = [parse.lower[c] for c in parse.children[node] if parse.deps[c] in SUBJECTS or parse.deps[c] in ("aux", "auxpass")]
     if own and own != ["to"]:
         return False
+    if any(parse.lower[c] == "nor" for c in parse.children[head] if parse.deps[c] == "cc" and c < node):
+        return True  # "neither confirmed nor denied"
     return parse.tags[node] == parse.tags[head] or (parse.tags[node] == "VB" and parse.tags[head] == "VB")
 
 
@@ -101,6 +129,15 @@ def _complement(marks: Marks, node: int, head: int, *, finite: bool) -> bool:
     """ "failed to", "plans to", "fears that", "is believed to have", "is likely to", "was forced to"."""
     parse, words, lists = marks.parse, marks.words, marks.words.lists
     lemma, word = parse.lemmas[head], parse.lower[head]
+    if lemma == "be" and marks.is_perfect_infinitive(node):
+        marks.unfulfilled()
+        return False
+    if lemma in lists["imagining"] or (lemma in lists["imagining_orders"] and _is_order(marks, head)):
+        marks.suppose()
+        return False
+    if lemma in lists["saying"] and _is_order(marks, node) and parse.words[max(node - 1, 0)] in MARKS | {"'"}:
+        marks.suppose()  # "told us, 'Shoot anyone who runs'"
+        return False
     infinitive = marks.is_infinitive(node)
     if parse.pos[head] == "ADJ" or (infinitive and parse.tags[head] == "VBN" and words.has("Future", "adjective", word)):
         marks.predicate(word, infinitive=infinitive)
@@ -135,6 +172,12 @@ def _complement(marks: Marks, node: int, head: int, *, finite: bool) -> bool:
     return True
 
 
+def _is_order(marks: Marks, node: int) -> bool:
+    """A bare verb with neither subject nor auxiliary: "Imagine that", "Shoot anyone"."""
+    parse = marks.parse
+    return parse.tags[node] in ("VB", "VBP") and not any(parse.deps[c] in (*SUBJECTS, "aux", "auxpass") for c in parse.children[node])
+
+
 def _adverbial(marks: Marks, node: int, head: int) -> bool:
     """Conditions, purposes, and clauses of time that look ahead with their main clause."""
     parse = marks.parse
@@ -163,6 +206,9 @@ def _adverbial(marks: Marks, node: int, head: int) -> bool:
 def _of_noun(marks: Marks, node: int, head: int) -> None:
     """ "a plan to attack", "the first to attack", "an offer to withdraw"."""
     parse, lists = marks.parse, marks.words.lists
+    if parse.lemmas[head] in lists["fiction"] and parse.deps[node] == "relcl":
+        marks.suppose()  # "a scenario in which rebels attack"
+        return
     if not marks.is_infinitive(node) or marks.is_verb(head):
         return
     if parse.lower[head] in lists["done_by"] or any(parse.lower[c] in lists["done_by"] for c in parse.children[head]):

@@ -67,6 +67,11 @@ class Marks:
         """The event lies in the future."""
         self.future = self.future or not self.past
 
+    def unfulfilled(self) -> None:
+        """What "was to have" happened was planned, and no more is said of it."""
+        self.suppose()
+        self.ahead()
+
     def looked_ahead(self, node: int, *, finite: bool = False) -> None:
         """The event is what the verb at `node` plans or wishes."""
         lemma = self.parse.lemmas[node]
@@ -124,6 +129,11 @@ class Marks:
         seen = node in self._seen
         self._seen.add(node)
         return seen
+
+    def is_perfect_infinitive(self, node: int) -> bool:
+        """Whether the clause is "to have attacked"."""
+        words = [self.parse.lower[c] for c in self.parse.children[node] if self.parse.deps[c] in ("aux", "auxpass")]
+        return "to" in words and "have" in words
 
     def is_infinitive(self, node: int) -> bool:
         """Whether the clause is a bare "to attack"; a perfect infinitive ("to have attacked") is set in the past."""

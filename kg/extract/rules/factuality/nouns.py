@@ -47,7 +47,7 @@ def _modifier(marks: Marks, word: str, lemma: str, tag: str) -> None:
             marks.negate()
     elif words.has("Future", "adjective", word):
         marks.ahead()
-    elif word == "attempted":
+    elif word in words.lists["unreal_modifiers"]:
         marks.suppose()
     elif tag in PARTICIPLES and word.endswith("ed") and any(words.has("Negated", "verb", w) for w in (lemma, word[:-2], word[:-1])):
         marks.negate()
@@ -84,7 +84,10 @@ def _after_preposition(marks: Marks, node: int, head: int) -> bool:
         marks.negate()
         return False
     if parse.pos[above] in ("NOUN", "PROPN"):
-        if preposition in TOPIC_PREPOSITIONS and not (preposition in {"over", "about"} and _has_been_done(marks, node)):
+        if parse.lemmas[above] in words.lists["fiction"]:
+            if not marks.points(node):
+                marks.suppose()
+        elif preposition in TOPIC_PREPOSITIONS and not (preposition in {"over", "about"} and _has_been_done(marks, node)):
             marks.governing_noun(parse.lemmas[above])
         return False
     if above == head or (preposition in FACTUAL_PREPOSITIONS and not (preposition == "from" and words.verb("Negated", parse, above))):
@@ -114,6 +117,9 @@ def _object(marks: Marks, node: int, head: int) -> bool:
     if lemma in lists["putting_off"]:
         marks.ahead()
         return False
+    if lemma in lists["enacting"] and not marks.points(node):
+        marks.suppose()
+        return False
     if lemma in lists["impairing"]:
         if marks.is_infinitive(head) and _is_present(marks, head):
             marks.ahead()
@@ -128,7 +134,8 @@ def _object(marks: Marks, node: int, head: int) -> bool:
         marks.suppose()
         return False
     light = lemma in words.light_verbs
-    if words.verb("Future", parse, head) and (not light or lemma in lists["wishing"]):
+    intended = lemma in lists["wishing"] or (lemma in lists["intending"] and not marks.points(node))
+    if words.verb("Future", parse, head) and (not light or intended):
         marks.looked_ahead(head)
         return True
     return lemma == "be" or light or not marks.points(node)
@@ -170,6 +177,8 @@ def _subject(marks: Marks, node: int, head: int) -> bool:
             return True
         return lemma in lists["brought_about"] or not marks.points(node)
     if lemma == "be":
+        if any(parse.deps[c] == "xcomp" and marks.is_perfect_infinitive(c) for c in parse.children[head]):
+            marks.unfulfilled()
         for c in parse.children[head]:
             if parse.deps[c] in ("acomp", "attr", "oprd"):
                 marks.predicate(parse.lower[c], infinitive=False)

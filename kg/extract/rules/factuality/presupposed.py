@@ -19,6 +19,8 @@ def is_presupposed(parse: Parse, trigger: int, cue: int, words: FactualityWords)
     unless that noun is itself what the cue governs ("demanded the release").
     """
     node = trigger
+    if not parse.left[cue] <= trigger <= parse.right[cue]:
+        return False
     for _ in range(CLIMB):
         head = parse.heads[node]
         if node in (cue, head):
