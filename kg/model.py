@@ -106,7 +106,8 @@ class Link:
     runner_up: str | None = None
     """What came second, for people to judge: its label and id."""
     replaced: bool = False
-    """Whether a person's decision took another item's place: what the name alone suggests, such as its country, is then no fact."""
+    """Whether a person's decision took the place of another item, or its item's country that of a guess: what the name alone suggests is
+    then no fact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ the link it takes the place of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -70,13 +70,24 @@ def is_identified(link: Link | None) -> bool:
 
 
 def _chosen(link: Link | None, decision: Decision, facts: Facts, method: str) -> Link:
-    """A link to the item that was decided for. The old link's facts stay if it only lacked the item; they go if it had another."""
+    """A link to the item that was decided for.
+
+    Facts of a link to another item go. What was only guessed of a thing without an item stays as far as the item's own facts do not
+    tell it, and if they tell of another country, none of it stays.
+    """
     known = facts(decision.wikidata or "") or Link()
-    if link is not None and not is_identified(link):
-        if link.latitude is not None:
+    if link is not None and not is_identified(link) and not contradicts(known, (link.country, *(p.country for p in link.within))):
+        if known.latitude is None:
             known = replace(known, latitude=link.latitude, longitude=link.longitude, approximate=link.approximate)
-        known = replace(known, country=link.country or known.country, within=link.within or known.within)
-    return replace(known, wikidata=decision.wikidata, match=decision.match, score=1.0, method=method, replaced=is_identified(link))
+        known = replace(known, country=known.country or link.country, within=known.within or link.within)
+    replaced = is_identified(link) or known.country is not None
+    return replace(known, wikidata=decision.wikidata, match=decision.match, score=1.0, method=method, replaced=replaced)
+
+
+def contradicts(known: Link, guessed: Iterable[str | None]) -> bool:
+    """Whether the country that is known of an item is another than those that were guessed, of itself or of the places around it."""
+    country = (known.country or "").upper()
+    return bool(country) and any(g and g.upper() != country for g in guessed)
 
 
 def _named_like(old: Link | None, new: Link) -> Link:
@@ -90,10 +101,17 @@ _PAST = {"accept": "accepted", "set": "set", "reject": "rejected"}
 
 
 def _decided(entity: Entity, name: str, decisions: Decisions, facts: Facts) -> Entity:
-    link = decided_link(entity.link, decisions.of(name), facts)
+    decided = decisions.of(name)
+    link = decided_link(_with_country(entity), decided, facts) if decided else entity.link
     if link is not None and any(decisions.of(place_name(p)) for p in link.within):
         link = replace(link, within=tuple(decided_place(p, decisions.of(place_name(p)), facts) for p in link.within))
     return entity if link == entity.link else replace(entity, link=link)
+
+
+def _with_country(entity: Entity) -> Link | None:
+    """The entity's link; where it only says where that lies, with the country that is said of the entity."""
+    link, country = entity.link, entity.attributes.get("country")
+    return link if link is None or is_identified(link) or not isinstance(country, str) else replace(link, country=country)
 
 
 def place_name(place: ContainingPlace) -> str:

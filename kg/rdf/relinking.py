@@ -13,12 +13,12 @@ import pyoxigraph as ox
 
 from kg.assemble import Knowledge, Node
 from kg.iri import Minter
-from kg.link.decided import Facts, decided_link, decided_place, is_identified
+from kg.link.decided import Facts, contradicts, decided_link, decided_place, is_identified
 from kg.link.decisions import Decision, Decisions
 from kg.model import Article, ContainingPlace, Document, Link
 from kg.ontology import Ontology
 from kg.rdf import terms
-from kg.rdf.changes import Changes
+from kg.rdf.changes import Changes, Graph
 from kg.rdf.contribution import Contribution, Draft
 from kg.rdf.derive import DEFAULT, View
 from kg.rdf.entities import describe_link, place_node
@@ -75,15 +75,16 @@ class Relinking:
         if new == old:
             return
         self.changed.add(entity)
-        other = is_identified(old) and _target(old) != _target(new)
-        if new is not None and not is_identified(old):
-            new = self._completing(new, entity, graph)
-        around: list[ox.Triple] = []
-        gone = [q.triple for p in (*_IDENTITY, *(_PLACING if other else ())) for q in self.changes.match(entity, p, None, graph)]
-        if other:
-            point = ox.NamedNode(self._minter.geometry(entity.value))
-            gone += [q.triple for q in self.changes.match(point, None, None, graph)]
-            around = list(self._around(entity, article, graph))
+        placing: Sequence[ox.NamedNode] = ()
+        if is_identified(old):
+            placing = _PLACING if _target(old) != _target(new) else ()
+        elif new is not None:
+            placing = self._told_better(new, entity, article, graph)
+            new = self._completing(new, entity, graph, placing)
+        around = list(self._around(entity, article, graph)) if DL.locatedIn in placing else []
+        gone = [t for p in (*_IDENTITY, *placing) for t in self._said(entity, p, graph)]
+        if GEO.hasGeometry in placing:
+            gone += self._said(ox.NamedNode(self._minter.geometry(entity.value)), None, graph)
         draft = self._draft(article)
         if new is not None:
             node = Node(entity.value, shared)
@@ -99,17 +100,36 @@ class Relinking:
         self.changes.revise(article, [*gone, *around], kept.shared, shared=True)
         self._note(entity, article, kept)
 
-    def _completing(self, link: Link, entity: ox.NamedNode, graph: ox.NamedNode | ox.DefaultGraph) -> Link:
-        """A link of what had none, without what the graph says already: the name's own point, places around, country."""
+    def _told_better(self, link: Link, entity: ox.NamedNode, article: ox.NamedNode, graph: Graph) -> list[ox.NamedNode]:
+        """What a graph guesses of a thing that had no item, and the item it gets knows: point, places around, country.
+
+        That it lies in a place which the article names is the article's word, and goes only where the item is in another country.
+        """
+        around = [_node(t.object) for t in self._said(entity, DL.locatedIn, graph)]
+        codes = [t.object for thing in (entity, *around) for t in self._said(thing, DL.countryCode, graph)]
+        wrong = contradicts(link, [code.value for code in codes if isinstance(code, ox.Literal)])
+        said = any(True for place in around for _ in self.changes.match(place, DL.mentionedIn, article, None))
+        known = {
+            GEO.hasGeometry: link.latitude is not None,
+            DL.locatedIn: bool(link.within) and not said,
+            DL.countryCode: link.country is not None,
+        }
+        return [predicate for predicate, is_known in known.items() if wrong or is_known]
+
+    def _said(self, subject: ox.NamedNode, predicate: ox.NamedNode | None, graph: Graph) -> list[ox.Triple]:
+        return [q.triple for q in self.changes.match(subject, predicate, None, graph)]
+
+    def _completing(self, link: Link, entity: ox.NamedNode, graph: Graph, placing: Sequence[ox.NamedNode]) -> Link:
+        """A link of what had none, without what the graph says already and goes on saying: the name's own point, places around, country."""
 
         def has(predicate: ox.NamedNode) -> bool:
-            return any(True for _ in self.changes.match(entity, predicate, None, graph))
+            return predicate not in placing and any(True for _ in self.changes.match(entity, predicate, None, graph))
 
         if has(GEO.hasGeometry):
             link = replace(link, latitude=None, longitude=None, approximate=False)
         return replace(link, within=() if has(DL.locatedIn) else link.within, country=None if has(DL.countryCode) else link.country)
 
-    def _around(self, entity: ox.NamedNode, article: ox.NamedNode, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Triple]:
+    def _around(self, entity: ox.NamedNode, article: ox.NamedNode, graph: Graph) -> Iterator[ox.Triple]:
         """What an article says of the places that an entity lies in, as far as it speaks of them for that reason alone."""
         for quad in list(self.changes.match(entity, DL.locatedIn, None, graph)):
             place = _node(quad.object)
@@ -145,7 +165,7 @@ class Relinking:
             shape, held = [], [t for t in held if t.predicate in (SKOS.exactMatch, OWL.sameAs)]
         self.changes.revise(article, [*held, *shape], draft.contribution.shared, shared=True)
 
-    def _held_link(self, entity: ox.NamedNode, article: ox.NamedNode, graph: ox.NamedNode | ox.DefaultGraph) -> Link | None:
+    def _held_link(self, entity: ox.NamedNode, article: ox.NamedNode, graph: Graph) -> Link | None:
         """The link that an article gave, as far as its graph tells: what the item brought beside is looked at by predicate."""
         note = ox.NamedNode(self._minter.link(article.value, entity.value))
         facts: dict[ox.NamedNode, list[str]] = {}

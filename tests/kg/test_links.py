@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,12 +21,12 @@ from kg.link.decided import DecidedLinker, apply_decisions
 from kg.link.decisions import Decision, Decisions
 from kg.link.making import facts_about
 from kg.link.review import Review
-from kg.model import Article, Document, Entity, Link, Mention
+from kg.model import Article, ContainingPlace, Document, Entity, Link, Mention, Relation
 from kg.ontology import Ontology
 from kg.store import Dataset, Settings, open_dataset
 from kg.store.oxigraph import OxigraphDataset
 from kg.validate import validate
-from kg.vocab import GEO, OWL, SKOS
+from kg.vocab import DL, GEO, OWL, SKOS
 from tests.kg.sparql_service import running
 
 BASE = "https://w3id.org/dateline/id/entity/"
@@ -152,6 +153,85 @@ def test_a_wrong_place_takes_its_point_with_it(gazetteer: Gazetteer, ontology: O
     assert list(dataset.query(points))  # type: ignore[arg-type]
     dataset.relink(decide(CASES["no link at all"]), facts=lambda _: None)
     assert not list(dataset.query(points))  # type: ignore[arg-type]
+
+
+def placed(link: Link | None, **attributes: str) -> Document:
+    """An airbase that has no item, as far as the text and its own name place it."""
+    document = told("Drones hit the base at Zemlyansk.", ("Zemlyansk", "Airbase"))
+    return replace(document, entities=(replace(document.entities[0], link=link, attributes=attributes),))
+
+
+NEAR_SUMY = Link(
+    method="nearest known place: Sumy",
+    latitude=50.9,
+    longitude=34.8,
+    approximate=True,
+    country="UA",
+    within=(
+        ContainingPlace(type="Settlement", label="Sumy", latitude=50.9, longitude=34.8, country="UA"),
+        ContainingPlace(type="Country", label="Ukraine", country="UA"),
+    ),
+)
+HOME = ContainingPlace(type="Country", label="Russia", country="RU")
+ITEMS = {
+    "an item of which nothing is known": None,
+    "an item with a point, a country and places": Link(latitude=51.9, longitude=38.9, country="RU", within=(HOME,)),
+    "an item with a country": Link(country="RU"),
+    "an item in the same country": Link(country="UA"),
+    "an item with a point": Link(latitude=51.9, longitude=38.9),
+    "an item in the same country with a point": Link(latitude=51.9, longitude=38.9, country="UA"),
+}
+BEFORE = {
+    "nothing": placed(None),
+    "a town near": placed(NEAR_SUMY),
+    "a country by its name": placed(None, country="UA"),
+    "a town near, and a country by its name": placed(NEAR_SUMY, country="ua"),
+    "a town near, and another country by its name": placed(NEAR_SUMY, country="RU"),
+}
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("item", ITEMS)
+def test_what_an_item_brings_takes_the_place_of_what_was_guessed(item: str, before: str, ontology: Ontology) -> None:
+    known, document = ITEMS[item], BEFORE[before]
+    decisions = decide(Decision(entity="zemlyansk", decision="set", wikidata=OTHER, date=DAY))
+    built = dataset_of([apply_decisions(document, decisions, ontology, lambda _: known), LATER], ontology)
+    changed = dataset_of([document, LATER], ontology)
+    assert changed.relink(decisions, facts=lambda _: known) == 1
+    assert sorted(str(q) for q in changed.quads()) == sorted(str(q) for q in built.quads())
+    assert changed.relink(decisions, facts=lambda _: known) == 0
+    base = ox.NamedNode(BASE + "zemlyansk")
+    countries = {str(q.object) for q in built.match(base, DL.countryCode, None, ox.DefaultGraph())}
+    points = list(built.match(None, GEO.asWKT, None, ox.DefaultGraph()))
+    of_base = [str(q.object) for q in points if "zemlyansk" in str(q.subject)]
+    if known is not None and known.latitude is not None:
+        assert len(of_base) == 1 and "POINT(38.9 51.9)" in of_base[0]
+        assert not [q for q in built.match(None, DL.approximate, None, None) if "zemlyansk" in str(q.subject)]
+    if known is not None and known.country is not None:
+        assert countries == {f'"{known.country}"'}
+        if known.country == "RU":
+            assert not list(built.match(base, DL.locatedIn, ox.NamedNode(BASE + "sumy"), None)), "it lies in no town of another country"
+    if known is None:
+        unlinked = dataset_of([document, LATER], ontology)
+        for predicate in (DL.countryCode, DL.locatedIn, GEO.hasGeometry):
+            assert list(built.match(base, predicate, None, None)) == list(unlinked.match(base, predicate, None, None))
+
+
+def test_what_the_text_says_of_where_a_thing_lies_stays_beside_what_its_item_says(ontology: Ontology) -> None:
+    text = "Drones hit the base at Zemlyansk in Sumy."
+    document = told(text, ("Zemlyansk", "Airbase"), ("Sumy", "Settlement"))
+    base, town = document.entities
+    near = replace(base, link=NEAR_SUMY)
+    lies = Relation(type="locatedIn", subject=base.id, object=town.id, start=0, end=len(text))
+    document = replace(document, entities=(near, town), relations=(lies,))
+    known = Link(latitude=51.0, longitude=34.9, country="UA", within=(ContainingPlace(type="Region", label="Sumy Oblast", country="UA"),))
+    decisions = decide(Decision(entity="zemlyansk", decision="set", wikidata=OTHER, date=DAY))
+    changed = dataset_of([document], ontology)
+    changed.relink(decisions, facts=lambda _: known)
+    places = {q.object for q in changed.match(ox.NamedNode(BASE + "zemlyansk"), DL.locatedIn, None, ox.DefaultGraph())}
+    assert ox.NamedNode(BASE + "sumy") in places
+    (point,) = [q.object for q in changed.match(None, GEO.asWKT, None, ox.DefaultGraph()) if "zemlyansk" in str(q.subject)]
+    assert isinstance(point, ox.Literal) and point.value == "POINT(34.9 51)"
 
 
 def test_the_result_keeps_the_shapes(gazetteer: Gazetteer, ontology: Ontology) -> None:
