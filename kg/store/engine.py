@@ -22,6 +22,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.sparql import Token, syntax_error, tokens
+from kg.store.anchoring import anchored
 from kg.store.interface import GraphName, Results
 
 ENGINE_ERRORS = (OSError, RuntimeError)
@@ -54,8 +55,12 @@ def ask(
     def run(query: str) -> Results:
         return _knowing(lambda functions: store.query(query, custom_functions=functions, **graphs))  # type: ignore[arg-type]
 
+    def count(query: str) -> int:
+        (row,) = store.query(query, **graphs)  # type: ignore[arg-type,misc]
+        return int(row[0].value)
+
     try:
-        return _mended(text, run)
+        return _mended(text, run, lambda mended: anchored(in_order(mended), count))
     except SyntaxError as e:
         raise syntax_error(text, str(e)) from e
     except ENGINE_ERRORS as e:
@@ -96,7 +101,7 @@ def change(store: ox.Store, text: str, *, where: str) -> None:
         _knowing(lambda functions: store.update(update, custom_functions=functions))
 
     try:
-        _mended(text, run)
+        _mended(text, run, in_order)
     except SyntaxError as e:
         raise syntax_error(text, str(e)) from e
     except ENGINE_ERRORS as e:
@@ -105,14 +110,14 @@ def change(store: ox.Store, text: str, *, where: str) -> None:
         raise StoreError(f"{where}: cannot be written ({e})") from e
 
 
-def _mended(text: str, run: Callable[[str], _T]) -> _T:
+def _mended(text: str, run: Callable[[str], _T], rewritten: Callable[[str], str]) -> _T:
     plain = small_letters(text)
-    mended = in_order(without_language(plain))
-    if mended != plain:
-        try:
+    try:
+        mended = rewritten(without_language(plain))
+        if mended != plain:
             return run(mended)
-        except SyntaxError:
-            pass  # of the text as it was sent the engine shall say what is wrong: there the place is the right one
+    except SyntaxError:
+        pass  # of the text as it was sent the engine shall say what is wrong: there the place is the right one
     return run(plain)
 
 
