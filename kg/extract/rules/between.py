@@ -40,6 +40,12 @@ class EventLinker:
                     start, end = p.starts[e.draft.token], p.ends[e.draft.token]
                     relation = Relation(type=kind, subject=ids[n], object=ids[other], start=start, end=end)
                     found.setdefault((kind, n, other), relation)
+        at = {id(e): n for n, e in enumerate(events)}
+        for n, e in enumerate(events):
+            whole = at.get(id(e.whole)) if e.whole is not None else None
+            if whole is not None:
+                start, end = p.starts[e.draft.token], p.ends[e.draft.token]
+                found.setdefault(("partOf", n, whole), Relation(type="partOf", subject=ids[n], object=ids[whole], start=start, end=end))
         whole_of = {n: other for kind, n, other in found if kind == "partOf"}
         for n, other in self._with_the_same_weapons(events, whole_of, named):
             start, end = p.starts[events[n].draft.token], p.ends[events[n].draft.token]

@@ -13,6 +13,7 @@ from kg.extract.rules.figures import OF_PEOPLE, FigureWords, Measured, measure
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
+from kg.extract.rules.recounted import recounted
 from kg.extract.rules.syntax import stands_apart, surface_subject
 from kg.extract.rules.triggers import ANAPHOR, TypeAt
 from kg.model import Figure, Time
@@ -61,7 +62,8 @@ class FigureReader:
         numbers = find_numbers(p, times, bounds=self.words.bounds)
         for cause, figure in self._lasting(p, times, by_token):
             cause.figures.append(figure)
-        measured = measure(p, numbers, self.words, is_person=is_person, triggers=by_token)
+        counted = [*numbers, *recounted(p, numbers, entity_at)]
+        measured = measure(p, counted, self.words, is_person=is_person, triggers=by_token)
         for found in (*measured, *self._overlooked(p, numbers, measured)):
             if _one_of(p, found.quantity, by_token) or _measures_no_harm(p, found):
                 continue

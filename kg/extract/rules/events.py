@@ -57,6 +57,10 @@ class EventInText:
     """Its own kind and those of the effects that were told with it."""
     summary: bool = False
     """Whether it sums up what happened "since" a day: none of the deeds told beside it is the sum."""
+    roundup: bool = False
+    """Whether it sums up several deeds, which the text may tell one by one."""
+    whole: EventInText | None = None
+    """The roundup that it is a part of."""
     things: frozenset[str] = frozenset()
     """Lemmas of what it befell."""
     modifiers: frozenset[str] = frozenset()
@@ -117,8 +121,10 @@ class EventMerger:
                 earlier = self._pointed_at(kept, event)
             else:
                 alike = [e for e in reversed(_in_reach(kept)) if self._same(e, event)]
+                # the numbers told again are the surest sign, then who takes part
+                counted = (e for e in alike if event.figures and self._count_the_same(e, event))
                 sharing = (e for e in alike if e.participants() & event.participants())
-                earlier = next(sharing, self._main_of(alike, event))
+                earlier = next(counted, None) or next(sharing, self._main_of(alike, event))
             if earlier is None:
                 if event.kind != ANAPHOR:
                     kept.append(event)
@@ -162,6 +168,8 @@ class EventMerger:
         """Whether the later event's dead or captured are those of the first, told again."""
         if first.draft.sentence == later.draft.sentence or not retells(first.figures, later.figures):
             return False  # one sentence tells nothing twice
+        if first.roundup != later.roundup:
+            return False  # the sum of several deeds, and one of them
         if self._by_one(first) != self._by_one(later) and first.entities("agent") and later.entities("agent"):
             return False  # what a mob did and what one woman did
         if self._kinds_agree(first.kind, later.kind):
@@ -241,6 +249,8 @@ class EventMerger:
             x, y = a.entities(role) & self.named, b.entities(role) & self.named
             if x and y and not x & y and not self._related(x, y):
                 return True
+        if self._trade_places(a, b):
+            return True
         for role in () if self._is_operation(a) else ("target", "victim"):  # an operation has targets of many kinds
             if not a.entities(role) & b.entities(role) and self._unlike(a.entities(role), b.entities(role)):
                 return True
@@ -257,6 +267,12 @@ class EventMerger:
                 if f.measure == g.measure and f.of == g.of and f.value != g.value and f.bound == g.bound == "Exactly":
                     return True
         return False
+
+    def _trade_places(self, a: EventInText, b: EventInText) -> bool:
+        """Whether who does the one is the victim of the other: "fired at the patrol" and "were killed by the patrol" are two deeds."""
+        if any(e.entities("agent") & e.entities("victim") or e.kind == "ArmedClash" for e in (a, b)):
+            return False
+        return bool(a.entities("agent") & b.entities("victim") or b.entities("agent") & a.entities("victim"))
 
     def _unlike(self, x: set[str], y: set[str]) -> bool:
         """Whether two sets of things are of such classes that none of one can be any of the other."""

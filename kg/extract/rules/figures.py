@@ -107,7 +107,7 @@ def measure(
     found = list(reader.measured())
     taken = {id(m.quantity) for m in found}
     for quantity in quantities:
-        counts = quantity.value > 0 and quantity.head != quantity.end - 1 and not quantity.upper
+        counts = quantity.value > 0 and quantity.head != quantity.end - 1 and not quantity.upper and not quantity.implicit
         if id(quantity) not in taken and counts and not _is_money(quantity):
             trigger = _taking_part_in(parse, quantity.node, triggers)
             if trigger is not None:
@@ -255,7 +255,8 @@ class _Reader:
             yield from self._money(i)
             return
         for quantity in self.by_node.get(i, ()):
-            yield Measured(measured, quantity, i, None)
+            if not quantity.implicit:
+                yield Measured(measured, quantity, i, None)
         for c in parse.children[i]:
             if parse.lower[c] == "of":
                 for o in parse.children[c]:

@@ -58,6 +58,8 @@ class NumberWords:
     """Singular nouns that are no single person: groups ("a group of fighters"), and things that sound like people ("tower")."""
     bare_effects: frozenset[str]
     """Triggers that tell the effect and not the deed."""
+    apart: frozenset[str]
+    """Words before a plural that say that it is several deeds at different places or times."""
     lengths: frozenset[str]
     losses: frozenset[str]
     participants: tuple[ParticipantMeasure, ...]
@@ -91,6 +93,7 @@ def number_words() -> NumberWords:
         collectives=frozenset(data["context"]["collectives"] + data["context"]["things"]),
         bare_effects=frozenset(data["context"]["bare_effects"]),
         people=frozenset(data["context"]["people_pronouns"]),
+        apart=frozenset(data["context"]["apart"]),
         lengths=frozenset(data["context"]["lengths"]),
         losses=frozenset(data["context"]["losses"]),
         participants=tuple(ParticipantMeasure.of(row) for row in data["participants"]),

@@ -29,6 +29,7 @@ from kg.extract.rules.parties import find_pairs, share_parties
 from kg.extract.rules.quotations import find_quotations, paragraph_breaks
 from kg.extract.rules.relations import find_relations
 from kg.extract.rules.reporting import mend_sources
+from kg.extract.rules.roundups import fold, is_roundup
 from kg.extract.rules.salience import Salience
 from kg.extract.rules.territory import correct_captures
 from kg.extract.rules.timing import Timing
@@ -198,6 +199,7 @@ class _Reading:
             reader.lexicon.anaphors,
             reader.attributions.words.lists["vague_harm"],
         ).merge(in_text)
+        fold(in_text)
         share_parties(in_text, reader.talks)
         correct_captures(in_text, self._names(), named, reader.gazetteer)
         in_text = reader.salience.order(p, in_text, attributions)
@@ -287,6 +289,7 @@ class _Reading:
             fresh=d.is_noun and determiner in NEW,
             time=time if self._may_date(time, realized) else None,
             summary=time is not None and not d.is_noun and self.timing.is_beginning(time),
+            roundup=is_roundup(p, d),
             duration=duration,
             mentions=list(d.mentions),
             tokens=d.all_tokens(),

@@ -16,6 +16,11 @@ ADDING = re.compile(r"(?<!no )\b(?:additional|another|others?|more(?! than)|furt
 """Words by which a number comes on top of those before it; "more than two" is a bound."""
 POINTING = re.compile(r"(?:the|both|these|those|his|her|their|he|she|him|they|them|all)\b", re.IGNORECASE)
 """Beginnings of a noun phrase that means what was told before."""
+PRONOUN = re.compile(r"(?:he|she|him|her|they|them)$", re.IGNORECASE)
+ORDINAL = re.compile(r"(?:an?|the)\s+([a-z]+)\b", re.IGNORECASE)
+"""What may number one of those counted before: "a second man"."""
+SMALL = 12
+"""The largest group of which a bare "he" or "they" is taken to be part."""
 ROUGHLY = 0.2
 """How far "about 40" may be off, as a share."""
 BEYOND = 10
@@ -29,15 +34,16 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
     back ("the insurgents"). One person is the same only if pointed at, or called by the same noun ("a leader", "the leader").
     """
     for measure in {f.measure for f in first} & {f.measure for f in later}:
+        before = [f for f in first if f.measure == measure]
         a, b = _highest(first, measure), _highest(later, measure)
-        if any(_points_at(f, a) for f in later if f.measure == measure):
+        if any(_points_at(f, a, before) or _is_nth_of(f, a, before) for f in later if f.measure == measure):
             return True
-        if ADDING.search(b.text):
+        if _comes_on_top(b):
             return False
         if a.value == 0 or b.value == 0:
             return a.value == b.value and a.of == b.of
         if a.value == b.value == 1 and a.bound == b.bound == "Exactly":
-            return a.text.split()[-1].lower() == b.text.split()[-1].lower()
+            return _noun(a) == _noun(b) and _ordinal(b) < 2
         low, high = _interval(a)
         other_low, other_high = _interval(b)
         if max(low, other_low) <= min(high, other_high):
@@ -45,9 +51,43 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
     return False
 
 
-def _points_at(figure: Figure, earlier: Figure) -> bool:
-    """Whether the words mean some or all of those counted before."""
-    return bool(POINTING.match(figure.text)) and not ADDING.search(figure.text) and 0 < figure.value <= earlier.value
+def _points_at(figure: Figure, whole: Figure, earlier: Sequence[Figure]) -> bool:
+    """Whether the words mean some or all of those counted before.
+
+    They do where they are of the same number, of the same people, or called by the same noun: "the driver" is none of 84 people.
+    """
+    if not POINTING.match(figure.text) or not 0 < figure.value <= whole.value:
+        return False
+    if PRONOUN.match(figure.text) and whole.value <= SMALL:
+        return True
+    known = {f.of for f in earlier} - {None}
+    return figure.of in known or any(figure.value == f.value or _noun(figure) in _words(f) for f in earlier)
+
+
+def _comes_on_top(figure: Figure) -> bool:
+    """Whether the words add to what was counted: "two additional men", and not "the additional men", who were."""
+    return bool(ADDING.search(figure.text)) and not POINTING.match(figure.text)
+
+
+def _is_nth_of(figure: Figure, whole: Figure, earlier: Sequence[Figure]) -> bool:
+    """Whether "a second man" is one of those whose number was told, after a first of them was."""
+    return figure.value == 1 < _ordinal(figure) <= whole.value and any(f.value == 1 for f in earlier)
+
+
+def _ordinal(figure: Figure) -> int:
+    """2 of "a second man", 0 where nothing is numbered."""
+    match = ORDINAL.match(figure.text)
+    return number_words().ordinals.get(match[1].lower(), 0) if match else 0
+
+
+def _noun(figure: Figure) -> str:
+    """The counted noun, in the singular."""
+    words = _words(figure)
+    return words[-1] if words else ""
+
+
+def _words(figure: Figure) -> list[str]:
+    return [w.lower().removesuffix("s") for w in figure.text.split()]
 
 
 def is_bare(lemma: str) -> bool:
@@ -57,7 +97,7 @@ def is_bare(lemma: str) -> bool:
 
 def adds(later: Sequence[Figure], measures: set[str]) -> bool:
     """Whether a number of the later event comes on top of the earlier ones of these measures ("two additional men")."""
-    return any(f.measure in measures and ADDING.search(f.text) for f in later)
+    return any(f.measure in measures and _comes_on_top(f) for f in later)
 
 
 def _highest(figures: Sequence[Figure], measure: str) -> Figure:

@@ -22,6 +22,9 @@ def deaths(text: str, value: float, bound: str = "Exactly") -> list[Figure]:
         (deaths("a Taliban leader", 1), deaths("the leader", 1)),
         (deaths("a leader", 1), deaths("the leader", 1) + deaths("the leader along with two aides", 3)),
         (deaths("about 40 people", 40, "About"), deaths("43 people", 43)),
+        (deaths("two gunmen", 2) + deaths("the gunman", 1), deaths("a second gunman", 1)),
+        (deaths("three additional suspects", 3), deaths("the additional suspects", 3)),
+        (deaths("six rebels", 6), deaths("him", 1)),
     ],
 )
 def test_a_number_that_can_be_the_earlier_one_retells_it(first: list[Figure], later: list[Figure]) -> None:
@@ -37,6 +40,9 @@ def test_a_number_that_can_be_the_earlier_one_retells_it(first: list[Figure], la
         (deaths("a leader", 1), deaths("a guard", 1)),
         (deaths("6,000 soldiers", 6000), deaths("at least four people", 4, "AtLeast")),
         (deaths("two insurgents", 2), []),
+        (deaths("84 people", 84, "AtLeast"), deaths("the driver", 1)),
+        (deaths("a gunman", 1), deaths("a second gunman", 1)),
+        (deaths("12 people", 12), deaths("a second man", 1)),
     ],
 )
 def test_a_number_that_cannot_be_the_earlier_one_is_another(first: list[Figure], later: list[Figure]) -> None:
