@@ -252,7 +252,7 @@ class EventMerger:
         if self._trade_places(a, b):
             return True
         for role in () if self._is_operation(a) else ("target", "victim"):  # an operation has targets of many kinds
-            if not a.entities(role) & b.entities(role) and self._unlike(a.entities(role), b.entities(role)):
+            if not a.entities(role) & b.entities(role) and self._unlike(a.entities(role), b.entities(role), counted=counted):
                 return True
         x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
         # a headline names the nearest place that readers know: "killed in Kupwara gunfight", then "in the Handwara area"
@@ -262,7 +262,7 @@ class EventMerger:
             return True
         if _apart(a.time, b.time) or adds(b.figures, {f.measure for f in a.figures}):
             return True
-        for f in a.figures:
+        for f in a.figures if not counted else ():  # of those counted, "the first" is one
             for g in b.figures:
                 if f.measure == g.measure and f.of == g.of and f.value != g.value and f.bound == g.bound == "Exactly":
                     return True
@@ -274,12 +274,15 @@ class EventMerger:
             return False
         return bool(a.entities("agent") & b.entities("victim") or b.entities("agent") & a.entities("victim"))
 
-    def _unlike(self, x: set[str], y: set[str]) -> bool:
-        """Whether two sets of things are of such classes that none of one can be any of the other."""
+    def _unlike(self, x: set[str], y: set[str], *, counted: bool) -> bool:
+        """Whether two sets of things are of such classes that none of one can be any of the other. Those `counted` have members."""
         if not x or not y:
             return False
         kinds = [(self.types.get(i, "Entity"), self.types.get(j, "Entity")) for i in x for j in y]
-        return not any(self.ontology.isa(i, j) or self.ontology.isa(j, i) for i, j in kinds)
+        isa = self.ontology.isa
+        if counted and any(isa(i, "Group") and j == "Person" for i, j in kinds):  # "the first robber" is one of "three robbers"
+            return False
+        return not any(isa(i, j) or isa(j, i) for i, j in kinds)
 
     def _related(self, x: set[str], y: set[str]) -> bool:
         return any(i in self.within.get(j, ()) or j in self.within.get(i, ()) for i in x for j in y)
