@@ -14,8 +14,8 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.triggers import TypeAt
 from kg.ontology import Ontology
 
-NAMING_POSITIONS = ("to", "on")
-"""Positions in which a verb has the noun that names what it does: "sentenced to life in prison", "agreed on a deal"."""
+NAMING_POSITIONS = ("to", "on", "with")
+"""Positions in which a verb has the noun that names what it does: "sentenced to life in prison", "responded with air strikes"."""
 FINISHED_BY = frozenset({("Bombing", "SuicideAttack"), ("Explosion", "SuicideAttack")})
 """Kinds that a participle of another branch finishes: "detonated explosives, killing themselves"."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -46,6 +46,7 @@ def join_named(drafts: Sequence[EventDraft], ontology: Ontology) -> list[EventDr
         for noun in (nouns[f] for g in NAMING_POSITIONS for f in d.slots.get(g, ()) if f in nouns and not d.is_noun):
             if noun.token not in gone and (ontology.isa(noun.kind, d.kind) or ontology.isa(d.kind, noun.kind)):
                 absorb(d, noun, "named by what it is done to")
+                d.kind = noun.kind if ontology.isa(noun.kind, d.kind) else d.kind
                 gone.add(noun.token)
     return [d for d in drafts if d.token not in gone]
 

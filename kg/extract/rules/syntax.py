@@ -48,8 +48,28 @@ def prepositional_objects(p: Parse, prep: int) -> Iterator[int]:
     for c in p.children[prep]:
         if p.deps[c] in {"pobj", "pcomp"} and p.pos[c] in NOMINAL:
             yield from conjuncts(p, c)
+        elif p.deps[c] == "pcomp" and (meant := free_relative(p, c)) is not None:
+            yield from conjuncts(p, meant)
         elif p.deps[c] == "prep":
             yield from prepositional_objects(p, c)
+
+
+def free_relative(p: Parse, clause: int) -> int | None:
+    """The noun that a clause with "what" stands for: "what appeared to be two missiles", "what it described as a base"; else None."""
+    first = p.left[clause]
+    if p.tags[first] != "WP" or p.lower[first] not in {"what", "whatever"}:
+        return None
+    v: int | None = clause
+    for _ in range(MAX_CLIMB):  # "what they said they believed was a drone"
+        if v is None:
+            return None
+        named = [c for c in p.children[v] if p.deps[c] in {"attr", "oprd"} and p.pos[c] in {"NOUN", "PROPN"} and c > v]
+        if p.lemmas[v] in english().naming:
+            named += [o for c in p.children[v] if p.lower[c] == "as" for o in p.children[c] if p.deps[o] == "pobj"]
+        if named:
+            return named[0]
+        v = next((c for c in p.children[v] if p.deps[c] in {"ccomp", "xcomp"} and c > first), None)
+    return None
 
 
 def is_passive(p: Parse, v: int) -> bool:
@@ -119,7 +139,8 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     """Heads of the grammatical subject of a verb, its own or the one it shares with the clause above."""
     own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS]
     if own:
-        return [x for c in own for x in conjuncts(p, _antecedent(p, v, c))]
+        meant = {c: free_relative(p, c) if p.deps[c] == "csubj" else None for c in own}
+        return [x for c, noun in meant.items() for x in conjuncts(p, _antecedent(p, v, c) if noun is None else noun)]
     if slipped := subject_before(p, v):
         return slipped
     dep, h = p.deps[v], p.heads[v]
@@ -272,6 +293,11 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
             _add(slots, "subject", prepositional_objects(p, c))
         elif dep == "dative":
             _add(slots, "indirectObject", prepositional_objects(p, c) if p.pos[c] == "ADP" else conjuncts(p, c))
+        elif dep in {"ccomp", "xcomp"} and (meant := free_relative(p, c)) is not None and p.lemmas[v] not in speaking():
+            _add(slots, "object", conjuncts(p, meant))
+            for inner in (p.heads[meant], meant):  # "fired what seemed to be rockets at the port": the phrase hangs inside
+                if inner != v:
+                    add_prepositions(p, inner, slots)
         elif dep in {"ccomp", "xcomp"}:
             _add(slots, "clause", [c])
             _add(slots, "object", _raised_object(p, v, c))

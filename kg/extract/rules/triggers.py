@@ -16,6 +16,8 @@ TypeAt = Callable[[int], str | None]
 ANAPHOR = "Event"
 """The kind of a noun that only points back: it joins an event or is dropped."""
 EVENT_NOUN_POS = frozenset({"NOUN", "PROPN"})
+NOMINAL_POSITIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative"})
+"""Where a participle with an article stands for people or things."""
 
 
 @dataclass(slots=True)
@@ -173,6 +175,8 @@ class TriggerFinder:
     def _verb(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
         if p.deps[i] in {"amod", "compound"}:  # "the disputed territory": a property, unless an adjective of the lexicon
             return
+        if p.deps[i] in NOMINAL_POSITIONS and any(p.deps[c] == "det" for c in p.children[i]) and not self._harms(p.lemmas[i]):
+            return  # "the accused": people, of whom only "the wounded" tell what befell them
         if p.deps[i] == "pcomp" and p.lower[i] in self.attributive:  # "a lawsuit against visiting Prince Mohammed": the parser's slip
             return
         slots: Slots | None = None
@@ -267,6 +271,10 @@ class TriggerFinder:
             return False
         above = p.heads[p.heads[n]]
         return p.pos[above] == "PROPN" and type_at(above) not in {None, "Entity"}
+
+    def _harms(self, verb: str) -> bool:
+        """Whether the verb says that people came to harm."""
+        return any(slot.role == "victim" for t in self.lexicon.verbs[verb] for slot in t.frame.slots.get("object", ()))
 
     @staticmethod
     def _points_back(p: Parse, n: int) -> bool:
