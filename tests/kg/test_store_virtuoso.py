@@ -57,7 +57,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=60)
 
 
 def free_ports() -> tuple[int, int]:
@@ -70,7 +70,7 @@ def free_ports() -> tuple[int, int]:
 def wait_for(address: str) -> None:
     for _ in range(300):
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address, timeout=60).close()
         except urllib.error.HTTPError:
             return
         except OSError:

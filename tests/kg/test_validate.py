@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -234,11 +233,3 @@ def test_broken_literals_are_reported_and_not_logged(caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.WARNING):
         report_on(GOOD.replace("2025-07-01", "2025-13-45"))
     assert caplog.records == []
-
-
-def test_ten_thousand_triples_take_seconds_not_minutes() -> None:
-    copies = "".join(GOOD.replace("/e>", f"/e{i}>").replace("/c>", f"/c{i}>").replace("/f>", f"/f{i}>") for i in range(400))
-    begin = time.perf_counter()
-    report = report_on(copies)
-    assert report.triples > 10_000
-    assert time.perf_counter() - begin < 30, "the aim is a few seconds on a quiet machine"

@@ -72,9 +72,9 @@ def test_equal_questions_at_a_time_are_evaluated_once(tmp_path: Path, monkeypatc
         with ThreadPoolExecutor(MANY) as threads:
             answers = [threads.submit(lambda: b"".join(pool.evaluate(question).chunks)) for _ in range(MANY)]
             for _ in range(MANY - 1):
-                assert waiting.acquire(timeout=30)
+                assert waiting.acquire(timeout=60)
             all_wait.set()
-            bodies = {answer.result(timeout=30) for answer in answers}
+            bodies = {answer.result(timeout=60) for answer in answers}
         assert len(asked) == 1 and len(bodies) == 1
         # Who goes away in the middle leads no more.
         other = Question(text="SELECT * WHERE { ?s ?p ?o } LIMIT 6")

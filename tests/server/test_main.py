@@ -42,7 +42,7 @@ def endpoint() -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.effective_port}"
         server.close()
-        thread.join(timeout=5)
+        thread.join(timeout=60)
 
 
 def ask(endpoint: str, query: str, form: str, method: str = GET) -> Any:
@@ -124,10 +124,10 @@ def test_the_server_tells_when_it_is_ready_and_ends_quietly(host: str) -> None:
             assert process.stdout is not None
             address = process.stdout.readline().strip()
             assert address.startswith(f"http://{host}:")
-            with urlopen(address + "health", timeout=10) as response:
+            with urlopen(address + "health", timeout=60) as response:
                 assert response.read() == b'{"status":"ok"}\n'
             process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=60)
         finally:
             process.kill()
     assert (process.returncode, errors) == (0, "")

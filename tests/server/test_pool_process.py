@@ -133,7 +133,7 @@ def test_a_killed_server_takes_its_workers_with_it_and_the_next_one_tidies_up(fo
 
         def run_away() -> None:
             with contextlib.suppress(OSError):
-                server.ask(RUNAWAY, timeout=20)
+                server.ask(RUNAWAY, timeout=60)
 
         asking = threading.Thread(target=run_away)
         asking.start()
@@ -264,7 +264,7 @@ def test_each_process_that_is_killed_is_replaced_and_nothing_is_lost(folder: Pat
             os.kill(killed, signal.SIGKILL)
             until(lambda: _answers(server, count + f" # killed {number}"), 60)  # noqa: B023  called at once
         server.process.terminate()
-        server.process.wait(timeout=30)
+        server.process.wait(timeout=60)
         assert not Path(f"{folder}.snapshots").exists()
 
 

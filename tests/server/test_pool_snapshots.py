@@ -133,7 +133,7 @@ def test_a_copy_has_what_another_process_wrote_but_did_not_put_into_files_yet(tm
         assert writer.stdout is not None and writer.stdout.readline() == b"written\n"
         with open_dataset(tmp_path / "store") as read:
             copy(read, tmp_path / "copy")
-        writer.communicate(timeout=10)
+        writer.communicate(timeout=60)
     assert ox.Store.read_only(str(tmp_path / "copy")).query("ASK { <http://x.example/only-in-the-log> ?p ?o }")
 
 

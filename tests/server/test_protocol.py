@@ -301,7 +301,7 @@ def test_a_reader_who_leaves_stops_the_evaluation() -> None:
     answer = evaluator.evaluate(Question(text="SELECT * WHERE { ?s ?p ?o }", result_format="json"))
     (writer,) = set(threading.enumerate()) - before
     answer.chunks.close()  # type: ignore[attr-defined]
-    writer.join(timeout=10)
+    writer.join(timeout=60)
     assert not writer.is_alive()
     assert list(answer.chunks) == []
 

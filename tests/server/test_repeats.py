@@ -67,7 +67,7 @@ class Served:
     def ask(self, *heads: str) -> list[bytes]:
         """Send requests over one connection, each when the one before was answered; what came, without the time."""
         answers = []
-        with socket.create_connection(self.address, timeout=10) as client:
+        with socket.create_connection(self.address, timeout=60) as client:
             for head in heads:
                 client.sendall(head.encode() + b"\r\n")
                 answers.append(re.sub(rb"\r\nDate: [^\r]+", b"", received(client)))
@@ -156,7 +156,7 @@ def test_with_a_rate_each_request_is_weighed(dataset: ExampleDataset) -> None:
 
 def test_a_long_answer_leaves_the_connection_open(served: Served) -> None:
     long = HEAD.replace("ASK%20%7B%7D", "SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo.%3Fa%20%3Fb%20%3Fc%7DLIMIT%203000")
-    with socket.create_connection(served.address, timeout=10) as client:
+    with socket.create_connection(served.address, timeout=60) as client:
         for head in (long, HEAD):
             client.sendall(head.encode() + b"\r\n")
             data = received(client)
