@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kg.extract.rules.attitudes import attitudes
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
 from kg.extract.rules.grammar import english
 from kg.extract.rules.headlines import headline_attributions
@@ -70,6 +71,7 @@ class AttributionFinder:
                 found += self._noun(p, i, type_at, found)
             elif p.lower[i] in words.adverbs and p.pos[i] == "ADV":
                 found += self._adverb(p, i)
+        found += attitudes(p, words, self.sources, type_at)
         self._point_back(p, found)
         for i, word in enumerate(p.lower):
             if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
@@ -149,7 +151,7 @@ class AttributionFinder:
             and _withheld(p, v, self.words) is None
             and not any(q.first <= b and a <= q.end for q in quotations for a, b in ranges)
         ):
-            yield Attribution((v, v + 1), "States", self.sources.speaker(p, subject), ranges, statement=False)
+            yield Attribution((v, v + 1), "States", self.sources.speaker(p, subject), ranges, naming=True)
 
     def _is_saying(self, p: Parse, cue: Cue, said: Said, source: int | None, type_at: TypeAt) -> bool:
         """Whether one who can say it says it; without a source only a passive, or a verb that cannot but say."""

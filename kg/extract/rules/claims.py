@@ -197,7 +197,8 @@ def _main_verb(p: Parse, a: Attribution) -> int | None:
 
 def _is_statement(p: Parse, a: Attribution) -> bool:
     words = sum(p.words[i][0].isalnum() for first, end in a.ranges for i in range(first, end))
-    return a.statement and not a.hidden and not a.refused and not a.own_part and words >= STATEMENT
+    whole = a.naming or p.words[a.content[0]] in MARKS or words >= STATEMENT
+    return a.statement and not a.hidden and not a.refused and not a.own_part and whole
 
 
 def _stand(a: Attribution, own: Stand) -> Stand:

@@ -15,6 +15,8 @@ PAIRS = {"‘": frozenset({"’"})}
 DOUBLE_CLOSE = CLOSE - {"’"}
 STATEMENT = 4
 """Words that make a quotation a statement: what is shorter is a name or a scare quote."""
+SPOKEN = 2
+"""Words that make one where its punctuation tells that somebody speaks."""
 WRAPPED = 100
 """Characters of the longest line in a text that was wrapped by hand."""
 MARKS = OPEN | CLOSE | {STRAIGHT}
@@ -54,7 +56,16 @@ def find_quotations(p: Parse, breaks: Sequence[int]) -> list[Quotation]:
     for stop in [*breaks, len(p)]:
         found += _in_paragraph(p, first, stop)
         first = stop + 1
-    return [q for q in found if sum(w[0].isalnum() for w in p.words[q.first : q.end]) >= STATEMENT]
+    return [q for q in found if sum(w[0].isalnum() for w in p.words[q.first : q.end]) >= (SPOKEN if _is_spoken(p, q) else STATEMENT)]
+
+
+def _is_spoken(p: Parse, q: Quotation) -> bool:
+    """Whether so much tells that somebody speaks: it begins a sentence or follows a colon, and ends as a sentence or with a comma."""
+    first, last = q.first + 1, q.end - 2
+    if last <= first or p.words[q.end - 1] not in MARKS or p.words[last] not in {",", ".", "!", "?"} or not p.words[first][0].isupper():
+        return False
+    start = p.sentences[p.sentence_of[first]][0]
+    return all(w in MARKS or w.isspace() for w in p.words[start:first]) or (q.first > 0 and p.words[q.first - 1] == ":")
 
 
 def _in_paragraph(p: Parse, first: int, stop: int) -> list[Quotation]:

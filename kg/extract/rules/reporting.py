@@ -144,6 +144,16 @@ def _end_of(p: Parse, clause: int) -> int:
     return end
 
 
+def _clauses_on_documents(p: Parse, v: int) -> list[int]:
+    """The clause of "warned in a letter that refusing would be contempt", which the parser hangs on the letter."""
+    if any(p.deps[c] in CLAUSES and c > v for c in p.children[v]):
+        return []
+    nouns = (n for c in p.children[v] if c > v and p.deps[c] == "prep" for n in p.children[c] if p.deps[n] == "pobj")
+    clauses = (c for n in nouns for c in p.children[n] if p.deps[c] in {"acl", "relcl", "ccomp"})
+    # "that" of a relative clause is its subject or object and no mark
+    return [c for c in clauses if any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])][:1]
+
+
 class Reporting:
     """Reads the contents of reporting verbs."""
 
@@ -175,8 +185,9 @@ class Reporting:
         clauses, stance = [], None
         # "said later that …": the parser may hang the clause on the adverb
         adverbs = (c for c in p.children[v] if c > v and p.deps[c] in {"advmod", "npadvmod"})
-        for c in [*p.children[v], *(g for a in adverbs for g in p.children[a] if p.deps[g] == "ccomp")]:
-            if p.deps[c] not in CLAUSES:
+        beside = [*(g for a in adverbs for g in p.children[a] if p.deps[g] == "ccomp"), *_clauses_on_documents(p, v)]
+        for c in [*p.children[v], *beside]:
+            if p.deps[c] not in CLAUSES and c not in beside:
                 continue
             that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])
             if words.has("belief", cue.name) and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
@@ -188,7 +199,7 @@ class Reporting:
                 continue  # "troops fired, and a group linked to the marchers said": the clause before has the source in it
             if c < v and ";" in p.words[p.right[c] + 1 : v]:
                 continue  # "the rebels claim it; the army says it crashed"
-            if self._is_finite(p, c) or (that and p.deps[c] == "ccomp"):
+            if self._is_finite(p, c) or (that and (p.deps[c] == "ccomp" or c in beside)):
                 clauses.append(c)
             elif self._takes(p, cue, c, passive):
                 clauses.append(c)

@@ -47,7 +47,12 @@ class Sources:
         return None
 
     def speaker(self, p: Parse, source: int) -> int:
-        """The one who speaks through a statement or report, where it is named: "a statement from the ministry said"."""
+        """The one who speaks through a statement or report, where it is named: "a statement from the ministry said".
+
+        Of "one of them, Dana Reyes," the name speaks.
+        """
+        if p.pos[source] == "NUM":
+            return next((c for c in p.children[source] if p.deps[c] == "appos" and p.pos[c] == "PROPN"), source)
         if not self.words.has("document", p.lemmas[source]):
             return source
         for c in p.children[source]:
@@ -87,7 +92,9 @@ class Sources:
         kind = type_at(source)
         if kind is not None:
             return kind not in self.speechless
-        return p.pos[source] not in {"NUM", "VERB", "AUX"} and not self.words.has("voiceless", p.lemmas[source])
+        if p.pos[source] == "NUM":  # "one of them said", "three of the witnesses said"
+            return p.lower[source] == "one" or any(p.deps[c] == "prep" and p.lower[c] == "of" for c in p.children[source])
+        return p.pos[source] not in {"VERB", "AUX"} and not self.words.has("voiceless", p.lemmas[source])
 
     def can_think(self, p: Parse, source: int, type_at: TypeAt) -> bool:
         """Whether the source is an actor, or stands for one."""

@@ -1,0 +1,58 @@
+"""What is attributed without a verb of speech: attitudes, views, names given to things; and speakers and quotations of few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.extract.rules.engine import RulesExtractor
+from kg.extract.rules.parse import Parse
+from kg.model import Document
+from tests.kg.extract.attributing import Said, attributor
+
+
+@pytest.fixture(scope="module")
+def said(parse: Callable[[str], Parse], extractor: RulesExtractor) -> Callable[[str], list[Said]]:
+    return attributor(parse, extractor)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source", "content"),
+    [
+        ("Diplomats are confident that the truce will hold.", "confident", "Diplomats", "that the truce will hold"),
+        ("The governor remains worried the dam could burst.", "worried", "The governor", "the dam could burst"),
+        ("Convinced that the war was lost, the general fled.", "Convinced", "the general", "that the war was lost"),
+        ("In her view, the documents show a pattern of deceit.", "In her view", "her", "the documents show a pattern of deceit"),
+        ("Senator Ruiz called the inquiry a witch hunt.", "called", "Senator Ruiz", "a witch hunt"),
+        ("The minister dismissed the report as “garbage.”", "dismissed", "The minister", "garbage"),
+        ("The judge warned in a letter that refusing would be contempt.", "warned", "The judge", "that refusing would be contempt"),
+        ("One of them said the guards had fled.", "said", "One of them", "the guards had fled"),
+        ("“It was a trap,” one of them, Dana Reyes, told reporters.", "told", "Dana Reyes", "It was a trap"),
+        ("“Nobody wins,” said Jones, a farmer from Ohio.", "said", "Jones, a farmer from Ohio", "Nobody wins"),
+    ],
+)
+def test_who_holds_what(said: Callable[[str], list[Said]], text: str, cue: str, source: str, content: str) -> None:
+    (found,) = said(text)
+    assert (found.cue, found.source, found.whole) == (cue, source, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is not sure that it will work.",
+        "She starred in “Black Panther,” a film.",
+        "A bright light came into view, and the village shook.",
+        "The road is clear.",
+        "He kept the letter that the general wrote in a drawer.",
+        "The army walked in the park that the city had closed.",
+    ],
+)
+def test_nothing_is_attributed_where_nobody_holds_or_says_anything(said: Callable[[str], list[Said]], text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_name_given_to_a_thing_is_a_claim_however_short(read: Callable[..., Document]) -> None:
+    (claim,) = (c for c in read("The minister dismissed the report as “garbage.”").claims if c.cue)
+    assert claim.cue is not None
+    assert claim.cue.text == "dismissed"
