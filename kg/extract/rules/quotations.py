@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.rules.parse import Parse
 
 OPEN = frozenset({"“", "``", "`", "«", "„", "‘"})
 CLOSE = frozenset({"”", "''", "»", "’"})
 STRAIGHT = '"'
-PAIRS = {"‘": frozenset({"’"})}
+APOSTROPHE = "'"
+PAIRS = {"‘": frozenset({"’"}), APOSTROPHE: frozenset({APOSTROPHE})}
 """A single mark is closed by its like alone, for within double ones it quotes again."""
 DOUBLE_CLOSE = CLOSE - {"’"}
+BRITISH = re.compile(r"(?:^|[\s(])'\w")
+"""A straight single mark that opens."""
 STATEMENT = 4
 """Words that make a quotation a statement: what is shorter is a name or a scare quote."""
 SPOKEN = 2
@@ -20,15 +24,20 @@ SPOKEN = 2
 WRAPPED = 100
 """Characters of the longest line in a text that was wrapped by hand."""
 MARKS = OPEN | CLOSE | {STRAIGHT}
+ALL_MARKS = MARKS | {APOSTROPHE}
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Tokens `first` to before `end`, marks included. `whole`: it begins a sentence and holds one, so it needs no sentence around it."""
+    """Tokens `first` to before `end`, marks included.
+
+    `whole`: it begins a sentence and holds one, so it needs no sentence around it; `goes_on`: the next paragraph goes on with it.
+    """
 
     first: int
     end: int
     whole: bool
+    goes_on: bool = False
 
     def covers(self, token: int) -> bool:
         """Whether the token lies between the marks."""
@@ -49,7 +58,7 @@ def find_quotations(p: Parse, breaks: Sequence[int]) -> list[Quotation]:
 
     A mark that is not closed quotes to the end of its paragraph if the next begins with one: so runs a long quotation.
     """
-    if not any(mark in p.text for mark in ('"', "“", "«", "„", "‘", "``")):
+    if not any(mark in p.text for mark in ('"', "“", "«", "„", "‘", "``")) and not BRITISH.search(p.text):
         return []
     found = []
     first = 0
@@ -74,20 +83,29 @@ def _in_paragraph(p: Parse, first: int, stop: int) -> list[Quotation]:
     for i in range(first, stop):
         w = p.words[i]
         if opened is None:
-            if w in OPEN or (w == STRAIGHT and not _hugs_left(p, i)):
+            if w in OPEN or (w == STRAIGHT and not _hugs_left(p, i)) or (w == APOSTROPHE and _opens(p, i)):
                 opened = i
         elif _closes(p, i, p.words[opened]):
             found.append(_quotation(p, opened, i + 1))
             opened = None
     if opened is not None:
         follows = next((i for i in range(stop, len(p)) if not p.words[i].isspace()), None)
-        if follows is not None and p.words[follows] in OPEN | {STRAIGHT} and stop - opened > 1:
-            found.append(_quotation(p, opened, stop))
+        if p.words[opened] != APOSTROPHE and follows is not None and p.words[follows] in OPEN | {STRAIGHT} and stop - opened > 1:
+            found.append(replace(_quotation(p, opened, stop), goes_on=True))
     return found
+
+
+def _opens(p: Parse, i: int) -> bool:
+    """Whether a straight single mark opens a quotation: apart from the word before, close to the next, and closed after a stop or comma."""
+    if i + 1 >= len(p) or p.ends[i] != p.starts[i + 1] or not p.words[i + 1][0].isupper():
+        return False
+    return i == 0 or p.ends[i - 1] < p.starts[i] or p.words[i - 1].isspace() or p.words[i - 1] in OPEN | {STRAIGHT}
 
 
 def _closes(p: Parse, i: int, opening: str) -> bool:
     w = p.words[i]
+    if opening == APOSTROPHE:  # "the soldiers' homes" stands in it, too
+        return w == APOSTROPHE and p.words[i - 1][-1] in ".,!?…"
     if opening in PAIRS:
         return w in PAIRS[opening] and p.tags[i] != "POS" and p.pos[i] != "PART"
     return w in DOUBLE_CLOSE or w == STRAIGHT

@@ -22,7 +22,7 @@ from kg.extract.rules.factuality import FactualityWords, is_presupposed
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.joining import join_named, join_participles, without_participants
 from kg.extract.rules.mentions import find_mentions
-from kg.extract.rules.metonymy import Governments
+from kg.extract.rules.metonymy import Governments, speak_for_countries
 from kg.extract.rules.nounphrases import phrase_start
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.parties import find_pairs, share_parties
@@ -78,6 +78,7 @@ class ArticleReader:
         """The document of an article that was parsed; what the parser is known to get wrong is mended in `p`."""
         mend_sources(p)
         mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
+        speak_for_countries(p, mentions, self.gazetteer)
         timing = Timing(p, article.published, self.factuality)
         type_at = self.type_at(p, mentions)
         hits = self.triggers.find(p, type_at)
@@ -213,7 +214,7 @@ class _Reading:
         quotations = find_quotations(p, paragraph_breaks(p))
         claims = claims_of(
             p,
-            [(e.id, x.tokens) for e, x in zip(events, in_text, strict=True)],
+            [(e.id, self._told(x)) for e, x in zip(events, in_text, strict=True)],
             attributions,
             self._stand,
             self._actor_at,
@@ -344,6 +345,14 @@ class _Reading:
         if token in self.refusals:
             return Stand()
         return self.timing.stand(outer_noun(self.p, token, self.reader.triggers.transparent))
+
+    def _told(self, e: EventInText) -> list[int]:
+        """The tokens by which an event is told: of "announced a truce" the truce, where who announces it says so."""
+        if e.kind in self.reader.speech:
+            return e.tokens
+        cues = {i for a in self.attributions for i in range(*a.cue)}
+        of_cue = {m[0]: m for m in e.mentions if len(m) > 1}
+        return [next((n for n in of_cue.get(t, ()) if n not in cues and n != t), t) if t in cues else t for t in e.tokens]
 
     def _mention(self, k: int) -> Mention:
         m, p = self.mentions[k], self.p

@@ -199,7 +199,11 @@ class Reporting:
                 continue  # "troops fired, and a group linked to the marchers said": the clause before has the source in it
             if c < v and ";" in p.words[p.right[c] + 1 : v]:
                 continue  # "the rebels claim it; the army says it crashed"
-            if self._is_finite(p, c) or (that and (p.deps[c] == "ccomp" or c in beside)):
+            if words.has("belief", cue.name) and any(p.lower[g].endswith(("self", "selves")) for g in p.children[c] if g < c):
+                continue  # "found itself fighting the very group"
+            # "UK to send jets, minister says"
+            headline = c < v and p.deps[c] == "ccomp" and any(p.deps[g] == "nsubj" for g in p.children[c])
+            if self._is_finite(p, c) or headline or (that and (p.deps[c] == "ccomp" or c in beside)):
                 clauses.append(c)
             elif self._takes(p, cue, c, passive):
                 clauses.append(c)

@@ -39,11 +39,12 @@ class _Speakers:
 
     def give(self, found: list[Attribution]) -> list[Attribution]:
         """The attributions with all that was said between quotation marks."""
+        cued = self._through_paragraphs([self._cued(q, found) for q in self.quotations])
         speaker: Attribution | None = None
         answering: Attribution | None = None
         until = -1
-        for q in self.quotations:
-            own = self._cued(q, found)
+        for q, beside in zip(self.quotations, cued, strict=True):
+            own = beside
             if own is None and speaker is not None and self._goes_on(q, speaker):
                 own = speaker
             if own is not None:
@@ -55,6 +56,8 @@ class _Speakers:
                 asked = own is None and self._is_asked(q)
                 before = answering if asked else None
                 if own is None and q.whole and not asked:
+                    before = self._spoke_after(q)
+                if own is None and before is None and q.whole and not asked:
                     before = self._acted_before(q) or self._spoke_before(q, found)
                 if before is None and not asked and q.whole and speaker is not None and self._sentence(q.first) - until <= 1:
                     before = speaker
@@ -65,6 +68,29 @@ class _Speakers:
             speaker, until = (own, self._sentence(q.end - 1)) if own is not None else (None, -1)
             answering = own or answering
         return found
+
+    def _through_paragraphs(self, cued: list[Attribution | None]) -> list[Attribution | None]:
+        """One speaker for each quotation that goes on from paragraph to paragraph, whichever of them names him."""
+        for k in range(len(cued) - 2, -1, -1):  # most often the last
+            if cued[k] is None and self.quotations[k].goes_on:
+                cued[k] = cued[k + 1]
+        for k in range(1, len(cued)):
+            if cued[k] is None and self.quotations[k - 1].goes_on:
+                cued[k] = cued[k - 1]
+        return cued
+
+    def _spoke_after(self, q: Quotation) -> Attribution | None:
+        """'"We have lost the bridge." Colonel Melnyk was speaking from a bunker.': who speaks in the next sentence, in its paragraph."""
+        p = self.p
+        if q.end >= len(p) or p.words[q.end].isspace():
+            return None
+        first, end = p.sentences[p.sentence_of[q.end]]
+        for v in range(max(first, q.end), end):
+            if p.heads[v] == v and self.words.has("voicing", p.lemmas[v]) and p.tags[v] in {"VBG", "VBD"}:
+                subject = next((s for s in surface_subject(p, v) if p.pos[s] in {"PROPN", "NOUN", "PRON"}), None)
+                if subject is not None and not self.words.has("voiceless", p.lemmas[subject]):
+                    return Attribution((v, v + 1), "States", subject, ((q.first, q.end),))
+        return None
 
     def _goes_on(self, q: Quotation, speaker: Attribution) -> bool:
         """Whether the quotation goes on after a cue in its midst: "We fled," she said, "and they burned our houses."."""

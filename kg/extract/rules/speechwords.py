@@ -104,6 +104,12 @@ def speaking() -> frozenset[str]:
 
 
 @cache
+def governing() -> frozenset[str]:
+    """Verbs whose subject governs: a capital before one of them is its government."""
+    return frozenset(_data()["governing"])
+
+
+@cache
 def speaking_on() -> frozenset[str]:
     """Verbs with which only one who has spoken already speaks."""
     return frozenset(_data()["speaking_on"])

@@ -33,5 +33,17 @@ def test_a_capital_in_which_something_happens_is_a_city(read: Read) -> None:
     assert ("Khartoum", "Settlement") in {labels[a.entity] for a in strike.place}
 
 
-def test_a_capital_whose_country_is_not_named_is_nobody(read: Read) -> None:
-    assert claimants(read("Asmara said that two soldiers had been killed.")) == set()
+def test_a_capital_that_speaks_is_its_country_though_no_other_word_names_it(read: Read) -> None:
+    assert claimants(read("Asmara said that two soldiers had been killed.")) == {"Eritrea"}
+    assert claimants(read("Nairobi and Asmara accused the rebels of shelling a market.")) == {"Kenya", "Eritrea"}
+    assert claimants(read("The minister rejected Asmara's charge that troops had crossed the border.")) >= {"Eritrea"}
+
+
+def test_a_capital_in_which_one_speaks_is_a_city(read: Read) -> None:
+    d = read("In Asmara, a doctor said that two soldiers had been killed. Asmara is home to half a million people.")
+    assert {(e.label, e.type) for e in d.entities if e.named} == {("Asmara", "Settlement")}
+
+
+def test_the_city_and_the_government_of_one_name_are_two(read: Read) -> None:
+    d = read("Asmara denied the charge. Two bombs went off in Asmara on Monday.")
+    assert {(e.label, e.type) for e in d.entities if e.named} == {("Eritrea", "Country"), ("Asmara", "Settlement")}

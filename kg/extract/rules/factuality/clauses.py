@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.rules.factuality.marks import SUBJECTS, Marks
-from kg.extract.rules.quotations import MARKS
+from kg.extract.rules.quotations import ALL_MARKS
 
 REPORTED = frozenset({"ccomp", "parataxis", "relcl", "acl", "conj"})
 """Positions in which "would" is a future seen from the past ("said that they would")."""
@@ -135,10 +135,13 @@ def _complement(marks: Marks, node: int, head: int, *, finite: bool) -> bool:
     if lemma in lists["imagining"] or (lemma in lists["imagining_orders"] and _is_order(marks, head)):
         marks.suppose()
         return False
-    if lemma in lists["saying"] and _is_order(marks, node) and parse.words[max(node - 1, 0)] in MARKS | {"'"}:
+    if lemma in lists["saying"] and _is_order(marks, node) and parse.words[max(node - 1, 0)] in ALL_MARKS:
         marks.suppose()  # "told us, 'Shoot anyone who runs'"
         return False
     infinitive = marks.is_infinitive(node)
+    if infinitive and node < head and any(parse.deps[c] in SUBJECTS for c in parse.children[node]):
+        marks.ahead()  # a headline's "UK to send jets, minister says"
+        return False
     if parse.pos[head] == "ADJ" or (infinitive and parse.tags[head] == "VBN" and words.has("Future", "adjective", word)):
         marks.predicate(word, infinitive=infinitive)
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.quotations import MARKS
+from kg.extract.rules.quotations import ALL_MARKS
 
 QUESTION_WORDS = frozenset({"WRB", "WP", "WP$"})
 PAST_AUXILIARIES = frozenset({"did", "was", "were", "had"})
@@ -15,7 +15,7 @@ def is_asked(parse: Parse, trigger: int) -> bool:
     """Whether the sentence of the trigger ends with a question mark, whatever marks and line ends the parser left behind it."""
     first, end = parse.sentences[parse.sentence_of[trigger]]
     last = end - 1
-    while last > first and (parse.words[last].isspace() or parse.words[last] in MARKS or parse.words[last] == "'"):
+    while last > first and (parse.words[last].isspace() or parse.words[last] in ALL_MARKS):
         last -= 1
     return parse.words[last][-1] == "?"
 
