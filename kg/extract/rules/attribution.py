@@ -140,7 +140,7 @@ class AttributionFinder:
             vouched=words.has("vouched", cue.name),
             presupposed=said.presupposed,
             own_part=said.own_part,
-            statement=(said.form != "object" or cue.stance == "Demands") and not self._is_mere_aim(p, v),
+            statement=(said.form != "object" or cue.stance == "Demands" or cue.name in words.accusing) and not self._is_mere_aim(p, v),
         )
 
     def _quoting(self, p: Parse, v: int, type_at: TypeAt) -> Iterator[Attribution]:

@@ -92,8 +92,8 @@ class Sources:
         kind = type_at(source)
         if kind is not None:
             return kind not in self.speechless
-        if p.pos[source] == "NUM":  # "one of them said", "three of the witnesses said"
-            return p.lower[source] == "one" or any(p.deps[c] == "prep" and p.lower[c] == "of" for c in p.children[source])
+        if p.pos[source] == "NUM":
+            return _counts_persons(p, source)
         return p.pos[source] not in {"VERB", "AUX"} and not self.words.has("voiceless", p.lemmas[source])
 
     def can_think(self, p: Parse, source: int, type_at: TypeAt) -> bool:
@@ -103,7 +103,9 @@ class Sources:
             if kind in self.buildings and kind not in self.speechless and p.tags[source] == "NN":
                 return any(p.tags[c] in {"DT", "PRP$"} for c in p.children[source])  # "the embassy denied"
             return kind in self.actors or (p.pos[source] == "PROPN" and kind not in self.speechless)  # "Moscow denied"
-        return p.pos[source] == "PROPN" or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most"}
+        if p.pos[source] == "NUM":
+            return _counts_persons(p, source)
+        return p.pos[source] == "PROPN" or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most", "others"}
 
     def mentioned(self, p: Parse, attributions: Sequence[Attribution], mentions: list[MentionDraft]) -> list[MentionDraft]:
         """The mentions with one for each source that had none: who speaks is an actor, though no list knows his noun ("her campaign").
@@ -135,6 +137,11 @@ class Sources:
         """ "no group", "neither side", "nobody": the cue did not come."""
         nobody = self.words.lists["nobody"]
         return p.lower[source] in nobody or any(p.lower[c] in nobody for c in p.children[source] if p.deps[c] == "det")
+
+
+def _counts_persons(p: Parse, number: int) -> bool:
+    """Whether a number may stand for those who speak: "one said", "three of the witnesses said"."""
+    return p.lower[number] == "one" or any(p.deps[c] == "prep" and p.lower[c] == "of" for c in p.children[number])
 
 
 def _unlisted(p: Parse, t: int) -> MentionDraft:
@@ -181,7 +188,7 @@ def source_span(p: Parse, source: int, outside: Sequence[Range]) -> Range:
             break
     if p.tags[source].startswith("PRP") or end <= source or first > source:
         return source, source + 1
-    while end - 1 > source and p.words[end - 1] in {",", "(", "—", "–", "-"}:
+    while end - 1 > source and (p.words[end - 1] in {",", "(", "—", "–", "-"} or p.pos[end - 1] == "AUX"):
         end -= 1
     return first, end
 
