@@ -40,19 +40,19 @@ def label_of(g: Grouper, c: Cluster) -> str:
     if named and c.named:
         best = max(named, key=lambda m: _name_quality(g, m))
         assert best.name is not None
-        return _clean(g.p.span_text(*best.name))
+        return _clean(g.p.readable(*best.name))
     entry = mentions[0].entry
     if entry is not None and c.named:
         return entry.label
     m = mentions[0]
     first = m.first + (1 if m.determiner and m.end - m.first > 1 else 0)
-    return _clean(g.p.span_text(first, m.end))
+    return _clean(g.p.readable(first, m.end))
 
 
 def _name_quality(g: Grouper, m: MentionDraft) -> tuple[int, bool]:
     """Longer is better, and what is not shouted; the first of the best wins."""
     first, end = m.name or (m.first, m.end)
-    return end - first, any(c.islower() for c in g.p.span_text(first, end))
+    return end - first, any(c.islower() for c in g.p.readable(first, end))
 
 
 def attributes_of(g: Grouper, c: Cluster) -> dict[str, Scalar]:

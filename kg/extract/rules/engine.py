@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import ModelError
 from kg.extract.rules.boundaries import mark_boundaries
+from kg.extract.rules.casing import Words
+from kg.extract.rules.legible import legible
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.reader import ArticleReader
 from kg.lexicon import compile_lexicon
@@ -53,6 +55,14 @@ class RulesExtractor:
                 nlp.tokenizer.add_special_case(word.capitalize(), [{"ORTH": word.capitalize()}])  # type: ignore[union-attr]
         return nlp
 
+    @cached_property
+    def words(self) -> Words:
+        """What tells words from names in lines of capitals: the lexicon's words, the parser's, the gazetteer."""
+        lookups = getattr(self.nlp.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in self.nlp.pipe_names else None
+        index = lookups.get_table("lemma_index") if lookups is not None and lookups.has_table("lemma_index") else {}
+        listed = {k: frozenset(index[k]) for k in ("adj", "adv", "noun", "verb") if k in index}
+        return Words.of(self.reader.lexicon, self.reader.gazetteer, self.nlp.Defaults.stop_words, listed)
+
     @property
     def run(self) -> Run:
         """Software, version, model and ontology, for provenance."""
@@ -63,9 +73,10 @@ class RulesExtractor:
     def extract(self, articles: Iterable[Article]) -> Iterator[Document]:
         """One document for each article, in order."""
         run = self.run
-        pairs = ((a.text, a) for a in articles)
-        for doc, article in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
-            yield self.reader.read(article, Parse.from_doc(doc), run)
+        words = self.words
+        pairs = ((seen.text, (a, seen.offsets)) for a in articles for seen in [legible(a.text, words)])
+        for doc, (article, offsets) in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+            yield self.reader.read(article, Parse.from_doc(doc, article.text, offsets), run)
 
 
 def load_model(name: str) -> spacy.language.Language:

@@ -27,8 +27,8 @@ HARM = ("ConflictEvent", "Explosion", "Collapse", "Fire")
 """Classes by which one and the same harm to a thing may be told."""
 RETELLING = 2
 """Sentences after a headline or bare mention in which news tells the same in full."""
-BELOW_HEADLINE = 4
-"""Sentences below a headline, a dateline in pieces among them, that still tell its story."""
+BELOW_HEADLINE = 8
+"""Sentences below a headline, a dateline and the lines of a release among them, that still tell its story."""
 REACH = 12
 """Sentences that a definite noun points back over; further back, news names its event anew."""
 

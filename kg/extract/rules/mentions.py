@@ -49,7 +49,7 @@ def _part_regions(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gaz
             continue
         del drafts[span]
         for n in names:
-            whole = f"{parse.span_text(n.first, n.end)} {singular(parse.lower[d.core])}"
+            whole = f"{parse.readable(n.first, n.end)} {singular(parse.lower[d.core])}"
             entry = next((e for e in gazetteer.lookup(whole) if e.type in kinds.region), None)
             if n.type not in kinds.region:
                 n.type, n.entry, n.label = d.type, entry, whole

@@ -6,6 +6,7 @@ keep the rules near the parser's own speed, and keep the parser out of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,19 @@ class Parse:
     sentences: list[tuple[int, int]]
     sentence_of: list[int]
     names: list[tuple[int, int, str]] = field(default_factory=list)
+    seen: tuple[str, list[int]] | None = None
+    """Where the parser read another text than `text`: that text, and where in it each token begins."""
 
     def __len__(self) -> int:
         return len(self.words)
 
     @classmethod
-    def from_doc(cls, doc: Doc) -> Parse:
-        """Read a spaCy document that has tags, lemmas, a dependency parse and names."""
+    def from_doc(cls, doc: Doc, text: str | None = None, offsets: Sequence[int] | None = None) -> Parse:
+        """Read a spaCy document that has tags, lemmas, a dependency parse and names.
+
+        Where the parser read another text than the article's (`kg.extract.rules.legible`), `text` is the article's and `offsets`
+        says where in it each character of the parser's stands; the words are the parser's, starts and ends the article's.
+        """
         words, lemmas, pos, tags, deps, heads, starts = [], [], [], [], [], [], []
         for t in doc:
             words.append(t.text)
@@ -56,6 +63,9 @@ class Parse:
             starts.append(t.idx)
         n = len(words)
         ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
+        seen = (doc.text, starts) if text is not None and text != doc.text else None
+        if offsets is not None:
+            starts, ends = [offsets[s] for s in starts], [offsets[e - 1] + 1 for e in ends]
         children: list[list[int]] = [[] for _ in range(n)]
         for i, h in enumerate(heads):
             if h != i:
@@ -68,8 +78,9 @@ class Parse:
         lower = [w.lower() for w in words]
         left, right = list(range(n)), list(range(n))
         parse = cls(
-            doc.text, words, lower, lemmas, pos, tags, deps, heads, starts, ends, left, right, children, sentences, sentence_of, names
-        )
+            text if text is not None else doc.text,
+            words, lower, lemmas, pos, tags, deps, heads, starts, ends, left, right, children, sentences, sentence_of, names, seen,
+        )  # fmt: skip
         for a, b in sentences:
             parse._span_subtrees(a, b)
         return parse
@@ -99,3 +110,10 @@ class Parse:
     def span_text(self, first: int, end: int) -> str:
         """The text of the tokens from `first` to before `end`."""
         return self.text[self.starts[first] : self.ends[end - 1]]
+
+    def readable(self, first: int, end: int) -> str:
+        """The tokens as the parser read them: without remains of a page within, and in a sentence's capitals. For labels."""
+        if self.seen is None:
+            return self.span_text(first, end)
+        text, starts = self.seen
+        return text[starts[first] : starts[end - 1] + len(self.words[end - 1])]

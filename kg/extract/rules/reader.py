@@ -130,7 +130,7 @@ class ArticleReader:
                 heads.add(token)
                 spans.add((first, token + 1))
                 kind, plural = type_of(token) or UNTYPED[p.pos[token]], p.tags[token] in {"NNS", "NNPS"}
-                label = f"{p.span_text(first, token + 1)} {'person' if p.lower[token] in {'one', '1'} else 'people'}" if counted else ""
+                label = f"{p.readable(first, token + 1)} {'person' if p.lower[token] in {'one', '1'} else 'people'}" if counted else ""
                 extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural, label=label))
         return extra
 
