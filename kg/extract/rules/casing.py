@@ -197,7 +197,7 @@ class _Line:
         match = self.words.gazetteer.longest_match(tokens, k)
         if match is not None and match[1]:
             senses = match[1]
-            if match[0] > k + 1 or low == "us" or not (senses[0].weak or self._is_word(low, tokens[k])):
+            if match[0] > k + 1 or (tokens[k].isupper() and len(low) < LETTERS) or not (senses[0].weak or self._is_word(low, tokens[k])):
                 return match[0]
         return k + 1 if self.words.gazetteer.demonym(tokens[k]) is not None and len(low) > LETTERS else k
 
