@@ -17,7 +17,7 @@ from werkzeug.http import parse_etags
 from kg.errors import QueryError
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, find_format
 from server.compression import LEVEL, WORTH_PACKING, Packed, takes_gzip
-from server.dataset_clause import with_base
+from server.dataset_clause import Based, with_base
 from server.evaluator import Answer, Evaluator, NotAcceptableError, Question
 from server.negotiation import MediaRange, choose_format, prefers_html
 from server.problems import RequestError
@@ -71,6 +71,26 @@ def answer(evaluator: Evaluator, operation: Operation, asked: Asked, filename: s
         QueryError: the query is broken.
         UnavailableError: see `Evaluator.evaluate`.
     """
+    question, based = question_of(operation, asked)
+    if (told := unchanged(evaluator, question, asked)) is not None:
+        return told
+    return finished(lambda: evaluator.evaluate(question), based, asked, filename)
+
+
+def finished(answered: Callable[[], Answer], based: Based, asked: Asked, filename: str | None = None) -> Outgoing:
+    """An evaluator's answer as HTTP has it, or what is wrong with the query in the words of its own text; errors as `answer`."""
+    try:
+        return outgoing(answered(), asked, filename)
+    except QueryError as error:
+        raise based.mend(error) from None
+    except NotAcceptableError as error:
+        fitting = GRAPH_FORMATS if error.shape == "graph" else RESULT_FORMATS
+        offered = ", ".join(form.media_type for form in fitting)
+        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"this query's results come as {offered}", {"Vary": "Accept"}) from None
+
+
+def question_of(operation: Operation, asked: Asked) -> tuple[Question, Based]:
+    """What a worker is asked, and how its words about the text are to be read."""
     assert operation.query is not None
     results, graphs = _wishes(asked.accept)
     if operation.format is not None:
@@ -84,18 +104,16 @@ def answer(evaluator: Evaluator, operation: Operation, asked: Asked, filename: s
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
     )
+    return question, based
+
+
+def unchanged(evaluator: Evaluator, question: Question, asked: Asked) -> Outgoing | None:
+    """That the client has the answer already, if it has."""
     if asked.reads and asked.if_none_match:
         tag = evaluator.tag(question)
         if tag is not None and parse_etags(asked.if_none_match).contains_weak(tag):
             return Outgoing(HTTPStatus.NOT_MODIFIED, _tagged(tag), [], kept=True)
-    try:
-        return _outgoing(evaluator.evaluate(question), asked, filename)
-    except QueryError as error:
-        raise based.mend(error) from None
-    except NotAcceptableError as error:
-        fitting = GRAPH_FORMATS if error.shape == "graph" else RESULT_FORMATS
-        offered = ", ".join(form.media_type for form in fitting)
-        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, f"this query's results come as {offered}", {"Vary": "Accept"}) from None
+    return None
 
 
 @lru_cache(1024)
@@ -118,7 +136,8 @@ def _named_format(name: str, *, graph: bool) -> str | None:
         return None
 
 
-def _outgoing(answer: Answer, asked: Asked, filename: str | None) -> Outgoing:
+def outgoing(answer: Answer, asked: Asked, filename: str | None = None) -> Outgoing:
+    """An evaluator's answer as HTTP has it."""
     chunks = answer.chunks
     first = next(chunks, b"")
     second = next(chunks, None)

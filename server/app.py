@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, request
 
@@ -24,6 +25,9 @@ from server.repeats import Repeats
 from server.settings import Settings
 from server.shared import Shared
 from server.tally import WIDTH, Tally
+
+if TYPE_CHECKING:
+    from server.pool.evaluator import PoolEvaluator
 
 
 def create_app(
@@ -47,11 +51,12 @@ def create_app(
     if evaluator is None:
         assert dataset is not None
         evaluator = LocalEvaluator(dataset, settings.limits)
+    pool = evaluator
     if settings.outbound.services:
         evaluator = Federated(evaluator, settings.outbound, settings.limits)
     shared = shared or new_shared()
     tally = Tally(shared)
-    evaluator = Counted(evaluator, tally)
+    evaluator = counted = Counted(evaluator, tally)
     queries = load_queries() if queries is None else queries
     names: Names = DatasetNames(_Asked(evaluator))
     app = Flask(__name__)
@@ -75,7 +80,12 @@ def create_app(
     log = None if settings.access_log == OFF else AccessLog(settings.access_log, form=settings.log_form)
     repeats = app.extensions["repeats"] = Repeats(evaluator, settings, tally, log)
     fast = Fast(app, app.wsgi_app, evaluator, settings, repeats)
-    app.wsgi_app = Gate(app, fast, settings=settings, shared=shared, tally=tally, log=log)  # type: ignore[method-assign]
+    gate = Gate(app, fast, settings=settings, shared=shared, tally=tally, log=log)
+    app.wsgi_app = gate  # type: ignore[method-assign]
+    if getattr(pool, "exchange", None) is not None:
+        from server.direct import Direct  # noqa: PLC0415  needs what only a Unix has
+
+        app.extensions["direct"] = Direct(gate, cast("PoolEvaluator", pool), counted, settings, tally, repeats)
     return app
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kg.errors import QueryError
@@ -34,9 +34,13 @@ class Counted:
 
     def evaluate(self, question: Question) -> Answer:
         """See `Evaluator.evaluate`."""
-        count = _Count(self._tally, question.text)
+        return self.count(question, lambda: self._evaluator.evaluate(question))
+
+    def count(self, question: Question, answered: Callable[[], Answer], started: float | None = None) -> Answer:
+        """Count what becomes of a question that was asked by somebody else, at `started` (`time.perf_counter`)."""
+        count = _Count(self._tally, question.text, started=started)
         try:
-            answer = self._evaluator.evaluate(question)
+            answer = answered()
         except Exception as error:
             count.end(_outcome(error))
             raise
@@ -68,11 +72,11 @@ class Counted:
 
 
 class _Count:
-    def __init__(self, tally: Tally, text: str, kind: str | None = None) -> None:
+    def __init__(self, tally: Tally, text: str, kind: str | None = None, started: float | None = None) -> None:
         self._tally = tally
         self._text = text
         self._kind = kind
-        self._started = time.perf_counter()
+        self._started = time.perf_counter() if started is None else started
         self._over = False
 
     def end(self, outcome: str, *, timed: bool = True) -> None:

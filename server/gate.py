@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,13 @@ from server.tally import Tally
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+    from server.answering import Outgoing
+
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
+HANDED = "dateline.handed"
+"""Where a request's environment has what was done for it before (`Handed`)."""
 _ALWAYS = ("/health", "/metrics", "/static/")
 """What costs next to nothing, or is asked by those who watch the server: limits do not hold for it."""
 
@@ -53,9 +58,11 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """The application, as WSGI (PEP 3333) calls it."""
         see_through_proxies(environ, self._settings.clients.trusted)
-        passing = _Passing(self, environ, start_response)
+        handed: Handed | None = environ.get(HANDED)
+        passing = Passing(self, environ) if handed is None else handed.passing
+        passing.environ, passing.tell = environ, start_response
         try:
-            body = self._answer(environ, passing)
+            body = self._inner(environ, passing.start) if handed is not None else self._answer(environ, passing)
         except BaseException:
             passing.end()
             raise
@@ -65,7 +72,18 @@ class Gate:
             return body
         return _Body(body, passing)
 
-    def _answer(self, environ: dict[str, Any], passing: _Passing) -> Iterable[bytes]:
+    def admit(self, environ: dict[str, Any]) -> Passing | None:
+        """Let a request pass that is answered without WSGI; None: not this one, and WSGI shall tell it so."""
+        see_through_proxies(environ, self._settings.clients.trusted)
+        passing = Passing(self, environ)
+        if self._clients is not None and not self._is_free(environ):
+            place = self._clients.enter(environ["REMOTE_ADDR"])
+            if isinstance(place, Refused):
+                return None
+            passing.place = place
+        return passing
+
+    def _answer(self, environ: dict[str, Any], passing: Passing) -> Iterable[bytes]:
         if self._clients is not None and not self._is_free(environ):
             place = self._clients.enter(environ.get("REMOTE_ADDR", ""))
             if isinstance(place, Refused):
@@ -77,13 +95,13 @@ class Gate:
     def _is_free(self, environ: dict[str, Any]) -> bool:
         return environ["PATH_INFO"].startswith(_ALWAYS) or shows_token(environ.get("HTTP_AUTHORIZATION"), self._settings)
 
-    def _refuse(self, environ: dict[str, Any], passing: _Passing, refused: Refused) -> Iterable[bytes]:
+    def _refuse(self, environ: dict[str, Any], passing: Passing, refused: Refused) -> Iterable[bytes]:
         headers = {"Retry-After": str(refused.retry_after)}
         with self._app.request_context(environ):
             response = self._app.process_response(problems.respond(HTTPStatus.TOO_MANY_REQUESTS, refused.detail, headers))
             return response(environ, passing.start)
 
-    def over(self, passing: _Passing) -> None:
+    def over(self, passing: Passing) -> None:
         """A request has been answered, or broken off."""
         if self._clients is not None and passing.place is not None:
             self._clients.leave(passing.place)
@@ -105,15 +123,15 @@ class Gate:
             self._log.write(line)
 
 
-class _Passing:
-    """One request on its way."""
+class Passing:
+    """One request on its way. `tell` is WSGI's `start_response`, where the request goes that way."""
 
-    __slots__ = ("_gate", "_over", "_start", "environ", "place", "size", "started", "status")
+    __slots__ = ("_gate", "_over", "environ", "place", "size", "started", "status", "tell")
 
-    def __init__(self, gate: Gate, environ: dict[str, Any], start: Start) -> None:
+    def __init__(self, gate: Gate, environ: dict[str, Any]) -> None:
         self._gate = gate
-        self._start = start
         self._over = False
+        self.tell: Start | None = None
         self.environ = environ
         self.started = time.perf_counter()
         self.status = 500
@@ -123,7 +141,8 @@ class _Passing:
     def start(self, status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
         """WSGI's `start_response`."""
         self.status = int(status[:3])
-        return self._start(status, headers, *rest)
+        assert self.tell is not None
+        return self.tell(status, headers, *rest)
 
     def end(self) -> None:
         """Tell the gate, once."""
@@ -132,8 +151,25 @@ class _Passing:
             self._gate.over(self)
 
 
+@dataclass(slots=True)
+class Handed:
+    """What was done for a request before it went the long way: it was let in, and its query may have been begun."""
+
+    passing: Passing
+    finish: Callable[[], Outgoing] | None = None
+    """Gives the answer, if its query was begun; raises as `server.answering.answer`."""
+    abandon: Callable[[], None] | None = None
+    """Called instead, if nobody wants the answer."""
+
+    def drop(self) -> None:
+        """The client is gone."""
+        self.passing.end()
+        if self.abandon is not None:
+            self.abandon()
+
+
 class _Body(Iterator[bytes]):
-    def __init__(self, body: Iterable[bytes], passing: _Passing) -> None:
+    def __init__(self, body: Iterable[bytes], passing: Passing) -> None:
         self._body = body
         self._chunks = iter(body)
         self._passing = passing

@@ -1,18 +1,20 @@
 """What speaks HTTP: waitress, whose connections cost no thread, with a bound to what slow readers make it keep.
 
-A request is read, and an answer sent, by one loop for all connections; a thread has a request only while it is worked at. So
-neither a half-sent request nor a slow reader holds up anybody. An answer that its client has not taken yet is kept beyond
-`IN_MEMORY` in a file without a name; when all connections of a process together keep more than they may, further answers go at the pace
-of their readers, and end with the time of their queries.
+A request is read, and an answer sent, by one loop for all connections; a thread has a request only while it is worked at, and what
+`server.direct` can do needs none at all. So neither a half-sent request nor a slow reader holds up anybody. An answer that its client
+has not taken yet is kept beyond `IN_MEMORY` in a file without a name; when all connections of a process together keep more than they
+may, further answers go at the pace of their readers, and end with the time of their queries.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
+import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from waitress.adjustments import Adjustments
@@ -23,8 +25,14 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.wasyncore import close_all, loop
 
 from kg.errors import DatelineError
+from server.gate import HANDED, Handed
 from server.repeats import RAW, SERVER, Repeats, is_whole
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.direct import Direct
+
+_log = logging.getLogger(__name__)
 
 CONNECTIONS = 800
 """Open at a time; a process may have 1,024 files open by default."""
@@ -42,6 +50,8 @@ YOUNG = 2.0
 """Seconds that a new connection has to begin its request, when a process ends."""
 LOOK_EVERY = 0.5
 """Seconds after which the loop lets others have a word."""
+LOOK_OFTEN = 0.1
+"""The same while somebody waits for a worker."""
 
 
 class ServeError(DatelineError):
@@ -115,12 +125,21 @@ class HttpServer:
             for listener in listeners
         ]
 
+        direct: Direct | None = app.extensions.get("direct")
         for server in self._servers:
             server.repeats = app.extensions["repeats"]
+            server.direct = direct
+        self._exchange = direct.exchange if direct is not None else None
+        if self._exchange is not None:
+            self._exchange.attach(_Loop(self._map, self._servers[0]))
 
     def turn(self) -> None:
         """Do what there is to do, for some tenths of a second at the most."""
-        loop(timeout=LOOK_EVERY, map=self._map, use_poll=True, count=1)
+        exchange = self._exchange
+        wait = LOOK_OFTEN if exchange is not None and exchange.waiting else LOOK_EVERY
+        loop(timeout=wait, map=self._map, use_poll=True, count=1)
+        if exchange is not None:
+            exchange.look()
 
     def wake(self) -> None:
         """End a turn now: for signal handlers."""
@@ -140,7 +159,11 @@ class HttpServer:
         # A connection that is young and silent is one whose request is on its way.
         young = time.time() - YOUNG
         return any(
-            channel.requests or channel.request or channel.total_outbufs_len or channel.creation_time == channel.last_activity > young
+            channel.requests
+            or channel.waits
+            or channel.request
+            or channel.total_outbufs_len
+            or channel.creation_time == channel.last_activity > young
             for channel in channels
         )
 
@@ -149,6 +172,8 @@ class HttpServer:
         if within:
             self._dispatcher.shutdown(timeout=within)
         close_all(self._map)
+        if self._exchange is not None:
+            self._exchange.close()
 
     def _held(self) -> int:
         return sum(channel.held for server in self._servers for channel in list(server.active_channels.values()))
@@ -170,8 +195,11 @@ class _Task(WSGITask):  # type: ignore[misc]
 
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
-        if raw := getattr(self.request, "raw", None):
+        if (raw := self.channel.raw) is not None:
             environ[RAW] = raw
+        if (handed := self.channel.handed) is not None:
+            environ[HANDED] = handed
+            self.channel.handed = None
         return environ
 
     def set_close_on_finish(self) -> None:
@@ -206,8 +234,56 @@ class _Together:
         self.parts.append(data)
 
 
+class _Watched:
+    """A descriptor in waitress' loop that is no client's."""
+
+    accepting = False
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self.handle_read_event = self.handle_close = call
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_write_event(self) -> None:
+        """Never asked for."""
+
+    handle_expt_event = close = handle_write_event
+
+    def handle_error(self) -> None:
+        _log.exception("a fault of the server")
+
+
+class _Loop:
+    """Waitress' loop as `server.pool.exchange.Loop`."""
+
+    def __init__(self, map_: dict[int, Any], server: _Server) -> None:
+        self._map = map_
+        self._server = server
+
+    def watch(self, descriptor: int, call: Callable[[], None]) -> None:
+        self._map[descriptor] = _Watched(call)
+
+    def unwatch(self, descriptor: int) -> None:
+        self._map.pop(descriptor, None)
+
+    def later(self, call: Callable[[], None]) -> None:
+        with contextlib.suppress(OSError):  # the loop has ended
+            self._server.pull_trigger_with(call)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     current_outbuf_count: int = 0
+    task_class = _Task
+    raw: bytes | None = None
+    """The bytes of the request, if it came as one piece."""
+    handed: Handed | None = None
+    """What was done for it already."""
+    waits = False
+    """Whether it is with `server.direct`, which will tell the answer."""
 
     @property
     def held(self) -> int:
@@ -223,21 +299,62 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
                 self.current_outbuf_count = 0
         return int(super().write_soon(data))
 
-    task_class = _Task
+    def readable(self) -> bool:
+        """Answers go out in the order of their requests, so nothing is read before an answer that comes later."""
+        return not self.waits and bool(super().readable())
 
     def received(self, data: bytes) -> bool:
-        """Take what a client sends: a request that is known to the byte is answered at once."""
-        if self.request is not None or self.requests or not is_whole(data):
+        """Take what a client sends: a request that is known to the byte, or asks for results, is answered without a thread if it can be."""
+        if self.request is not None or self.requests:
             return bool(super().received(data))
-        answer = self.server.repeats.answer(data, str(self.addr[0]))
-        if answer is not None and not self.will_close and not self.close_when_flushed:
-            self._say(answer)
-            return True
-        taken = bool(super().received(data))
-        with self.requests_lock:
-            if self.requests:
-                self.requests[-1].raw = data
-        return taken
+        self.raw = None
+        if not self.will_close and not self.close_when_flushed:
+            if is_whole(data):
+                answer = self.server.repeats.answer(data, self.client)
+                if answer is not None:
+                    self._say(answer)
+                    return True
+                self.raw = data
+            if self.server.direct is not None:
+                taken = self.server.direct.take(data, self)
+                if taken is True:
+                    return True
+                self.handed = taken or None
+        return bool(super().received(data))
+
+    def service(self) -> None:
+        """Let a thread work at the request."""
+        try:
+            super().service()
+        finally:
+            if (handed := self.handed) is not None:  # its client was gone before
+                self.handed = None
+                handed.drop()
+
+    # -- as `server.direct.Connection`
+    @property
+    def client(self) -> str:
+        """The client's address."""
+        return str(self.addr[0])
+
+    def wait(self) -> None:
+        """Read nothing until `answer` or `go_on`."""
+        self.waits = True
+
+    def answer(self, data: bytes, *, last: bool) -> None:
+        """Send an answer."""
+        self.waits = False
+        if last:
+            self.close_when_flushed = True
+        self._say(data)
+
+    def go_on(self, raw: bytes, handed: Handed) -> None:
+        """Let a thread answer."""
+        self.waits = False
+        self.handed = handed
+        if not super().received(raw):  # it is about to be closed
+            self.handed = None
+            threading.Thread(target=handed.drop, daemon=True).start()
 
     def _say(self, answer: bytes) -> None:
         with self.outbuf_lock:
@@ -263,9 +380,14 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 class _Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = _Channel
     repeats: Repeats
+    direct: Direct | None = None
+
+    def pull_trigger_with(self, call: Callable[[], None]) -> None:
+        """Call something from the loop."""
+        self.trigger.pull_trigger(call)
 
     def maintenance(self, now: float) -> None:
         """Close connections that stand still, also those whose request is worked at but that take nothing of the answer."""
         for channel in list(self.active_channels.values()):
-            if channel.last_activity < now - STILL and (not channel.requests or channel.total_outbufs_len):
+            if channel.last_activity < now - STILL and (not (channel.requests or channel.waits) or channel.total_outbufs_len):
                 channel.will_close = True

@@ -24,6 +24,7 @@ RAW = "dateline.raw"
 SERVER = "dateline"
 """What answers call the server."""
 _END = b"\r\n\r\n"
+_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase.upper()}" for status in HTTPStatus}
 _SHARE = 4
 """This part of the memory for results is for whole answers."""
 
@@ -62,14 +63,9 @@ class Repeats:
             return
         if "HTTP_CONNECTION" in environ or "HTTP_AUTHORIZATION" in environ:
             return
-        lines = [
-            f"HTTP/1.1 {status} {HTTPStatus(status).phrase.upper()}",
-            *(f"{name}: {value}" for name, value in headers),
-            f"Server: {SERVER}",
-        ]
         found = Repeat(
             version=version,
-            head="\r\n".join(lines).encode("latin-1"),
+            head=head_of(status, headers),
             body=body,
             kind=kind,
             status=status,
@@ -102,12 +98,19 @@ class Repeats:
                 referrer=found.referrer,
             )
             self._log.write(line)
-        return b"".join((found.head, self._date_at(int(now)), found.body))
+        return b"".join((found.head, self.date_at(int(now)), found.body))
 
-    def _date_at(self, second: int) -> bytes:
+    def date_at(self, second: int) -> bytes:
+        """The end of an answer's head."""
         if self._date[0] != second:
             self._date = (second, f"\r\nDate: {formatdate(second, usegmt=True)}".encode() + _END)
         return self._date[1]
+
+
+def head_of(status: int, headers: list[tuple[str, str]]) -> bytes:
+    """An answer's head, but for the time."""
+    lines = [_LINES[status], *(f"{name}: {value}" for name, value in headers), f"Server: {SERVER}"]
+    return "\r\n".join(lines).encode("latin-1")
 
 
 def is_whole(data: bytes) -> bool:

@@ -28,6 +28,7 @@ from server.app import create_app, new_shared
 from server.front import GRACE, LAST_WORDS, Fronts
 from server.listening import address_of, bind
 from server.pool.evaluator import PoolEvaluator
+from server.pool.exchange import Exchange
 from server.pool.sandbox import die_with_parent
 from server.pool.supervisor import LOOK_EVERY, Keeping, Supervisor
 from server.settings import Settings
@@ -225,7 +226,8 @@ class _Http:
     def _make(self) -> tuple[Flask, Settings]:
         settings = self._configure()
         assert settings.pool is not None
-        evaluator = PoolEvaluator(self._supervisor.run, settings.limits, settings.pool)
+        exchange = Exchange(self._supervisor.run, self._supervisor.questions, settings.pool)
+        evaluator = PoolEvaluator(self._supervisor.run, settings.limits, settings.pool, exchange)
         self._shared.after_fork()
         return create_app(None, settings=settings, evaluator=evaluator, shared=self._shared), settings
 

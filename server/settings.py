@@ -26,7 +26,8 @@ class PoolSettings:
     result_bytes: int = 1 << 27
     """The largest answer."""
     queue: int = 64
-    """Queries that may wait for a worker; more are turned away."""
+    """Queries that may wait for a worker; more are turned away. Those that the loops ask themselves (`server.direct`) are as many again at
+    the most: beyond, they join the others."""
     patience: float = 10.0
     """Seconds that one waits before it is turned away."""
     cache_bytes: int = 1 << 26

@@ -9,14 +9,16 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from kg.results import Format, Shape, Table
 from kg.sparql import Limits, check
 from server.evaluator import Answer, Question, State, refuse, with_added
-from server.pool.asking import Reply
+from server.pool.asking import LineReply, Reply
 from server.pool.cache import Cache
 from server.pool.changing import change
+from server.pool.exchange import Exchange, Outcome, Whole
 from server.pool.flights import Flights
 from server.pool.run import Run
 from server.settings import PoolSettings
@@ -37,8 +39,10 @@ _NAMED = {end for _, _, ends in _ENDS for end in ends}
 class PoolEvaluator:
     """Asks the processes of a run, wherever they are started from; several of these, in several processes, may ask the same ones."""
 
-    def __init__(self, run: Run, limits: Limits, settings: PoolSettings) -> None:
+    def __init__(self, run: Run, limits: Limits, settings: PoolSettings, exchange: Exchange | None = None) -> None:
+        """`exchange`, if there is one, asks without a thread: see `begin`."""
         self.run = run
+        self.exchange = exchange
         self._limits = limits
         self._settings = settings
         self._cache = Cache(settings.cache_bytes)
@@ -88,15 +92,65 @@ class PoolEvaluator:
             return kept.again(tag)
         return self._evaluated(question, None)
 
+    def kept(self, question: Question, *, at_most: int) -> Answer | None:
+        """The answer, if it is kept already and has no more bytes than these."""
+        tag = self.tag(question)
+        if tag is not None and isinstance(kept := self._cache.get(tag), Answered) and kept.size <= at_most:
+            return kept.again(tag)
+        return None
+
+    def begin(self, question: Question, tell: Callable[[Answer | Begun], None]) -> bool:
+        """Ask without waiting. False: it has to be asked as usual. For the loop of the exchange, which calls `tell`.
+
+        Raises:
+            QueryError, NotAcceptableError: as `evaluate`.
+        """
+        if self.exchange is None:
+            return False
+        refuse(question, self._limits)
+        tag = self.tag(question)
+        if tag is not None and not self._flights.lead(tag):
+            return False
+        over = self._ending(tag)
+
+        def heard(outcome: Outcome) -> None:
+            if not isinstance(outcome, Whole):
+                if isinstance(outcome, LineReply):
+                    with self._counting:
+                        self._replies.add(outcome)
+                tell(Begun(outcome, over, lambda reply: self._answered(question, reply, over)))
+                return
+            kept = Answered(outcome.shape, outcome.form, (outcome.body,))
+            found = _tag(outcome.snapshot, question)
+            if found is not None:
+                self._cache.put(found, kept, kept.size)
+            over()
+            tell(replace(kept.again(found), kept=False))
+
+        if self.exchange.ask(self._request(question), heard, self._over):
+            return True
+        over()
+        return False
+
     def _evaluated(self, question: Question, flight: str | None) -> Answer:
         """A worker's answer. Others wait for it under the key `flight`, if there is one, until it is kept or will not be."""
+        over = self._ending(flight)
+        try:
+            reply = self._send(question)
+        except BaseException as error:
+            over(error if isinstance(error, Exception) else None)
+            raise
+        return self._answered(question, reply, over)
 
+    def _ending(self, flight: str | None) -> Callable[..., None]:
         def over(error: Exception | None = None) -> None:
             if flight is not None:
                 self._flights.over(flight, error)
 
+        return over
+
+    def _answered(self, question: Question, reply: Reply, over: Callable[..., None]) -> Answer:
         try:
-            reply = self._send(question)
             head = reply.head()
         except BaseException as error:
             over(error if isinstance(error, Exception) else None)
@@ -133,16 +187,25 @@ class PoolEvaluator:
     def busy(self) -> list[int]:
         """The workers that answer a question of this process."""
         with self._counting:
-            return [reply.pid for reply in self._replies if reply.pid]
+            busy = [reply.pid for reply in self._replies if reply.pid]
+        return busy + (self.exchange.at_work if self.exchange else [])
 
     @property
     def waiting(self) -> int:
         """Questions of this process that wait for a worker."""
         with self._counting:
-            return sum(1 for reply in self._replies if not reply.pid)
+            waiting = sum(1 for reply in self._replies if not reply.pid)
+        return waiting + (self.exchange.waiting - len(self.exchange.at_work) if self.exchange else 0)
 
     def _send(self, question: Question, *, rows: bool = False, limit: int | None = None) -> Reply:
-        request = {
+        reply = Reply(self._request(question, rows=rows, limit=limit), self._settings, self._over)
+        with self._counting:
+            self._replies.add(reply)
+        reply.send(self.run)
+        return reply
+
+    def _request(self, question: Question, *, rows: bool = False, limit: int | None = None) -> dict[str, Any]:
+        return {
             "text": question.text,
             "result_format": question.result_format,
             "graph_format": question.graph_format,
@@ -153,15 +216,32 @@ class PoolEvaluator:
             "seconds": self._settings.seconds,
             "most": self._settings.result_bytes,
         }
-        reply = Reply(request, self._settings, self._over)
-        with self._counting:
-            self._replies.add(reply)
-        reply.send(self.run)
-        return reply
 
     def _over(self, reply: Reply) -> None:
         with self._counting:
             self._replies.discard(reply)
+
+
+class Begun:
+    """What was asked without waiting, and is no small answer: to be gone on with by a thread, exactly once."""
+
+    def __init__(self, outcome: LineReply | Exception, over: Callable[..., None], go_on: Callable[[Reply], Answer]) -> None:
+        self._outcome = outcome
+        self._over = over
+        self._go_on = go_on
+
+    def answer(self) -> Answer:
+        """What `Evaluator.evaluate` would give, or raise."""
+        if isinstance(self._outcome, Exception):
+            self._over(self._outcome)
+            raise self._outcome
+        return self._go_on(self._outcome)
+
+    def close(self) -> None:
+        """Nobody wants it any more. May take as long as `Reply.close`."""
+        self._over(self._outcome if isinstance(self._outcome, Exception) else None)
+        if isinstance(self._outcome, LineReply):
+            self._outcome.close()
 
 
 class Answered:
@@ -172,7 +252,12 @@ class Answered:
         self._form = form
         self._data = data
 
-    def again(self, tag: str) -> Answer:
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(map(len, self._data))
+
+    def again(self, tag: str | None) -> Answer:
         """The same answer once more."""
         return Answer(shape=self._shape, form=self._form, chunks=iter(self._data), kept=True, tag=tag)
 

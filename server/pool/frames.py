@@ -1,8 +1,9 @@
 """What the processes say to each other: frames of one letter, a length and a payload, on stream sockets.
 
-A question or a change has a connection of its own, to a socket at which all workers listen, or the writer. The connections that
-nobody has taken yet are the queue, and the socket's buffer is the only store between the two sides: while the one does not read, the
-other waits.
+A change, and a question of a thread that waits for its answer, has a connection of its own, to a socket at which the writer listens,
+or all workers. The connections that nobody has taken yet are the queue. Questions of a front's loop come over lines that are kept
+(`server.pool.lines`). In either case the socket's buffer is the only store between the two sides: while the one does not read, the other
+waits.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ STOP = b"S"
 """Server: nobody reads on; end this answer."""
 HEAD = b"H"
 """Worker: shape and format of the answer, as JSON."""
+ANSWER = b"A"
+"""Worker, over a line: a small answer as a whole: `server.pool.lines.pack`."""
 DATA = b"D"
 """Worker: a piece of the answer."""
 WRITTEN = b"W"
@@ -70,15 +73,32 @@ class Channel:
             TimeoutError: it did not come in time.
             OSError, EOFError: the other side is gone.
         """
-        while True:
-            if len(self._buffer) >= _PREFIX.size:
-                kind, length = _PREFIX.unpack_from(self._buffer)
-                end = _PREFIX.size + length
-                if len(self._buffer) >= end:
-                    payload = bytes(self._buffer[_PREFIX.size : end])
-                    del self._buffer[:end]
-                    return kind, payload
+        while (frame := self.take()) is None:
             self._fill(deadline)
+        return frame
+
+    def take(self) -> tuple[bytes, bytes] | None:
+        """The next frame, if it has been read as a whole."""
+        if len(self._buffer) < _PREFIX.size:
+            return None
+        kind, length = _PREFIX.unpack_from(self._buffer)
+        end = _PREFIX.size + length
+        if len(self._buffer) < end:
+            return None
+        payload = bytes(self._buffer[_PREFIX.size : end])
+        del self._buffer[:end]
+        return kind, payload
+
+    def read(self) -> bool:
+        """Read what is there, and wait for nothing; False when the other side is gone."""
+        try:
+            data = self._end.recv(_READ_AT_ONCE, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        self._buffer += data
+        return bool(data)
 
     def _fill(self, deadline: float | None) -> None:
         if deadline is not None and (left := deadline - time.monotonic()) <= 0:

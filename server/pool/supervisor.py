@@ -11,11 +11,13 @@ import socket
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from kg.errors import StoreError
+from server.pool import lines
 from server.pool.process import Process, told
 from server.pool.run import Run
 from server.settings import PoolSettings
@@ -58,10 +60,14 @@ class Supervisor:
         self._keeping = keeping
         self._settings = settings
         self.run, self._lock = Run.create(keeping.where)
+        self.questions, self._taken = lines.queue()
+        """Where the loops of fronts put their questions."""
         try:
             self._queries = _listening(self.run, QUERIES, settings.queue + settings.workers)  # those count too whose turn is now
             self._changes = _listening(self.run, CHANGES, settings.update_queue)
         except BaseException:
+            self.questions.close()
+            self._taken.close()
             self.run.remove()
             raise
         self._workers: list[Process] = []
@@ -140,8 +146,8 @@ class Supervisor:
             self._writer.let_end()
             self._writer.reap(END_WITHIN)
             self._writer = None
-        self._queries.close()
-        self._changes.close()
+        for end in (self._queries, self._changes, self.questions, self._taken):
+            end.close()
         self.run.remove()
         os.close(self._lock)
         self._lock = -1
@@ -158,8 +164,8 @@ class Supervisor:
         """In a process that was forked off: let go of what only the first one shall have."""
         for process in self._everybody():
             process.forget()
-        self._queries.close()
-        self._changes.close()
+        for end in (self._queries, self._changes, self._taken):
+            end.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -183,20 +189,20 @@ class Supervisor:
         started = False
         now = time.monotonic()
         if self._writer is None and (self._keeping.writable or self._is_stale) and now >= self._starting_again["writer"]:
-            self._writer = self._start("writer", self._changes, self._writer_arguments())
+            self._writer = self._start("writer", [self._changes], self._writer_arguments())
             self._is_stale = self._writer is None
             started = True
         while len(self._workers) < self._settings.workers + SPARE and now >= self._starting_again["worker"]:
-            worker = self._start("worker", self._queries, [str(self.run.folder), str(self._settings.memory)])
+            worker = self._start("worker", [self._queries, self._taken], [str(self.run.folder), str(self._settings.memory)])
             if worker is None:
                 break
             self._workers.append(worker)
             started = True
         return started
 
-    def _start(self, kind: str, listener: socket.socket, arguments: list[str]) -> Process | None:
+    def _start(self, kind: str, ends: Sequence[socket.socket], arguments: list[str]) -> Process | None:
         try:
-            process = Process(f"server.pool.{kind}", [listener.fileno()], arguments)
+            process = Process(f"server.pool.{kind}", [end.fileno() for end in ends], arguments)
         except OSError as error:  # too many processes or open files: it may go by
             _log.error("a process of the server, a %s, cannot be started (%s)", kind, error.strerror)
             self._starting_again[kind] = time.monotonic() + NOT_SOONER

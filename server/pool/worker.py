@@ -1,18 +1,18 @@
 """The worker's process: answers one question at a time over a read-only snapshot.
 
-Started as ``python -P -m server.pool.worker LIFE LISTENER RUN MEMORY``. All workers listen at the same socket, and whoever is free takes
-the next question: the system keeps the queue. It holds nothing that would be missed, so it is killed for any reason, by the kernel
-and not by its own good will, whatever the engine is doing:
+Started as ``python -P -m server.pool.worker LIFE LISTENER QUESTIONS RUN MEMORY``. All workers listen at the same socket, and take from the
+same queue of questions that come over lines (`server.pool.lines`): whoever is free takes the next. It holds
+nothing that would be missed, so it is killed for any reason, by the kernel and not by its own good will, whatever the engine is doing:
 
 * at the deadline, by an alarm;
-* when who asked goes away, be it killed: the question came with the end of a pipe, and its closing is a signal to this process;
+* when who asked goes away, be it killed: the question or the line came with the end of a pipe, and its closing is a signal to this
+  process;
 * when the server dies, by a signal (Linux); or, idle, because the socket to the server ends; or by the alarm.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import itertools
 import json
 import os
@@ -34,7 +34,8 @@ from kg.results import Format, Shape, shape_of, to_table, write_results
 from kg.store.engine import ask_part
 from kg.store.interface import GraphName, Results
 from server.evaluator import CHUNK, NotAcceptableError, Question, ask, form_for
-from server.pool.frames import ASK, DATA, END, FAILED, HEAD, READY, STARTED, Channel
+from server.pool.frames import ANSWER, ASK, DATA, END, FAILED, HEAD, READY, STARTED, STOP, Channel
+from server.pool.lines import Desk, end_without, pack, stay_without
 from server.pool.run import Hold, Run
 from server.pool.sandbox import close_off, data_of_this_process, die_with_parent, is_gone, limit_memory
 
@@ -59,12 +60,13 @@ class _TooLargeError(Exception):
 
 def main() -> None:
     """Answer until the socket to the server ends."""
-    life, listener = (socket.socket(fileno=int(descriptor)) for descriptor in sys.argv[1:3])
+    life, listener, questions = (socket.socket(fileno=int(descriptor)) for descriptor in sys.argv[1:4])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     die_with_parent()
-    worker = Worker(life, listener, Run.at(Path(sys.argv[3])), int(sys.argv[4]))
+    run = Run.at(Path(sys.argv[4]))
+    worker = Worker(life, listener, Desk(questions, run), run, int(sys.argv[5]))
     close_off()
     with contextlib.suppress(OSError, EOFError):
         to_server = Channel(life)
@@ -77,9 +79,10 @@ def main() -> None:
 class Worker:
     """Questions in, frames out."""
 
-    def __init__(self, life: socket.socket, listener: socket.socket, run: Run, memory: int) -> None:
+    def __init__(self, life: socket.socket, listener: socket.socket, desk: Desk, run: Run, memory: int) -> None:
         self._life = life
         self._listener = listener
+        self._desk = desk
         self._run = run
         self._memory = memory
         self._idle_data = 0
@@ -89,18 +92,24 @@ class Worker:
     def run(self) -> None:
         """Answer one question after the other, until the server is gone or this process has grown too large to go on."""
         self._listener.setblocking(False)
+        asked: list[Any] = [self._life, self._listener, self._desk]
         for turn in itertools.count():
             with contextlib.suppress(StoreError):  # none there yet, or one that cannot be read: the next question is told
                 self._newest()
-            ready, _, _ = select.select([self._life, self._listener], [], [], LOOK_EVERY)
+            ready, _, _ = select.select(asked, [], [], LOOK_EVERY)
             if self._life in ready:
                 return
             begun = time.monotonic()
-            if ready:
+            if self._desk in ready:
+                with contextlib.suppress(OSError, EOFError):
+                    self._take_from_desk()
+            if self._listener in ready:
                 with contextlib.suppress(BlockingIOError):  # another worker was faster
                     client, _ = self._listener.accept()
                     with client, contextlib.suppress(OSError, EOFError):
                         self._take(client)
+            if not ready:
+                self._desk.tidy()
             # To look takes as long as to look something up.
             if (time.monotonic() - begun > _LIGHT or turn % _LOOKS == 0) and self._is_large():
                 return
@@ -118,17 +127,25 @@ class Worker:
         finally:
             os.close(descriptors[0])
 
+    def _take_from_desk(self) -> None:
+        taken = self._desk.take()
+        if taken is not None:
+            line, request = taken
+            self._work(line.presence, request, _LineOut(line.channel, request["most"], request["id"]))
+
     def _answer(self, channel: Channel, presence: int, request: dict[str, Any]) -> None:
-        _end_without(presence)
+        self._work(presence, request, _Out(channel, request["most"]))
+
+    def _work(self, presence: int, request: dict[str, Any], out: _Out) -> None:
+        end_without(presence)
         if is_gone(presence):
-            _stay_without(presence)
+            stay_without(presence)
             return
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
-        out = _Out(channel, request["most"])
         try:
             dataset = self._newest()
             assert self._hold is not None
-            channel.send((STARTED, json.dumps([os.getpid(), self._hold.name]).encode()))
+            out.begin(self._hold.name)
             self._evaluate(dataset, request, out)
             last = (END, b"")
         except _GoneError:
@@ -136,7 +153,7 @@ class Worker:
         except Exception as error:
             last = (FAILED, json.dumps(_told(error)).encode())
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _stay_without(presence)  # who has the end of the answer may go
+        stay_without(presence)  # who has the end of the answer may go
         out.finish(last)
 
     def _evaluate(self, dataset: _Opened, request: dict[str, Any], out: _Out) -> None:
@@ -207,6 +224,10 @@ class _Out:
         self._buffer = bytearray()
         self._waiting: list[tuple[bytes, bytes]] = []
 
+    def begin(self, snapshot: str) -> None:
+        """Tell that the question's turn has come."""
+        self._channel.send((STARTED, json.dumps([os.getpid(), snapshot]).encode()))
+
     def start(self, shape: Shape, form: Format) -> None:
         self._waiting.append((HEAD, json.dumps([shape, form.name]).encode()))
 
@@ -223,7 +244,7 @@ class _Out:
         """The engine flushes when it likes; what is handed over is decided by `CHUNK`."""
 
     def _send(self, *last: tuple[bytes, bytes]) -> None:
-        if not last and self._channel.has_news():
+        if not last and self._is_unread():
             raise _GoneError
         if self._buffer:
             self._waiting.append((DATA, bytes(self._buffer)))
@@ -231,12 +252,52 @@ class _Out:
         self._channel.send(*self._waiting, *last)
         self._waiting.clear()
 
+    def _is_unread(self) -> bool:
+        return self._channel.has_news()
+
     def finish(self, last: tuple[bytes, bytes]) -> None:
         """Send what is left, and how it ended. Of a failed answer nothing more is sent: it might look whole."""
         if last[0] == FAILED:
             self._buffer.clear()
             self._waiting.clear()
         self._send(last)
+
+
+class _LineOut(_Out):
+    """The same over a line: it tells which question it is that has an answer, and gives a small one in one piece."""
+
+    def __init__(self, channel: Channel, most: int, number: int) -> None:
+        super().__init__(channel, most)
+        self._number = number
+        self._snapshot: str | None = None
+        self._head: tuple[Shape, str] | None = None
+        self._has_begun = False
+
+    def begin(self, snapshot: str) -> None:
+        self._snapshot = snapshot
+
+    def start(self, shape: Shape, form: Format) -> None:
+        self._head = (shape, form.name)
+
+    def _send(self, *last: tuple[bytes, bytes]) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            if self._head is not None and last and last[0][0] == END:
+                head = json.dumps([self._snapshot, *self._head]).encode()
+                self._channel.send((ANSWER, pack(self._number, head, self._buffer)))
+                return
+            self._waiting.append((STARTED, json.dumps([self._number, self._snapshot]).encode()))
+            if self._head is not None:
+                self._waiting.append((HEAD, json.dumps(self._head).encode()))
+        super()._send(*last)
+
+    def _is_unread(self) -> bool:
+        """A line is there for longer: what is meant for an earlier answer is no news."""
+        while self._channel.has_news():
+            kind, payload = self._channel.receive()
+            if kind == STOP and int(payload) == self._number:
+                return True
+        return False
 
 
 def _told(error: Exception) -> dict[str, str]:
@@ -257,16 +318,6 @@ def _told(error: Exception) -> dict[str, str]:
 
 def _tuple(graphs: list[str] | None) -> tuple[str, ...] | None:
     return None if graphs is None else tuple(graphs)
-
-
-def _end_without(presence: int) -> None:
-    """Let the kernel end this process when the other end of a pipe is closed."""
-    fcntl.fcntl(presence, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(presence, fcntl.F_SETFL, fcntl.fcntl(presence, fcntl.F_GETFL) | os.O_ASYNC)
-
-
-def _stay_without(presence: int) -> None:
-    fcntl.fcntl(presence, fcntl.F_SETFL, fcntl.fcntl(presence, fcntl.F_GETFL) & ~os.O_ASYNC)
 
 
 if __name__ == "__main__":
