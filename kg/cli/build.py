@@ -83,7 +83,7 @@ def build(
     with open_store(store, mode="write", ontology=vocabulary) as dataset, Report(quiet=quiet) as report:
         documents = run(
             found,
-            load,
+            load if quiet else report.preparing(load, gazetteer),
             dataset,
             passed=report.passed,
             again=force,

@@ -75,7 +75,7 @@ def extract(
     )
     load = lookup.around(extraction(ontology=ontology, gazetteer=gazetteer, model=model, jobs=jobs, decisions=decisions))
     with Report(quiet=sys.stdout.isatty()) as report:
-        documents = run(found, load, passed=report.passed)
+        documents = run(found, report.preparing(load, gazetteer), passed=report.passed)
         _write(_told(documents, report), form, vocabulary, explain=explain)
     if summary := lookup.summary():
         click.echo(summary, err=True)

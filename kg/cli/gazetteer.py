@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.compiling import compile_gazetteer
 from kg.cli.exit_codes import ExitCode
 from kg.cli.options import FILE, wikidata_options
 from kg.cli.report import plural
@@ -201,6 +202,7 @@ def info(*, files: tuple[Path, ...], as_json: bool) -> None:
     """
     from kg.gazetteer.inventory import take_inventory  # noqa: PLC0415
 
+    compile_gazetteer(files)
     found = take_inventory(files)
     if as_json:
         import dataclasses  # noqa: PLC0415

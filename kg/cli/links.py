@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.compiling import compile_gazetteer
 from kg.cli.dataset import open_store
 from kg.cli.decisions import DEFAULT_DECISIONS, decisions_option
 from kg.cli.options import FILE, store_option
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kg.link.review import Review, Row
 
 FORMATS = ("table", "csv", "tsv", "json")
-STATUSES = ("linked", "weak", "unlinked", "decided")
+STATUSES = ("linked", "geonames", "weak", "unlinked", "decided")
 _QID = re.compile(r"Q[1-9]\d*")
 
 
@@ -79,8 +80,9 @@ def links(
 ) -> None:
     """List the named entities of a dataset with their links to Wikidata; decide about them.
 
-    A link is weak where its score is low, another item came near, or the match is only close. Candidates are what came second,
-    or for what is unlinked, what the gazetteer offers. ENTITY is an entity's name in its IRI, its label, or its IRI.
+    A link is weak where its score is low, another item came near, or the match is only close; "geonames" is a sure link to a place
+    of GeoNames for which no Wikidata item is known. Candidates are what came second, or for what is unlinked, what the gazetteer
+    offers. ENTITY is an entity's name in its IRI, its label, or its IRI.
 
     Decisions go to a text file for version control. They win over what linking finds, in the dataset at once, and whenever build,
     extract or load run with that file. An entity's IRI does not change.
@@ -111,6 +113,7 @@ def links(
     vocabulary = Ontology.load(ontology)
     held = Decisions.read(file) if file.exists() else Decisions()
     with open_store(store, mode="write" if changing else "read", ontology=vocabulary) as dataset:
+        compile_gazetteer(gazetteer)
         known = Gazetteer.load(gazetteer)
         review = Review(dataset, held, vocabulary, known)
         if not changing:
@@ -152,16 +155,26 @@ def _decided(
         iri = review.find(name)
         found = review.linked_to(iri)
         if found is None:
-            raise DecisionError(f"{name!r} has no link that could be accepted; give it one with --set ENTITY=QID")
+            raise DecisionError(
+                f"{name!r} has no link to Wikidata that could be accepted{_but_geonames(review, iri)}; give it one with --set ENTITY=QID"
+            )
         yield Decision(entity=_name(review, name), decision="accept", wikidata=found, match=review.match_of(iri), date=day, note=why)
     for text in reject:
         name, qid = _pair(text, "--reject")
-        found = qid or review.linked_to(review.find(name))
+        iri = review.find(name)
+        found = qid or review.linked_to(iri)
         if found is None:
-            raise DecisionError(f"{name!r} has no link that could be rejected; say which it must not have: --reject ENTITY=QID")
+            place = _but_geonames(review, iri)
+            how = "take it away with --unlink ENTITY" if place else "say which it must not have: --reject ENTITY=QID"
+            raise DecisionError(f"{name!r} has no link to Wikidata that could be rejected{place}; {how}")
         yield Decision(entity=_name(review, name), decision="reject", wikidata=found, date=day, note=why)
     for name in unlink:
         yield Decision(entity=_name(review, name), decision="reject", date=day, note=why)
+
+
+def _but_geonames(review: Review, iri: str) -> str:
+    place = review.place_of(iri)
+    return f", only one to GeoNames ({place})" if place else ""
 
 
 def _name(review: Review, name: str) -> str:

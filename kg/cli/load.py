@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.compiling import compile_gazetteer
 from kg.cli.dataset import open_store
 from kg.cli.decisions import apply_decisions, decisions_option, existing_decisions
 from kg.cli.exit_codes import ExitCode
@@ -42,6 +43,8 @@ def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: t
     from kg.ontology import Ontology  # noqa: PLC0415 - --help answers at once
 
     decided = existing_decisions(decisions)
+    if decided is not None:
+        compile_gazetteer()
     with open_store(store, mode="write", ontology=Ontology.load(ontology)) as dataset, Report() as report:
         for file in files:
             if file.suffix.lower() in DOCUMENTS:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import click
 
+from kg.cli.compiling import compile_gazetteer
 from kg.model import Document, Skipped
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from kg.pipeline import Passed
+    from kg.pipeline import Extraction, Passed
 
 
 @dataclass(slots=True)
@@ -54,6 +57,19 @@ class Report:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._status:
             self._status.stop()
+
+    def preparing(self, load: Callable[[], Extraction], files: Sequence[Path]) -> Callable[[], Extraction]:
+        """What loads the stages, with the gazetteer compiled before under a bar of its own where that is still to do."""
+
+        def loaded() -> Extraction:
+            if self._status:
+                self._status.stop()
+            compile_gazetteer(files)
+            if self._status:
+                self._status.start()
+            return load()
+
+        return loaded
 
     def passed(self, one: Passed) -> None:
         """Take note of an input that gave no document."""

