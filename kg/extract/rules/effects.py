@@ -112,12 +112,14 @@ def join_objects(drafts: list[EventDraft], ontology: Ontology) -> list[EventDraf
 
 def _join_subjects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
     """In "the strike hit a school" noun and verb tell of one event: the noun names it, the verb says whom it befell."""
-    nouns = {d.token: d for d in drafts if d.is_noun and d.kind in kinds.causes}
+    # "Shelling by the rebels struck a clinic": at the beginning the noun goes for a participle
+    nouns = {d.token: d for d in drafts if (d.is_noun or p.deps[d.token] == "csubj") and d.kind in kinds.causes}
     gone: set[int] = set()
     for d in drafts:
         if d.is_noun or d.kind not in kinds.causes:
             continue
-        named = next((nouns[f] for f in d.slots.get("subject", ()) if f in nouns), None)
+        clauses = (c for c in p.children[d.token] if p.deps[c] == "csubj")
+        named = next((nouns[f] for f in (*d.slots.get("subject", ()), *clauses) if f in nouns), None)
         if named is not None and named.sentence == d.sentence:
             absorb(named, d, "said by the verb")
             gone.add(d.token)

@@ -70,6 +70,7 @@ class PlaceFinder:
             lambda: self._amid(p, hit, draft, type_at, used),
             lambda: self._inside_fillers(p, draft, type_at),
             lambda: self._struck(draft, type_at),
+            lambda: self._meanwhile(p, hit.token, draft, type_at),
             lambda: self._among_doers(p, draft, type_at),
             lambda: self._beside(p, hit, type_at, used),
             lambda: self._above(p, hit.token, type_at, used, draft.kind),
@@ -184,6 +185,24 @@ class PlaceFinder:
         if draft.kind not in self.physical:
             return []
         return [f.token for f in draft.fills if f.role in {"target", "destination"} and type_at(f.token) in self.place_types]
+
+    def _meanwhile(self, p: Parse, v: int, draft: EventDraft, type_at: TypeAt) -> list[int]:
+        """Where it was done of which the clause tells at what moment, or to what end: "hit a convoy as it passed through Galkayo"."""
+        if draft.kind not in self.local_doings or p.pos[v] != "VERB":
+            return []
+        for c in p.children[v]:
+            if p.deps[c] != "advcl" or c < v or not any(p.lower[g] in {"as", "while", "when", "to"} for g in p.children[c] if g < c):
+                continue
+            subjects = [g for g in p.children[c] if p.deps[g] in {"nsubj", "nsubjpass"}]
+            if any(p.pos[g] != "PRON" and not any(p.tags[o] == "PRP$" for o in p.children[g]) for g in subjects):
+                continue  # "shelled the hills as talks went on in Geneva"
+            slots: Slots = {}
+            add_prepositions(p, c, slots)
+            found = self._located(p, {g: f for g, f in slots.items() if g not in english().directional}, type_at, set())
+            objects = (o for o in p.children[c] if p.deps[o] == "dobj")
+            if found := found or next((inner for o in objects if (inner := self._inside(p, o, type_at))), []):
+                return found
+        return []
 
     def _below(self, p: Parse, n: int, type_at: TypeAt, used: set[int]) -> list[int]:
         """Places of the clauses that say of a noun where it happened: "talks set to take place in Geneva"."""

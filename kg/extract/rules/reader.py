@@ -21,6 +21,7 @@ from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords, is_presupposed
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.joining import join_named, join_participles, without_participants
+from kg.extract.rules.mending import mend
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.metonymy import Governments, speak_for_countries
 from kg.extract.rules.nounphrases import phrase_start
@@ -28,7 +29,6 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.parties import find_pairs, share_parties
 from kg.extract.rules.quotations import find_quotations, paragraph_breaks
 from kg.extract.rules.relations import find_relations
-from kg.extract.rules.reporting import mend_sources
 from kg.extract.rules.roundups import fold, is_roundup
 from kg.extract.rules.salience import Salience
 from kg.extract.rules.territory import correct_captures
@@ -76,7 +76,7 @@ class ArticleReader:
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
         """The document of an article that was parsed; what the parser is known to get wrong is mended in `p`."""
-        mend_sources(p)
+        mend(p)
         mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
         speak_for_countries(p, mentions, self.gazetteer)
         timing = Timing(p, article.published, self.factuality)

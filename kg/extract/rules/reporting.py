@@ -10,7 +10,7 @@ from kg.extract.rules.content import Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS, Quotation
 from kg.extract.rules.sources import is_passive_cue
-from kg.extract.rules.speechwords import Cue, SpeechWords, speaking
+from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, main_verb_above, subject_before
 
 Form = Literal["clause", "quote", "object"]
@@ -74,33 +74,6 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     nouns = (i for i in named if p.pos[i] in {"NOUN", "PROPN", "PRON"})
     source = next((i for i in nouns if p.heads[i] not in named or p.pos[p.heads[i]] == "VERB"), None)
     return (source, (start, comma)) if source is not None else None
-
-
-def mend_sources(p: Parse) -> None:
-    """Make those who speak at the end of a sentence the subjects of their verbs.
-
-    After a list or an apposition the parser takes them for one more of those told of: "killing 12 people, including children,
-    a doctor said" has no doctor among the dead.
-    """
-    for v, lemma in enumerate(p.lemmas):
-        closing = closing_cue(p, v) if lemma in speaking() and p.tags[v] in FINITE_TAGS else None
-        if closing is None:
-            continue
-        source, (_, comma) = closing
-        listed = next((c for c in p.children[v] if p.deps[c] in SUBJECTS), None)
-        if not p.heads[source] < comma < p.left[source] or p.right[source] >= v or p.deps[source] not in {"conj", "appos"}:
-            continue
-        if listed is None:
-            p.hang(source, v, "nsubj")
-        elif (
-            p.left[listed] > 1
-            and p.words[p.left[listed] - 1] == ","
-            and p.pos[p.left[listed] - 2] in {"NOUN", "PROPN"}
-            and p.right[listed] == v - 1
-        ):
-            # "burned the market, the mosque and the school, a resident told": an apposition would end with a comma
-            p.hang(source, v, "nsubj")
-            p.hang(listed, p.left[listed] - 2, "conj")
 
 
 def inverted_cue(p: Parse, v: int) -> tuple[int, Range] | None:

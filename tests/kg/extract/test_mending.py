@@ -33,3 +33,14 @@ def test_subtrees_follow_what_is_hung_elsewhere(parse: Callable[[str], Parse]) -
     p.hang(masks, p.words.index("found"), "dobj")
     assert p.right[p.words.index("guns")] < masks
     assert masks in p.children[p.words.index("found")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Shelling hit a clinic, killing two nurses.", "Shelling by the rebels struck a clinic, killing two nurses."]
+)
+def test_a_gerund_that_begins_a_sentence_names_the_event(read: Reader, text: str) -> None:
+    document = read(text)
+    (event,) = document.events
+    labels = {e.id: e.label for e in document.entities}
+    assert event.type == "Shelling"
+    assert {(a.role, labels[a.entity]) for a in event.arguments} >= {("target", "clinic"), ("victim", "nurses")}

@@ -58,3 +58,24 @@ def test_regions_that_share_their_noun_are_regions_of_their_own(read: Reader) ->
     }
     assert places(d, "PropertyDestruction") == {"Bryansk region", "Kursk region"}
     assert not any(" and " in label for label in types)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A blast hit a bus as it passed through the town of Maan.", "Maan"),
+        ("The convoy was ambushed while passing through Galkayo.", "Galkayo"),
+        ("Troops shot a boy as he threw stones in Nablus.", "Nablus"),
+        ("Police fired tear gas to disperse marchers in Nairobi's Mathare estate.", "Mathare estate"),
+    ],
+)
+def test_a_clause_that_tells_the_moment_or_the_end_tells_where(read: Reader, text: str, place: str) -> None:
+    document = read(text)
+    labels = {e.id: e.label for e in document.entities}
+    first = min(document.events, key=lambda e: e.trigger.start)
+    assert [labels[a.entity] for a in first.place] == [place]
+
+
+def test_what_others_do_meanwhile_tells_no_place(read: Reader) -> None:
+    (shelling,) = (e for e in read("The army shelled the hills as envoys met in Geneva.").events if e.trigger.text == "shelled")
+    assert "Geneva" not in str(shelling.place)
