@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from kg.extract.rules.events import EventInText
+from kg.extract.rules.events import BELOW_HEADLINE, EventInText
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import paragraph_breaks
@@ -47,6 +47,7 @@ class Carrier:
         self.dated = {p.sentence_of[_token(p, t)] for t in times if t.type == "DATE" and t.value != "PRESENT_REF"}
         """Sentences that name a time themselves."""
         self.turning = time_words().lists["turning"]
+        self.doers = time_words().lists["doers"]
 
     def carry(self, events: Sequence[EventInText], *, main: EventInText | None = None) -> None:
         """Give events without a day or place those of the scene that they are told in. `main` has the day of the dateline."""
@@ -62,7 +63,7 @@ class Carrier:
             if scene and not e.places and place is not None and self._goes_on(place, e) and self._same_scene(place, e):
                 e.places = [a for a in place.places if a.entity in self.towns]
                 e.rule += "; its place is that of what is told before"
-            if told and e.time is not None and (e is main or self._dates_itself(e)) and self._in_story(e):
+            if told and e.time is not None and (e is main or self._dates_itself(e)) and self._in_story(e, dated=True):
                 day = e
             elif e.draft.sentence in self.dated:
                 day = None
@@ -76,15 +77,24 @@ class Carrier:
         back = e.draft.sentence - before.last_sentence
         if back < 0 or self._turns(before.last_sentence, e.draft.sentence):
             return False
-        shares = bool(before.participants() & e.participants())
-        near = back <= REACH and self._paragraph(before.last_sentence) == self._paragraph(e.draft.sentence)
+        shares = bool(before.participants() & e.participants()) or self._by_doers(before, e)
+        # a headline tells the whole story: what comes after its lead need not be the next thing that happened
+        whole = before.draft.sentence == 0 and before.time is not None and self.p.sentence_of[_token(self.p, before.time)] > 0
+        near = back <= REACH and not whole and self._paragraph(before.last_sentence) == self._paragraph(e.draft.sentence)
         return (near or (shares and back <= 2 * REACH)) and self._in_story(e)
 
+    def _by_doers(self, before: EventInText, e: EventInText) -> bool:
+        """Whether "the attackers" did it, who are those of the attack told before."""
+        p = self.p
+        pointed = [t for t in e.draft.fillers("agent") if p.lemmas[t] in self.doers and any(p.lower[c] == "the" for c in p.children[t])]
+        return self.ontology.isa(before.kind, "ConflictEvent") and bool(pointed)
+
     def _dates_itself(self, e: EventInText) -> bool:
-        """Whether the event has its day from where it is told first, and not from where it is told again."""
-        a, b = self.p.sentences[e.draft.sentence]
-        own = e.time is not None and self.p.starts[a] <= e.time.start < self.p.ends[b - 1]
-        return own and e.time is not None and _is_narrow(e.time)
+        """Whether the event has its day from where it is told first (below a headline), and not from where it is told again."""
+        if e.time is None or not _is_narrow(e.time):
+            return False
+        told = self.p.sentence_of[_token(self.p, e.time)]
+        return told == e.draft.sentence or (e.draft.sentence == 0 and told <= BELOW_HEADLINE and told <= e.last_sentence)
 
     @staticmethod
     def _elsewhere(before: EventInText, e: EventInText) -> bool:
@@ -108,9 +118,15 @@ class Carrier:
     def _paragraph(self, sentence: int) -> int:
         return bisect_left(self.breaks, self.p.sentences[sentence][0] + 1)
 
-    def _in_story(self, e: EventInText) -> bool:
-        """Whether the finite verb over the trigger is in the simple past, and in no clause that tells of something in passing."""
+    def _in_story(self, e: EventInText, *, dated: bool = False) -> bool:
+        """Whether the finite verb over the trigger is in the simple past, and in no clause that tells of something in passing.
+
+        A headline is in the present: of what it tells the sentence below it is looked at that has the day (`dated`).
+        """
         p, i, told = self.p, e.draft.token, False
+        if dated and e.draft.sentence == 0 and e.time is not None:
+            sentence = p.sentence_of[_token(p, e.time)]
+            i = next((t for t in e.tokens if p.sentence_of[t] == sentence), i)
         for _ in range(CLIMB):
             auxiliaries = [c for c in p.children[i] if p.deps[c] in ("aux", "auxpass")]
             if not told:

@@ -54,6 +54,12 @@ def test_what_steps_out_of_the_story_has_no_day_from_it(read: Reader, text: str,
     assert day(d, "burned" if "burned" in text else "shot") not in {"2024-05-06", "2019"}, why
 
 
+def test_the_attackers_go_on_with_the_attack_in_the_next_paragraph(read: Reader) -> None:
+    text = "Rebels massacre 30 in valley\n\nRebels massacred 30 people near Bunia on Monday, a priest said.\n\nThe {} shot two drivers."
+    assert day(read(text.format("attackers"), "2024-05-08"), "shot") == "2024-05-06"
+    assert day(read(text.format("guards"), "2024-05-08"), "shot") is None
+
+
 def test_another_scene_has_another_day(read: Reader) -> None:
     d = read("Drones struck an oil depot in Ryazan on Monday; the governor confirmed it. A bomb killed two women in Odesa.", "2024-05-08")
     assert day(d, "killed") is None

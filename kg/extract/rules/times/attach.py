@@ -11,7 +11,7 @@ from kg.extract.rules.times.find import Reading
 from kg.extract.rules.times.words import TimeWords, time_words
 from kg.model import EventDate, Time
 
-REACH = 7
+REACH = 9
 """How far up the parse an expression's governor, or a trigger's, is followed; deeper ones belong to something between."""
 FINITE_CLAUSES = frozenset({"relcl", "advcl", "acl", "ccomp", "csubj", "parataxis", "conj"})
 """Where a verb with a tense of its own stands for itself: its date is not that of what governs it."""
@@ -43,6 +43,8 @@ def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, words: Time
     dates = _dates(parse, times, first, end)
     if parse.deps[trigger] == "amod":  # "fired from occupied Crimea on Monday": the occupation is no deed of that day
         dates = [(t, time) for t, time in dates if parse.left[trigger] <= t <= parse.right[trigger]]
+    if _is_one_of_many(parse, trigger, words):  # "the fourth such attack this month": the month counts them
+        dates = [(t, time) for t, time in dates if 0 < _days(time) < LONG]
     if not dates:
         return None
     chosen = _nearest(parse, dates, trigger, words)
@@ -50,6 +52,20 @@ def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, words: Time
         # "tensions rose over the weekend following the raid": a raid of that weekend; a single day may be the day after
         chosen = _nearest(parse, [(t, time) for t, time in dates if (days := _days(time)) and 1 < days <= LONG], verb, words)
     return chosen
+
+
+def _is_one_of_many(parse: Parse, trigger: int, words: TimeWords) -> bool:
+    """Whether a noun is ranked or numbered among others of its kind: "the deadliest raid", "it was the fourth attack"."""
+    if parse.pos[trigger] != "NOUN":
+        return False
+    before = [c for c in parse.children[trigger] if c < trigger]
+    if parse.deps[trigger] == "attr" and any(_is_ordinal(parse.lower[c], words) for c in before):
+        return True
+    return any(parse.tags[c] == "JJS" or parse.lower[c] == "such" for c in before)
+
+
+def _is_ordinal(word: str, words: TimeWords) -> bool:
+    return word in words.numbers.ordinals or (word[0].isdigit() and word[-2:] in ("st", "nd", "rd", "th"))
 
 
 def _nearest(parse: Parse, dates: Sequence[tuple[int, Time]], trigger: int, words: TimeWords) -> Time | None:
@@ -197,6 +213,12 @@ def _distance(parse: Parse, token: int, trigger: int, words: TimeWords) -> int |
 def _shares_time(parse: Parse, node: int, head: int, words: TimeWords) -> bool:
     """Whether what stands at `node` happens when its governor does."""
     dep = parse.deps[node]
+    if dep in ("conj", "relcl") and _is_present(parse, node) and not _is_present(parse, head):
+        return False  # "seized the ship on Sunday and still hold its crew"
+    if dep == "pobj" and _is_of_another_time(parse, head, words):
+        return False
+    if dep == "dobj" and parse.lemmas[head] in words.lists["wishing"]:
+        return False  # "demanded on Sunday an end to the war"
     if dep == "advcl":
         return not any(parse.lower[c] in SEPARATE_MARKS for c in parse.children[node])
     if parse.lemmas[head] in words.lists["telling"] and parse.tags[head][0] == "V":
@@ -204,6 +226,19 @@ def _shares_time(parse: Parse, node: int, head: int, words: TimeWords) -> bool:
     if parse.lower[head] in ("after", "before", "since", "following"):
         return False
     return dep in SHARING
+
+
+def _is_of_another_time(parse: Parse, preposition: int, words: TimeWords) -> bool:
+    """Whether what the preposition governs was there before: "a statement about the raid", "jailed for it", "the result of a vote"."""
+    word, above = parse.lower[preposition], parse.lemmas[parse.heads[preposition]]
+    lists = words.lists
+    return word in lists["topical"] or (word == "for" and above in lists["answered_for"]) or (word == "of" and above in lists["outcomes"])
+
+
+def _is_present(parse: Parse, node: int) -> bool:
+    """Whether the word is a verb in the simple present, which a parser may take for an infinitive."""
+    bare = parse.tags[node] == "VB" and parse.deps[node] == "conj" and parse.tags[parse.heads[node]] == "VBD"
+    return (parse.tags[node] in ("VBP", "VBZ") or bare) and not any(parse.deps[c] in ("aux", "auxpass") for c in parse.children[node])
 
 
 def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[int, int]:
@@ -227,6 +262,9 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
             cost += 1
         head = parse.heads[node]
         if node in (head, trigger) or parse.lower[head] in words.lists["background"]:
+            break
+        if parse.deps[node] == "acl" and parse.lower[node] in words.future_adjectives:
+            holders[head] = cost  # "cancelled talks planned for Thursday"
             break
         if parse.deps[node] == "acl" and parse.lemmas[node] in words.lists["announcing"]:
             break  # "..., the delegations announced on Tuesday", which the parser takes for a participle

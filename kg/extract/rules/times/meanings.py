@@ -7,7 +7,7 @@ never a guess. Conventions: TimeML 1.2.1 annotation guidelines, section on TIMEX
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 from kg.extract.rules.times.calendar import DAY, add_months, days_of, make_date, week_value, weekday_from
@@ -193,6 +193,37 @@ class Weekend:
         else:
             day = reference if inside else weekday_from(reference, 7, -1)
         return week_value(day) + "-WE"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week, or the weekend, in which a day lies: "the week of 6 May", "the weekend of May 4"."""
+
+    day: Calendar
+    weekend: bool = False
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        days = days_of(self.day.value(context))
+        return week_value(days[0]) + ("-WE" if self.weekend else "") if days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From one day to another: "between April 28 and May 2". A year told with the last is the first one's too."""
+
+    first: Calendar
+    last: Calendar
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        last = self.last.value(context)
+        year = int(last[:4]) if last else None
+        if year is not None and self.first.year is None:
+            first = replace(self.first, year=year - ((self.first.month, self.first.day or 0) > (self.last.month, self.last.day or 0)))
+        else:
+            first = self.first
+        return f"{first.value(context)}/{last}" if last and first.value(context) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times.calendar import days_of
-from kg.extract.rules.times.meanings import Calendar, Context, DayOfMonth, Moment, Season, Weekday, Weekend
+from kg.extract.rules.times.meanings import Calendar, Context, DayOfMonth, Days, Moment, Season, Weekday, Weekend, WeekOf
 from kg.extract.rules.times.tense import FUTURE_AUXILIARIES, tense_at
 from kg.extract.rules.times.view import Expression
 from kg.extract.rules.times.words import TimeWords
@@ -17,7 +17,7 @@ from kg.model import Time
 MONTH = re.compile(r"\d{4}-\d\d")
 ADJACENT = 2
 """Tokens between a clock time and the day right after it ("at 9 a.m. on Tuesday", "9:02 a.m., April 19")."""
-NEEDS_TENSE = (Calendar, DayOfMonth, Weekday, Weekend, Season, Moment)
+NEEDS_TENSE = (Calendar, DayOfMonth, Days, WeekOf, Weekday, Weekend, Season, Moment)
 
 
 def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date | None, words: TimeWords) -> list[Time]:
@@ -69,13 +69,19 @@ def _is_bare(expression: Expression) -> bool:
 
 
 def _tense(parse: Parse, expression: Expression, words: TimeWords) -> int:
-    """The tense that governs the expression. "Saturday's attack" is past, unless the sentence says "will"."""
+    """The tense that governs the expression. "Saturday's attack" and "the January 6 attack" are past, unless the sentence says "will"."""
     tense = tense_at(parse, expression.end - 1, words)
-    if tense > 0 and expression.end < len(parse) and parse.lower[expression.end] in ("'s", "’s"):
+    if tense > 0 and expression.end < len(parse) and (parse.lower[expression.end] in ("'s", "’s") or _names_a_noun(parse, expression)):
         first, end = parse.sentences[parse.sentence_of[expression.first]]
         if FUTURE_AUXILIARIES.isdisjoint(parse.lower[first:end]):
             return 0
     return tense
+
+
+def _names_a_noun(parse: Parse, expression: Expression) -> bool:
+    """Whether a date stands between article and noun: "the January 6 attack"."""
+    first, end = expression.first, expression.end
+    return first > 0 and parse.lower[first - 1] == "the" and parse.tags[end] in ("NN", "NNS") and parse.heads[first] >= end
 
 
 def _day_after(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times.meanings import Calendar, Fixed, Moment, Season, Shift, Weekend
-from kg.extract.rules.times.scan_dates import digits, month, weekday, with_part
+from kg.extract.rules.times.scan_dates import digits, join_days, month, week_of, weekday, with_part, with_year_of
 from kg.extract.rules.times.scan_units import quarter, unit
 from kg.extract.rules.times.view import Expression, View
 from kg.extract.rules.times.words import TimeWords
@@ -16,7 +16,8 @@ PART_BEFORE = frozenset({"in", "during", "into", "on", "through", "of", "until",
 
 def scan(parse: Parse, words: TimeWords) -> list[Expression]:
     """All time expressions in the order of the text; none overlaps another."""
-    view, found, anchors = View(parse, words), [], words.anchors
+    view, anchors = View(parse, words), words.anchors
+    found: list[Expression] = []
     for i, word in enumerate(parse.lower):
         kind = anchors.get(word)
         if kind is None:
@@ -27,7 +28,12 @@ def scan(parse: Parse, words: TimeWords) -> list[Expression]:
             continue
         expression = SCANNERS[kind](view, i)
         if expression is not None:
-            found.append(expression)
+            joined = join_days(view, found[-1], expression) if found else None
+            if joined is not None:
+                found.pop()
+            elif found:
+                found[-1] = with_year_of(view, found[-1], expression)
+            found.append(joined or expression)
             view.floor = expression.end
     return found
 
@@ -44,6 +50,8 @@ def compound(view: View, i: int) -> Expression | None:
         found = quarter(view, i, i + 1, word.upper())
         return found if view.at(i - 1) not in ("a", "the") or found.end > i + 1 else None
     rest = word[4:]
+    if rest in view.words.months:
+        return Expression(i, i + 1, Calendar(view.words.months[rest], None, view.year(i + 1)))
     if len(rest) == 4 and rest.isdigit():
         return Expression(i, i + 1, Fixed(rest))
     if len(rest) == 5 and rest[:4].isdigit() and rest[3:] == "0s":
@@ -133,6 +141,8 @@ def weekend(view: View, i: int) -> Expression | None:
         return Expression(i - 1, i + 1, Weekend(which))
     if before != "the":
         return None
+    if of_day := week_of(view, i):
+        return of_day
     first = i - 2 if view.at(i - 2) in ("over", "during") and i - 2 >= view.floor else i - 1
     return Expression(first, i + 1, Weekend())
 

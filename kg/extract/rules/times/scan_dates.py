@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extract.rules.times.calendar import make_date
-from kg.extract.rules.times.meanings import Ambiguous, Calendar, DayOfMonth, Fixed, Meaning, Moment, Weekday
+from kg.extract.rules.times.meanings import Ambiguous, Calendar, DayOfMonth, Days, Fixed, Meaning, Moment, Weekday, WeekOf
 from kg.extract.rules.times.view import DASHES, ORDINAL_DAYS, Expression, View
 
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d)?(Z)?)?(?![\w-]*\w)")
@@ -60,6 +61,8 @@ def _is_month(view: View, i: int) -> bool:
         return True
     if len(word) <= 4 and word not in ("may", "june"):
         return False
+    if view.at(i - 1) in DASHES and view.at(i - 2) in ("mid", "early", "late"):
+        return True
     return tag in ("NNP", "NN") and view.at(i - 1) in MONTH_BEFORE
 
 
@@ -107,6 +110,47 @@ def _which(view: View, i: int) -> int | None:
     """last: -1, this: 0, next: 1; anything else: None."""
     word, lists = view.at(i), view.words.lists
     return -1 if word in lists["last"] else 1 if word in lists["next"] else 0 if word in lists["this"] else None
+
+
+def week_of(view: View, i: int) -> Expression | None:
+    """ "the week of 6 May", "the week ending May 10", "the weekend of 4 May": the week or weekend at `i` by one of its days."""
+    j = i + 1
+    if view.before(i) != "the" or view.at(j) not in WEEK_BY:
+        return None
+    j += 2 if view.at(j + 1) == "on" else 1
+    k = j if view.at(j) in view.words.months else j + 1
+    found = month(view, k) if view.at(k) in view.words.months else None
+    if found is None or not isinstance(found.meaning, Calendar) or found.meaning.day is None or found.first != j:
+        return None
+    return Expression(i - 1, found.end, WeekOf(found.meaning, weekend=view.lower[i] == "weekend"))
+
+
+WEEK_BY = frozenset({"of", "ending", "ended", "beginning", "starting"})
+
+
+def join_days(view: View, first: Expression, last: Expression) -> Expression | None:
+    """One span of "between April 28 and May 2" and "from 28 April to 2 May 2015"; None where the two are no span."""
+    a, b = first.meaning, last.meaning
+    if not isinstance(a, Calendar) or not isinstance(b, Calendar) or not a.day or not b.day or a.until or b.until:
+        return None
+    opening = SPANS.get(view.at(last.first - 1), ())
+    if last.first != first.end + 1 or view.at(first.first - 1) not in opening:
+        return None
+    return Expression(first.first, last.end, Days(a, b))
+
+
+def with_year_of(view: View, first: Expression, last: Expression) -> Expression:
+    """The month of "from March to May 2015" with the year that the last one tells; any other expression as it is."""
+    a, b = first.meaning, last.meaning
+    if not isinstance(a, Calendar) or not isinstance(b, Calendar) or a.day or a.year or a.which or a.year_shift or not b.year:
+        return first
+    if last.first != first.end + 1 or view.at(last.first - 1) not in SPANS:
+        return first
+    return Expression(first.first, first.end, replace(a, year=b.year - (a.month > b.month)))
+
+
+SPANS = {"and": ("between",), "to": ("from",), "through": ("from",), "until": ("from",)}
+"""Words between two dates that span the days between them, with the words before the first."""
 
 
 def weekday(view: View, i: int) -> Expression | None:
@@ -216,6 +260,8 @@ def _year(view: View, i: int) -> Expression | None:
     before, head = view.at(i - 1), parse.heads[i]
     if before[-1:].isdigit() and "-" in before:
         return None  # a designation: "F-4 2020"
+    if i and parse.heads[i] == i - 1 and parse.heads[i - 1] > i and parse.tags[i - 1] == "NNP" and parse.tags[parse.heads[i - 1]] == "NNS":
+        return None  # "two Mirage 2000 jets"
     if parse.deps[i] == "nummod" and head > i and parse.tags[head] == "NNS" and before not in ("the", "its", "their", "'s", "’s", "and"):
         return None
     if before == "," and (view.at(i - 2)[:1].isdigit() or year < MODERN) and view.at(i - 3) not in view.words.months:

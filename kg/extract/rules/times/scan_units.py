@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extract.rules.numbers import half_after, read_number
 from kg.extract.rules.times.meanings import Fixed, Meaning, Season, Shift
+from kg.extract.rules.times.scan_dates import week_of
 from kg.extract.rules.times.tense import tense_at
 from kg.extract.rules.times.view import DASHES, Expression, View
 
@@ -24,7 +25,16 @@ def unit(view: View, i: int) -> Expression | None:
         return _counted(view, i, first, count)
     if view.at(i + 1) in DASHES and view.at(i + 2) in ("ago", "earlier"):
         return Expression(i, i + 3, Shift(view.words.units[word], -1))
+    if word == "week" and (found := week_of(view, i)):
+        return found
+    if _is_part_of_named(view, i):
+        return None  # the month tells when
     return _every(view, i) or _relative(view, i) or _rate(view, i) or _plural(view, i) or _anaphoric_day(view, i)
+
+
+def _is_part_of_named(view: View, i: int) -> bool:
+    """Whether the unit is a part of a month that is named: "the last week of April"."""
+    return view.before(i) in ("last", "first", "final") and view.at(i + 1) == "of" and view.at(i + 2) in view.words.months
 
 
 def code_of_quarter(view: View, i: int, dash: int) -> str:

@@ -20,7 +20,7 @@ def tense_at(parse: Parse, i: int, words: TimeWords) -> int:
     participle = False
     for _ in range(CLIMB):
         tag = tags[i]
-        if lower[i] in words.future_adjectives and tag[0] in "VJ":
+        if lower[i] in words.future_adjectives and tag[0] in "VJ" and not _is_deed(parse, i):
             return 1
         if tag[0] == "V":
             tense = _verb_tense(parse, i, words)
@@ -33,6 +33,11 @@ def tense_at(parse: Parse, i: int, words: TimeWords) -> int:
             break
         i = heads[i]
     return -1 if participle else 0
+
+
+def _is_deed(parse: Parse, i: int) -> bool:
+    """Whether a past form says what was done: "set off fires before dawn on Saturday", and not "set for Saturday"."""
+    return parse.tags[i] == "VBD" and any(parse.deps[c] in ("dobj", "prt") for c in parse.children[i])
 
 
 def _verb_tense(parse: Parse, i: int, words: TimeWords) -> int | None:
