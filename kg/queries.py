@@ -3,6 +3,9 @@
 The header is grlc's: YAML after ``#+``. The query below it is complete SPARQL 1.1 as it stands and runs in any engine: each
 parameter is a block ``VALUES ?name { default }`` (``UNDEF`` where there is no default), and binding replaces what is between
 the braces. So a value can only ever be data.
+
+A line ``#? name: pattern`` becomes part of the query when the parameter has a value. It says in a pattern what a filter of the query
+says already, so it changes no result: engines begin with a pattern, and come to a filter last.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ VIEWS: tuple[str, ...] = get_args(View)
 # Every scalar stays the string it was written as ("no" is no boolean, a date no date object). The loader in C is ten times as fast.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEYS = frozenset({"title", "summary", "description", "tags", "view", "parameters", "endpoint", "method"})
+_WHEN_GIVEN = re.compile(r"^([ \t]*)#\? *(\w+): ", re.MULTILINE)
 _PARAMETER_KEYS = frozenset({"type", "description", "default", "enumeration", "required"})
 
 
@@ -94,7 +98,8 @@ def parse_query(name: str, text: str, *, where: str | None = None) -> StoredQuer
     """Read a stored query from its text; a text without a header is a query without a description.
 
     Raises:
-        QueryError: the header is not YAML, has unknown keys or values, or a parameter has no VALUES block.
+        QueryError: the header is not YAML, has unknown keys or values, or a parameter has no VALUES block,
+            or a line is for a parameter that is not there.
     """
     where = where or name
     header = _header(text, where)
@@ -122,6 +127,9 @@ def parse_query(name: str, text: str, *, where: str | None = None) -> StoredQuer
     for parameter in query.parameters:
         if not _blocks(text, parameter.name):
             raise QueryError(f"{where}: parameter {parameter.name} has no block VALUES ?{parameter.name} {{ UNDEF }} in the query")
+    for line in _WHEN_GIVEN.finditer(text):
+        if all(parameter.name != line[2] for parameter in query.parameters):
+            raise QueryError(f"{where}: the line #? {line[2]}: is for a parameter that the query does not have")
     return query
 
 
@@ -160,6 +168,8 @@ def bind(query: StoredQuery, values: Mapping[str, str], names: Names | None = No
         default_class = parameter.type == "class" and not values.get(parameter.name)
         terms = to_terms(parameter, value, None if default_class else names) if value else ()
         text = _replace(text, parameter.name, terms)
+        if terms:
+            text = re.sub(rf"^([ \t]*)#\? *{re.escape(parameter.name)}: ", r"\1", text, flags=re.MULTILINE)
     return text
 
 

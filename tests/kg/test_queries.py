@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -94,6 +96,34 @@ def test_a_window_of_days_holds_its_ends_and_takes_months_that_fit(dataset: Exam
 def test_a_region_covers_what_lies_in_it(dataset: ExampleDataset) -> None:
     assert {row["placeName"] for row in ask(dataset, "events-in-region", region="Ukraine")} == {"Sumy", "Kharkiv"}
     assert {row["placeName"] for row in ask(dataset, "events-in-region", region="Sumy Oblast")} == {"Sumy"}
+
+
+WHEN_GIVEN = [(name, line) for name, query in QUERIES.items() for line in re.findall(r"^ *#[?] (\w+): ", query.text, flags=re.MULTILINE)]
+
+
+@pytest.mark.parametrize(("name", "parameter"), WHEN_GIVEN)
+def test_a_line_for_a_given_parameter_says_what_the_query_says_without_it(name: str, parameter: str, dataset: ExampleDataset) -> None:
+    query, found = QUERIES[name], 0
+    by_hand = replace(query, text=re.sub(r"^ *#[?].*$", "", query.text, flags=re.MULTILINE))
+    assert len(WHEN_GIVEN) >= 10
+    for row in rows(dataset, "SELECT DISTINCT ?entity { ?entity a <https://w3id.org/dateline/ontology#Entity> }"):
+        values = {parameter: row["entity"].value}
+        given, expected = (rows(dataset, bind(one, values)) for one in (query, by_hand))
+        assert sorted(map(_told, given)) == sorted(map(_told, expected))
+        found += len(given)
+    assert found, f"nobody in the example is a {parameter} of {name}"
+
+
+def _told(row: ox.QuerySolution) -> list[list[str]]:
+    """A row as texts; in what order texts are put together is the engine's choice."""
+    return [sorted(re.split("[,;] ", str(term).strip('"'))) for term in row]
+
+
+def test_a_line_for_a_parameter_is_part_of_the_query_when_it_has_a_value() -> None:
+    query = parse_query(
+        "q", "#+ parameters: {x: {}, y: {}}\nASK {\n  VALUES ?x { UNDEF } VALUES ?y { UNDEF }\n  #? x: ?x ?p 1 .\n  #? y: ?y ?p 2 .\n}"
+    )
+    assert bind(query, {"x": "1"}).splitlines()[-3:] == ["  ?x ?p 1 .", "  #? y: ?y ?p 2 .", "}"]
 
 
 def test_losses_name_whose_number_it_is(dataset: ExampleDataset) -> None:
@@ -282,6 +312,10 @@ def test_a_folder_of_ones_own_adds_and_replaces(tmp_path: Path) -> None:
         ("#+ parameters: {x: {required: yes}}\nASK {}", "required is true or false"),
         ("INSERT DATA { <a:b> <a:b> <a:b> }", "a stored query is a SELECT"),
         ("", "a stored query is a SELECT"),
+        (
+            "#+ parameters: {x: {}}\nASK { VALUES ?x { UNDEF }\n#? y: ?y ?p ?o\n}",
+            "the line #[?] y: is for a parameter that the query does not have",
+        ),
     ],
 )
 def test_a_broken_file_is_refused_by_name(tmp_path: Path, text: str, complaint: str) -> None:
