@@ -6,6 +6,7 @@ Every function here depends on the set of what articles say, never on the order 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from kg.iri import Minter
 from kg.ontology import Ontology
 from kg.rdf import terms
 from kg.rdf.exclusions import with_superclasses
+from kg.rdf.sides import Sides
 from kg.rdf.status import REALIZED, Evidence, bearing, status
 from kg.vocab import DL, GEO, PROV, RDF, RDFS, SCHEMA
 
@@ -74,6 +76,7 @@ def event_facts(view: View, event: ox.NamedNode, ontology: Ontology, minter: Min
 def evidence_of(view: View, event: ox.NamedNode, ontology: Ontology, minter: Minter) -> Iterator[Evidence]:
     """What each claim in the default graph says of the event's happening."""
     publishers: dict[str, str] = {}
+    sides = _sides(ontology)
     for about in view.match(None, DL.about, event, DEFAULT):
         claim = {q.predicate: q.object for q in view.match(_node(about.subject), None, None, DEFAULT) if q.predicate != DL.about}
         article = claim.get(PROV.wasQuotedFrom)
@@ -84,7 +87,9 @@ def evidence_of(view: View, event: ox.NamedNode, ontology: Ontology, minter: Min
             publishers[article.value] = next((_text(q.object) for q in view.match(article, SCHEMA.publisher, None, DEFAULT)), article.value)
         publisher = publishers[article.value]
         claimant, side = (_source(claim.get(p), publisher, minter) for p in (DL.claimant, DL.onBehalfOf))
-        yield Evidence(bearing(*values), article.value, publisher, claimant, side)
+        types, name = _described(view, claim.get(DL.claimant), ontology)
+        side = side or (claimant if "Country" in types else None)
+        yield Evidence(bearing(*values), article.value, publisher, claimant, side, sides.governs(types, name), name)
 
 
 def _source(term: Term | None, publisher: str, minter: Minter) -> str | None:
@@ -93,6 +98,19 @@ def _source(term: Term | None, publisher: str, minter: Minter) -> str | None:
         return None
     readable = minter.readable(_text(term))
     return f"{publisher}: {readable}" if readable is not None else _text(term)  # "officials" of one publisher are another's officials
+
+
+def _described(view: View, claimant: Term | None, ontology: Ontology) -> tuple[set[str], str]:
+    """A claimant's classes and what it is called."""
+    if not isinstance(claimant, ox.NamedNode):
+        return set(), ""
+    types = {ontology.name(_text(q.object)) for q in view.match(claimant, RDF.type, None, DEFAULT)}
+    return types, next((_text(q.object) for q in view.match(claimant, RDFS.label, None, DEFAULT)), "")
+
+
+@lru_cache(maxsize=2)
+def _sides(ontology: Ontology) -> Sides:
+    return Sides(ontology)
 
 
 def _highest_figure(view: View, figures: Iterable[Term], measure: ox.NamedNode) -> set[Term]:

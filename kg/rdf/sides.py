@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+
 from kg.model import Document
 from kg.ontology import Ontology
+from kg.resources import data_path
 
 BELONGING = ("holdsPosition", "memberOf", "affiliation")
 """Relations from a person or body to what it speaks for, the more telling first."""
@@ -15,10 +20,11 @@ class Sides:
     """Finds sides. A civilian speaks for himself, wherever he comes from; so does a medium, and who helps."""
 
     def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
         below = ontology.descendants
-        bodies = ("GovernmentBody", "ArmedForce", "MilitaryUnit", "SecurityService", "ArmedGroup", "PoliticalParty", "Position")
-        groups = ("Country", "Officials", "Authorities", "Soldiers", "Fighters", "Militants", "Rebels", "Delegation", "Diplomats")
-        self.official = frozenset().union(*(below(c) for c in (*bodies, *groups) if c in ontology))
+        data = _data()
+        self.official = frozenset().union(*(below(c) for c in (*data["bodies"], *data["groups"]) if c in ontology))
+        self.governmental = frozenset().union(*(below(c) for c in data["governmental"] if c in ontology))
         self.independent = below("MediaOutlet")
         self.persons = below("Person")
 
@@ -45,6 +51,17 @@ class Sides:
             return False
         return subject in self.official or (subject in self.persons and kind != "affiliation")
 
+    def governs(self, types: Iterable[str], name: str) -> bool:
+        """Whether a claimant of these classes, called so, is a voice of a state: "officials", "the governor", "a police spokesman"."""
+        types = set(types)
+        if types & self.governmental:
+            return True
+        if not types & self.persons or not name:
+            return False
+        *others, last = name.lower().split()
+        data = _data()
+        return last in data["offices"] or (last in data["voices"] and any(w in data["apparatus"] for w in others))
+
     @staticmethod
     def _top(entity: str, above: dict[str, list[str]]) -> str:
         for _ in range(FAR):
@@ -52,3 +69,8 @@ class Sides:
                 break
             entity = above[entity][0]
         return entity
+
+
+@cache
+def _data() -> Mapping[str, list[str]]:
+    return tomllib.loads(data_path("ontology", "sides.toml").read_text("utf-8"))

@@ -16,7 +16,9 @@ status             claims
 A source is the claimant, or whom he speaks for: a president and his country's officials are one source. It is the article's publisher
 where the article speaks in its own voice. An article that reports what a claimant says adds no second source by saying it again, and
 neither does a source that could not be resolved ("it", "a person familiar with the matter"): it may be any of the others. A claimant
-without a name ("officials") is told apart from others by what the publisher calls it.
+without a name ("residents") is told apart from others by what the publisher calls it. Voices of a state that is not told ("officials",
+"the governor", "a police spokesman") count as one, and as none beside a voice whose state is told: they may be its own.
+An agency that is quoted and the publisher of that name are one.
 """
 
 from __future__ import annotations
@@ -45,6 +47,10 @@ class Evidence:
     claimant: str | None
     side: str | None = None
     """Whom the claimant speaks for, if that is known."""
+    governs: bool = False
+    """Whether the claimant is a voice of some state."""
+    name: str = ""
+    """What the claimant is called."""
 
 
 REALIZED = frozenset({"Reported", "Corroborated", "Disputed"})
@@ -87,5 +93,13 @@ def _sources(claims: Iterable[Evidence]) -> set[tuple[str, str]]:
     """The independent sources that affirm."""
     affirming = [t for t in claims if t.bearing is Bearing.AFFIRMS]
     attributed = {t.article for t in affirming if t.claimant is not None}
-    sources = {("claimant", t.side or t.claimant) for t in affirming if t.claimant is not None}
-    return sources | {("publisher", t.publisher) for t in affirming if t.claimant is None and t.article not in attributed}
+    publishers = {t.publisher.casefold() for t in affirming if t.claimant is None and t.article not in attributed}
+    found = {("publisher", name) for name in publishers}
+    voices_of_state = [t for t in affirming if t.claimant is not None and t.governs]
+    told = {t.side for t in voices_of_state if t.side is not None}
+    found |= {("claimant", side) for side in told} or ({("state", "")} if voices_of_state else set())
+    for t in affirming:
+        if t.claimant is not None and not t.governs:
+            own = t.name.casefold() in publishers
+            found.add(("publisher", t.name.casefold()) if own else ("claimant", t.side or t.claimant))
+    return found

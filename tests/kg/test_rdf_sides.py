@@ -71,3 +71,17 @@ def status_of_strike(extractor: RulesExtractor, text: str) -> str:
 def test_officials_do_not_corroborate_their_president(extractor: RulesExtractor, second: str, expected: str) -> None:
     first = "Ukrainian President Volodymyr Zelensky said a drone strike hit the port of Izmail."
     assert status_of_strike(extractor, f"{first} {second}") == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("A police spokesman said the drone strike killed two people.", "Reported"),
+        ("The defence ministry said the drone strike killed two people.", "Reported"),
+        ("Officials said the drone strike killed two people.", "Reported"),
+        ("A hospital official said the drone strike killed two people.", "Corroborated"),
+        ("The agency quoted the governor as saying that the drone strike killed two people.", "Reported"),
+    ],
+)
+def test_voices_of_a_state_that_is_not_told_do_not_corroborate_each_other(extractor: RulesExtractor, second: str, expected: str) -> None:
+    assert status_of_strike(extractor, f"The governor said a drone strike hit the port of Izmail. {second}") == expected

@@ -86,3 +86,28 @@ def test_what_nobody_affirms_is_not_realized(bearings: list[Bearing], expected: 
 )
 def test_the_order_of_claims_does_not_matter(claims: list[Evidence]) -> None:
     assert status(claims) == status(claims[::-1]) == status(claims + claims)
+
+
+def state_voice(claimant: str, side: str | None = None, *, article: str = "a") -> Evidence:
+    return Evidence(Bearing.AFFIRMS, article, "Wire", claimant, side, True)
+
+
+def test_voices_of_a_state_that_is_not_told_are_one() -> None:
+    assert status([state_voice("officials"), state_voice("governor"), state_voice("police spokesman", article="b")]) == "Reported"
+
+
+def test_a_voice_of_a_state_that_is_not_told_adds_nothing_to_one_that_is() -> None:
+    assert status([state_voice("officials"), state_voice("minister", "mali")]) == "Reported"
+
+
+def test_two_states_corroborate() -> None:
+    assert status([state_voice("minister", "mali"), state_voice("envoy", "chad")]) == "Corroborated"
+
+
+def test_a_voice_of_a_state_and_one_of_none_corroborate() -> None:
+    assert status([state_voice("officials"), said(Bearing.AFFIRMS, claimant="residents")]) == "Corroborated"
+
+
+def test_an_agency_that_is_quoted_is_the_publisher_of_its_name() -> None:
+    quoted = Evidence(Bearing.AFFIRMS, "b", "Gazette", "wire", name="Wire")
+    assert status([said(Bearing.AFFIRMS), quoted]) == "Reported"

@@ -38,17 +38,23 @@ def measure(only: str | None = None) -> Result:
 def statuses(document: Document, sides: Sides) -> dict[str, str]:
     """The status of each event, from the document's own claims."""
     spoken_for = sides.of(document)
-    return {e.id: status(_evidence(document, e.id, spoken_for)) for e in document.events}
-
-
-def _evidence(document: Document, event: str, sides: dict[str, str]) -> list[Evidence]:
-    return [
-        Evidence(
-            bearing(c.stance, c.polarity, c.certainty, c.temporality), document.article.id, "", c.claimant, sides.get(c.claimant or "")
+    entities = {e.id: e for e in document.entities}
+    evidence: dict[str, list[Evidence]] = {e.id: [] for e in document.events}
+    for c in document.claims:
+        who = entities.get(c.claimant or "")
+        found = Evidence(
+            bearing(c.stance, c.polarity, c.certainty, c.temporality),
+            document.article.id,
+            "",
+            c.claimant,
+            spoken_for.get(c.claimant or "") or (c.claimant if who is not None and who.type == "Country" else None),
+            who is not None and sides.governs([*sides.ontology.ancestors(who.type), who.type], who.label),
+            who.label if who is not None else "",
         )
-        for c in document.claims
-        if event in c.about
-    ]
+        for event in c.about:
+            if event in evidence:
+                evidence[event].append(found)
+    return {event: status(claims) for event, claims in evidence.items()}
 
 
 def main() -> None:

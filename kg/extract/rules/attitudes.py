@@ -14,6 +14,9 @@ COPULAR = frozenset({"acomp", "attr", "oprd", "ROOT", "conj", "ccomp", "advcl", 
 """How an adjective of an attitude hangs where somebody has the attitude."""
 
 
+CONDITIONS = frozenset({"if", "unless", "until", "whether"})
+
+
 def attitudes(p: Parse, words: SpeechWords, sources: Sources, type_at: TypeAt) -> Iterator[Attribution]:
     """Attributions by adjectives with a clause, and by phrases with whose view it is."""
     for i, word in enumerate(p.lower):
@@ -35,6 +38,8 @@ def _adjective(p: Parse, i: int, sources: Sources, type_at: TypeAt) -> Iterator[
         return
     if any(p.deps[c] == "neg" for h in hosts for c in p.children[h]):
         return  # "is not sure that": nothing is held
+    if any(p.deps[c] == "mark" and p.lower[c] in CONDITIONS for h in hosts for c in p.children[h]):
+        return  # "until he is satisfied that"
     yield Attribution((i, i + 1), "States", sources.speaker(p, holder), ((p.left[clause], p.right[clause] + 1),))
 
 

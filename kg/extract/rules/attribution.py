@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extract.rules.attitudes import attitudes
+from kg.extract.rules.citing import ASSERTING, cited, quoting
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
 from kg.extract.rules.grammar import english
 from kg.extract.rules.headlines import headline_attributions
+from kg.extract.rules.interviews import answers
 from kg.extract.rules.listed import listed_attributions
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
@@ -21,11 +23,11 @@ from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speakers import give_quotations, resolve_speakers
 from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.syntax import VERBAL, prepositional_objects, surface_subject
+from kg.extract.rules.withholding import withheld_from
 from kg.lexicon import Lexicon
 
 __all__ = ["Attribution", "AttributionFinder"]
 
-ASSERTING = frozenset({"States", "Confirms", "Alleges", "Estimates"})
 PRO_CLAIMS = frozenset({"it", "this", "that"})
 """Objects of denial that stand for what another has just claimed."""
 POINTING = frozenset({"that", "this"})
@@ -79,7 +81,7 @@ class AttributionFinder:
                 found += self._phrase(p, i, found, type_at)
         for i, lemma in enumerate(p.lemmas):
             if words.has("citing", lemma) and p.pos[i] == "VERB" and p.deps[i] in {"relcl", "conj"}:
-                found += self._cited(p, i, type_at, found)
+                found += cited(p, i, words, self.sources, type_at, found)
             if lemma in words.nouns and p.pos[i] == "NOUN":
                 found += self._claim_pointed_at(p, i, type_at, found)
             elif p.lower[i] in POINTING and p.deps[i] == "dobj" and words.has("rejecting", p.lemmas[p.heads[i]]):
@@ -90,6 +92,7 @@ class AttributionFinder:
                 a.ranges = claimed.ranges if claimed is not None else a.ranges
         found += headline_attributions(p, type_at, self.spokes)
         found = [a for a in found if within_paragraph(a, breaks)]
+        found += answers(p, breaks, self.sources, type_at)
         found += listed_attributions(p, found, words, self.sources, type_at)
         found = give_quotations(p, quotations, found, words)
         found = resolve_speakers(p, quotations, found)
@@ -102,7 +105,7 @@ class AttributionFinder:
         if cue is None:
             return
         if words.has("citing", cue.name):
-            yield from self._quoting(p, v, type_at)
+            yield from quoting(p, v, self.sources, type_at)
         said = self.reporting.said(p, cue, quotations)
         source: int | None
         inverted = inverted_cue(p, v) if cue.stance in ASSERTING else None
@@ -120,7 +123,7 @@ class AttributionFinder:
         nobody = source is not None and self.sources.is_nobody(p, source)
         if not nobody and not self._is_saying(p, cue, said, source, type_at):
             return
-        withheld = _withheld(p, v, words)
+        withheld = withheld_from(p, v, words)
         refused = nobody or withheld is not None or said.open
         together = cue.last == v + cue.name.count(" ")
         end = cue.last + 1 if together or not inside(cue.last, said.ranges) else v + 1
@@ -130,7 +133,7 @@ class AttributionFinder:
             return
         yield Attribution(
             span,
-            said.stance or cue.stance,
+            said.stance or ("States" if cue.stance == "Promises" and said.past else cue.stance),
             None if nobody else source,
             ranges,
             hidden=nobody or source is None,
@@ -143,26 +146,6 @@ class AttributionFinder:
             statement=(said.form != "object" or cue.stance == "Demands" or cue.name in words.accusing) and not self._is_mere_aim(p, v),
         )
 
-    def _quoting(self, p: Parse, v: int, type_at: TypeAt) -> Iterator[Attribution]:
-        """ "X quoted Y as saying that …": X hands on what Y says (whose attribution the verb of saying makes)."""
-        saying = [c for g in p.children[v] if p.deps[g] == "prep" and p.lower[g] == "as" for c in p.children[g] if p.deps[c] == "pcomp"]
-        source = next(iter(surface_subject(p, v)), None)
-        if not saying or source is None or is_passive_cue(p, v) or not self.sources.can_say(p, source, type_at):
-            return
-        yield Attribution((v, v + 1), "States", self.sources.speaker(p, source), ((p.left[saying[0]], p.right[saying[0]] + 1),))
-
-    def _cited(self, p: Parse, v: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
-        """ "Al Jazeera, which cited doctors, said …": what the source says, those whom it cites said before."""
-        citing = next(iter(surface_subject(p, v)), None)
-        cited = next((c for c in p.children[v] if p.deps[c] == "dobj"), None)
-        if citing is None or cited is None or _withheld(p, v, self.words) is not None or not self.sources.can_think(p, cited, type_at):
-            return
-        at = p.sentence_of[v]
-        for a in found:
-            if a.source == citing and p.sentence_of[a.cue[0]] == at and a.cue[0] != v and not a.refused and a.stance in ASSERTING:
-                yield Attribution((v, v + 1), "States", self.sources.speaker(p, cited), a.ranges, relays=a.cue[0])
-                return
-
     def _naming(self, p: Parse, v: int, quotations: Sequence[Quotation], type_at: TypeAt) -> Iterator[Attribution]:
         """ "called it an act of sabotage by the rebels": the name is his who gives it, and what it tells."""
         subject = next(iter(surface_subject(p, v)), None)
@@ -170,12 +153,14 @@ class AttributionFinder:
             return
         names = [c for c in p.children[v] if p.deps[c] == "oprd" and p.pos[c] in {"NOUN", "PROPN"} and c > v]
         names += [x for c in p.children[v] if p.deps[c] == "prep" and p.lower[c] == "as" for x in prepositional_objects(p, c)]
+        judged = (g for c in p.children[v] if p.deps[c] == "prep" and p.lower[c] == "as" for g in p.children[c])
+        names += [g for g in judged if p.deps[g] in {"amod", "acomp", "pcomp"} and p.pos[g] == "ADJ"]  # "described it as unsubstantiated"
         ranges: tuple[Range, ...] = tuple((p.left[n], p.right[n] + 1) for n in names[:1])
         named = any(p.deps[c] == "dobj" for c in p.children[v])
         if (
             ranges
             and named
-            and _withheld(p, v, self.words) is None
+            and withheld_from(p, v, self.words) is None
             and not any(q.first <= b and a <= q.end for q in quotations for a, b in ranges)
         ):
             yield Attribution((v, v + 1), "States", self.sources.speaker(p, subject), ranges, naming=True)
@@ -219,6 +204,8 @@ class AttributionFinder:
         if words.has("belief", cue.name):
             return sources.can_think(p, source, type_at)
         wishing = cue.stance in {"Demands", "Promises"} and p.tags[source] != "NNS"
+        if said.form == "object" and words.has("human", cue.name) and p.pos[source] == "NOUN":
+            return sources.can_say(p, source, type_at)  # "the owner denied the theft": whoever denies is no thing
         if said.form == "object" or wishing:
             return document or sources.can_think(p, source, type_at)
         return sources.can_say(p, source, type_at)
@@ -241,7 +228,7 @@ class AttributionFinder:
             yield Attribution((verb, verb + 1), "Denies", who, said, statement=clause)
             if source == who or words.nouns[lemma] == "Denies":
                 return
-        negated = any(p.lower[c] == "no" for c in p.children[n]) or (
+        negated = any(p.lower[c] in {"no", "any"} for c in p.children[n]) or (
             p.deps[n] in {"dobj", "attr"} and any(p.deps[c] == "neg" for c in p.children[p.heads[n]])
         )
         examined = p.deps[n] in {"dobj", "pobj"} and words.has(
@@ -274,7 +261,8 @@ class AttributionFinder:
                 governed = next(iter(prepositional_objects(p, c)), None)
                 if governed is not None and words.has("no_statement", p.lemmas[governed]):
                     return None  # "did not answer a request for comment on the raid"
-                by_actor = governed is not None and (type_at(governed) or "") in self.sources.actors
+                harm = governed is not None and words.has("vague_harm", p.lemmas[governed])
+                by_actor = governed is not None and not harm and (type_at(governed) or "") in self.sources.actors
                 if p.right[c] > c and not by_actor and not self._is_idiom(p, n, c):
                     return ((c + 1, p.right[c] + 1),)
         return None
@@ -309,14 +297,19 @@ class AttributionFinder:
             return
         verb, who = denier
         claimed = _claimed_before(p, verb, who, found)
-        if claimed is not None and not any(a.cue[0] <= verb < a.cue[1] for a in found):
+        if claimed is not None and not any(a.cue[0] <= verb < a.cue[1] and not a.naming for a in found):
             yield Attribution((verb, verb + 1), "Denies", who, claimed.ranges, statement=False)
 
     def _rejected(self, p: Parse, verb: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
         """ "The rebels reject that.": what another has just claimed."""
         who = next(iter(surface_subject(p, verb)), None)
         claimed = _claimed_before(p, verb, who, found)
-        if who is None or claimed is None or not self.sources.can_think(p, who, type_at) or any(a.cue[0] <= verb < a.cue[1] for a in found):
+        if (
+            who is None
+            or claimed is None
+            or not self.sources.can_think(p, who, type_at)
+            or any(a.cue[0] <= verb < a.cue[1] and not a.naming for a in found)
+        ):
             return
         yield Attribution((verb, verb + 1), "Denies", self.sources.speaker(p, who), claimed.ranges, statement=False)
 
@@ -397,28 +390,6 @@ class AttributionFinder:
                 return p.left[node], p.right[node] + 1
             node = parent
         return p.sentences[p.sentence_of[i]]
-
-
-def _withheld(p: Parse, v: int, words: SpeechWords) -> int | None:
-    """Where the words begin that say that the cue did not come: "has not confirmed", "declined to confirm", "may announce"."""
-    for c in p.children[v]:
-        if p.deps[c] == "neg" or (p.deps[c] == "aux" and words.has("imagined", p.lower[c])):
-            return min(g for g in p.children[v] if g <= c and p.deps[g] in {"aux", "auxpass", "neg"})
-        if p.lower[c] in {"neither", "never"} or (p.deps[c] == "mark" and p.lower[c] in {"if", "unless", "until"}):
-            return c
-        if p.deps[c] == "dobj" and any(p.lower[g] == "no" for g in p.children[c]):
-            return v
-    h = p.heads[v]
-    if p.deps[v] == "conj" and any(p.lower[c] in {"neither", "nor"} for c in p.children[h]):
-        return v
-    if p.deps[v] in {"xcomp", "pcomp", "acl", "ccomp"} and h != v:
-        h = p.heads[h] if p.deps[v] == "pcomp" else h
-        if p.deps[v] == "ccomp" and any(p.deps[c] in {"nsubj", "nsubjpass"} for c in p.children[v]):
-            return None
-        if words.has("withholding", p.lemmas[h]) or any(p.deps[c] == "neg" for c in p.children[h]):
-            return min(h, v)
-    yet = [c for n in (h, v) if p.deps[v] == "xcomp" or n == v for c in p.children[n] if p.lower[c] == "yet" and c < v]
-    return min(yet) if yet else None
 
 
 def _claimed_before(p: Parse, verb: int, who: int | None, found: Sequence[Attribution]) -> Attribution | None:

@@ -75,8 +75,10 @@ def claims_of(
         told = {k for t in tokens if p.lemmas[t] not in vague for k, _ in each[t]}
         for token in tokens:
             for k, stand in each[token]:
-                if p.lemmas[token] in vague and _only_takes_up(k, told, attributions):
-                    continue
+                if p.lemmas[token] in vague and (
+                    (stand.polarity == "Negated" and len(tokens) > 1) or _only_takes_up(k, told, attributions)
+                ):
+                    continue  # "there were no casualties" denies no fire
                 # an attribution is one claim, wherever its content reaches; in the article's own voice, each sentence is
                 voice = p.sentence_of[token if k is None else attributions[k].cue[0]]
                 ids = about.setdefault((k, voice, stand), [])

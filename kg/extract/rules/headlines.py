@@ -39,7 +39,8 @@ def headline_attributions(p: Parse, type_at: TypeAt, speakers: frozenset[str]) -
             continue
         seen.add(dash)
         source = _source(p, dash + 1, end, type_at, speakers)
-        if source is not None and type_at(source) != "MediaOutlet" and not _is_bare_name(p, source):  # "… - BBC News" signs the page
+        signs = type_at(source) == "MediaOutlet" and p.pos[source] == "PROPN" if source is not None else True
+        if source is not None and not signs and not _is_bare_name(p, source):  # "… - BBC News" signs the page
             yield Attribution((dash, dash + 1), "States", source, ((first, dash),))
 
 

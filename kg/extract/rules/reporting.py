@@ -38,7 +38,8 @@ class Said:
     """The content of one cue: its ranges, in what form, and how it stands to the cue.
 
     `open`: a question ("whether"); `presupposed`: it happened, whose deed it was is what is said; `own_part`: the source speaks of its
-    own part in it; `stance` where the construction tells another than the verb ("told them to leave").
+    own part in it; `stance` where the construction tells another than the verb ("told them to leave"); `past` a clause that tells of what
+    has been ("swore that a truce had been signed").
     """
 
     ranges: list[Range]
@@ -47,6 +48,7 @@ class Said:
     presupposed: bool = False
     own_part: bool = False
     stance: str | None = None
+    past: bool = False
     aside: bool = field(default=False)
 
 
@@ -102,6 +104,14 @@ def _own_end(p: Parse, clause: int) -> int:
         return len(p)
     between = [c for c in p.children[clause] if p.deps[c] == "cc" and clause < c < joined]
     return between[0] if between else p.left[joined]
+
+
+def _is_past(p: Parse, clause: int) -> bool:
+    """Whether a clause is in the past or perfect: no modal, no "to"."""
+    auxiliaries = [p.lower[c] for c in p.children[clause] if p.deps[c] in {"aux", "auxpass"}]
+    if any(p.tags[c] in {"MD", "TO"} for c in p.children[clause] if p.deps[c] == "aux"):
+        return False
+    return p.tags[clause] == "VBD" or bool({"had", "has", "have", "was", "were", "did"} & set(auxiliaries))
 
 
 def _cut_off(p: Parse, end: int, sentence: int) -> bool:
@@ -195,7 +205,8 @@ class Reporting:
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
-        return Said(ranges, "clause", open=open_, stance=stance)
+        past = finite and all(_is_past(p, c) for c in clauses)
+        return Said(ranges, "clause", open=open_, stance=stance, past=past)
 
     def until_next_cue(self, p: Parse, v: int, end: int) -> int:
         """The end without what another says after a semicolon: "organisers said 9,000 came; police put the crowd at 2,000"."""

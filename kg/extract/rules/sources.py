@@ -116,12 +116,13 @@ class Sources:
         extra: dict[int, MentionDraft] = {}
         for a in attributions:
             t = a.source
-            if t is None or a.refused or p.pos[t] not in {"NOUN", "PROPN"} or self.is_document(p, t):
+            if t is None or p.pos[t] not in {"NOUN", "PROPN"} or self.is_document(p, t):
                 continue
             m = covering.get(t)
             if m is None:
                 # a subject that a verb shares with another may be a parser's error: "recalls that freedom is guaranteed, and warns …"
-                if p.heads[t] in range(*a.cue) or p.deps[t] in {"pobj", "poss"}:
+                nor = any(p.heads[c] == p.heads[t] and p.lower[c - 1] == "nor" for c in range(*a.cue))
+                if nor or p.heads[t] in range(*a.cue) or p.deps[t] in {"pobj", "poss"}:
                     extra.setdefault(t, _unlisted(p, t))
             elif m.form == "nominal" and m.core == t and m.type in self.buildings:
                 m.type = "Actor"

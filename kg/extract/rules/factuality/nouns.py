@@ -81,7 +81,10 @@ def _after_preposition(marks: Marks, node: int, head: int) -> bool:
     parse, words = marks.parse, marks.words
     preposition, above = parse.lower[head], parse.heads[head]
     if preposition in words.lists["negative_prepositions"]:
-        marks.negate()
+        if parse.pos[above] in ("NOUN", "PROPN") or words.verb("Negated", parse, above):
+            marks.suppose()  # "ruled out a deal without a withdrawal": nothing is said of the withdrawal
+        else:
+            marks.negate()
         return False
     if parse.pos[above] in ("NOUN", "PROPN"):
         if parse.lemmas[above] in words.lists["fiction"]:
@@ -126,6 +129,8 @@ def _object(marks: Marks, node: int, head: int) -> bool:
         return False
     if lemma in lists["presupposing"] and not (words.verb("Negated", parse, head) and not marks.points(node)):
         return False
+    if lemma in lists["turning_down"] and parse.lemmas[node] in lists["put_forward"]:
+        return False  # "rejected an Armenian proposal": it was made
     if words.verb("Negated", parse, head) or (lemma in lists["undoing"] and not words.verb("Future", parse, head)):
         marks.negate()
         return False
@@ -163,6 +168,8 @@ def _subject(marks: Marks, node: int, head: int) -> bool:
             marks.ahead()
             return False
         if lemma in lists["presupposing"] and lemma not in ("stop", "halt"):
+            return False
+        if lemma in lists["turning_down"] and parse.lemmas[node] in lists["put_forward"]:
             return False
         if words.verb("Negated", parse, head) or lemma in lists["undoing"]:
             marks.negate()

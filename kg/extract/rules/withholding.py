@@ -1,0 +1,28 @@
+"""Cues that did not come: "has not confirmed", "declined to confirm", "may announce", "neither confirmed nor denied"."""
+
+from __future__ import annotations
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.speechwords import SpeechWords
+
+
+def withheld_from(p: Parse, v: int, words: SpeechWords) -> int | None:
+    """Where the words begin that say that the cue did not come: "has not confirmed", "declined to confirm", "may announce"."""
+    for c in p.children[v]:
+        if p.deps[c] == "neg" or (p.deps[c] == "aux" and words.has("imagined", p.lower[c])):
+            return min(g for g in p.children[v] if g <= c and p.deps[g] in {"aux", "auxpass", "neg"})
+        if p.lower[c] in {"neither", "never"} or (p.deps[c] == "mark" and p.lower[c] in {"if", "unless", "until"}):
+            return c
+        if p.deps[c] == "dobj" and any(p.lower[g] == "no" for g in p.children[c]):
+            return v
+    h = p.heads[v]
+    if p.deps[v] == "conj" and any(p.lower[c] in {"neither", "nor"} for c in p.children[h]):
+        return v
+    if p.deps[v] in {"xcomp", "pcomp", "acl", "ccomp"} and h != v:
+        h = p.heads[h] if p.deps[v] == "pcomp" else h
+        if p.deps[v] == "ccomp" and any(p.deps[c] in {"nsubj", "nsubjpass"} for c in p.children[v]):
+            return None
+        if words.has("withholding", p.lemmas[h]) or any(p.deps[c] == "neg" for c in p.children[h]):
+            return min(h, v)
+    yet = [c for n in (h, v) if p.deps[v] == "xcomp" or n == v for c in p.children[n] if p.lower[c] == "yet" and c < v]
+    return min(yet) if yet else None
