@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kg.extract.rules.coreference import Grouper
 
 
+MARKS = (('"', '"'), ("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
+
+
 @dataclass(slots=True, eq=False)
 class Cluster:
     """An entity that is being put together."""
@@ -46,6 +49,8 @@ def label_of(g: Grouper, c: Cluster) -> str:
         return entry.label
     m = mentions[0]
     first = m.first + (1 if m.determiner and m.end - m.first > 1 else 0)
+    if m.core > m.head and g.p.lower[m.head + 1] == "of" and m.head + 2 <= m.core and m.plural:
+        first = m.head + 2  # "dozens of T-72 tanks"
     return _clean(g.p.readable(first, m.end))
 
 
@@ -82,4 +87,9 @@ def _model_within(g: Grouper, i: int) -> str | None:
 
 
 def _clean(text: str) -> str:
+    """Without line breaks, and without a quotation mark that has no partner."""
+    text = " ".join(text.split())
+    for opening, closing in MARKS:
+        if text.count(opening) != text.count(closing) or (opening == closing and text.count(opening) % 2):
+            text = text.replace(opening, "").replace(closing, "")
     return " ".join(text.split())

@@ -14,7 +14,8 @@ from kg.extract.rules.clusters import Cluster, attributes_of, label_of
 from kg.extract.rules.content import Range
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.nameindex import NameIndex
-from kg.extract.rules.nametypes import COMPASS
+from kg.extract.rules.namespans import QUOTES
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.pointing import pointing_back
 from kg.extract.rules.pronouns import resolve_pronoun
@@ -221,7 +222,7 @@ class Grouper:
             c = self.of[k] if k is not None else None
             if k is None or c is None or not c.named or c.type not in self.kinds.organization:
                 continue
-            between = p.lower[self.mentions[k].end : m.core]
+            between = [w for w in p.lower[self.mentions[k].end : m.core] if w not in QUOTES]
             if self._compatible(c, m) if kind_of_name else all(w in pointing_back().between_armed for w in between):
                 return c
         return None
@@ -271,7 +272,7 @@ class Grouper:
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""
         excluded = pointing_back().excluded.get(self.p.lemmas[m.core])
-        if m.type in {"Place", "Entity", "Actor"} or self.p.lemmas[m.core] in COMPASS:
+        if m.type in {"Place", "Entity", "Actor"} or self.p.lemmas[m.core] in NameWords.load().compass:
             return None  # "the area", "the defence", "the west": of no class to look for
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]

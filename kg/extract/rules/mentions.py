@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.bodies import event_names
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.names import find_names
 from kg.extract.rules.nominals import find_nominals, singular
@@ -32,9 +33,13 @@ def find_mentions(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, ontology
     taken = [False] * len(parse)
     for d in names:
         taken[d.first : d.end] = [True] * (d.end - d.first)
+    for first, end in event_names(parse):
+        taken[first:end] = [True] * (end - first)
     drafts = {(d.first, d.end): d for d in find_nominals(parse, lexicon, kinds, taken)}
     drafts.update({(d.first, d.end): d for d in names})
     _part_regions(parse, drafts, gazetteer, kinds)
+    _take_models(parse, drafts, kinds)
+    _name_states(parse, drafts, gazetteer, kinds)
     return [drafts[k] for k in sorted(drafts, key=lambda k: (k[0], -k[1]))]
 
 
@@ -53,3 +58,49 @@ def _part_regions(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gaz
             entry = next((e for e in gazetteer.lookup(whole) if e.type in kinds.region), None)
             if n.type not in kinds.region:
                 n.type, n.entry, n.label = d.type, entry, whole
+
+
+def _take_models(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], kinds: Kinds) -> None:
+    """ "F-16 fighters" are aircraft and no people, as the model before the noun tells; a model that goes for a sign belongs to the noun."""
+    models = {d.end: d for d in drafts.values() if d.form == "name" and d.type in kinds.military}
+    for span, d in list(drafts.items()):
+        if d.form != "nominal":
+            continue
+        model = models.get(d.core)
+        if model is not None and (d.type in kinds.group or d.type in kinds.person) and model.first >= d.first:
+            d.type = model.type
+        sign = models.get(d.first)
+        if (
+            sign is not None
+            and parse.deps[sign.head] == "punct"
+            and d.type in kinds.asset
+            and parse.starts[d.first] == parse.ends[sign.head] + 1
+        ):
+            del drafts[span]
+            d.first = sign.first
+            drafts[d.first, d.end] = d
+
+
+def _name_states(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gazetteer: Gazetteer, kinds: Kinds) -> None:
+    """ "the state of Kaduna" is a region, and so is Kaduna there; "the state of Israel" is the country."""
+    names = {(d.first, d.end): d for d in drafts.values() if d.form == "name" and d.type in kinds.place | kinds.country}
+    for d in drafts.values():
+        if (
+            d.form != "nominal"
+            or d.plural
+            or parse.lower[d.core] != "state"
+            or d.type in kinds.place
+            or parse.lower[d.core + 1 : d.core + 2] != ["of"]
+        ):
+            continue
+        name = names.get((d.core + 2, d.end))
+        if name is None:
+            continue
+        if name.type in kinds.country:
+            d.type = name.type
+            continue
+        d.type = "Region"
+        if name.type not in kinds.region:
+            written = parse.readable(name.first, name.end)
+            senses = (*gazetteer.lookup(written), *gazetteer.lookup(f"{written} state"))
+            name.type, name.entry = "Region", next((e for e in senses if e.type in kinds.region), None)

@@ -179,10 +179,11 @@ def place_designations(board: NameBoard, lexicon: Lexicon) -> None:
         if not w[0].isupper():
             continue
         kind, end = "", i + 1
-        if w in lexicon.names:
-            found = lexicon.names.match(p.words, i) or (lexicon.names.match(p.words, i, w[:-1]) if w.endswith("s") else None)
-            if found is not None:
-                end, kind = found[1], found[2]
+        for known, meaning in (*lexicon.names.entries(w), *(lexicon.names.entries(w[:-1]) if w.endswith("s") else ())):
+            written = p.words[i : i + len(known)]
+            if len(written) == len(known) and all(a in {b, f"{b}s"} for a, b in zip(written, known, strict=True)):
+                end, kind = i + len(known), meaning
+                break
         if not kind and any(c.isdigit() for c in w):
             base = w[:-1] if w.endswith("s") else w
             kind = next((k for pattern, k in lexicon.name_patterns if pattern.fullmatch(base)), "")

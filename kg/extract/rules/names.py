@@ -6,12 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.acronyms import expand_acronyms
+from kg.extract.rules.bodies import follows_medium, place_by_noun
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.namerules import complete_names, join_hyphened, place_before_kind, place_designations, place_headed
 from kg.extract.rules.namespans import Name, NameBoard, place_known, place_statistical
 from kg.extract.rules.nametypes import DEFAULT_TYPES, agree_on_types, part_from_persons
 from kg.extract.rules.nominals import singular
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.persons import complete_persons
 from kg.extract.rules.phrasenames import head_of, place_phrases, take_in_kind
 from kg.extract.rules.titles import Title, cut_titles, find_title
 from kg.model import Form
@@ -24,6 +26,8 @@ NEAR = frozenset({"near", "outside", "around"})
 """Prepositions after which a capitalised word is a place."""
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+DIVISIONS = frozenset({"AdministrativeRegion", "District"})
+"""Classes whose nouns are no surnames: "Hassan Province"."""
 ACTOR_DEPS = frozenset("nsubj nsubjpass dobj poss".split())
 """Where a capitalised word with no label is taken for the name of an actor."""
 
@@ -39,6 +43,8 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     join_hyphened(board)
     place_headed(board, lexicon, kinds)
     place_designations(board, lexicon)
+    place_by_noun(board, lexicon, gazetteer, kinds)
+    complete_persons(board, lexicon)
     for name in board.names():
         _set_type(board, name, lexicon, gazetteer, kinds)
     expand_acronyms(board)
@@ -160,7 +166,7 @@ def _by_head(p: Parse, name: Name, lexicon: Lexicon, kinds: Kinds) -> str:
             if p.lower[i] in heads and p.lower[i + 1] in {"of", "for"}:
                 kind = heads.entries(p.lower[i])[-1][1]
     if name.label == "PERSON" and not common and kind not in kinds.organization and kind not in kinds.facility and kind not in kinds.asset:
-        return ""  # "Graham Hill" is no hill
+        return kind if kind in DIVISIONS and found is not None and found[0] > name.first else ""  # "Graham Hill" is no hill
     return kind
 
 
@@ -223,7 +229,9 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
         if p.sentences[p.sentence_of[i]][0] == first == i and p.deps[i] != "nsubj":
             continue
         if not any(p.lower[k] in lexicon.titles or board.timed[k] for k in range(first, i)):
-            board.add(Name(first, i + 1, "", type="Actor"))
+            found = Name(first, i + 1, "", type="Actor")
+            found.type = "MediaOutlet" if follows_medium(p, found) else "Actor"
+            board.add(found)
 
 
 def _end_of_capitals(board: NameBoard, i: int) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
 from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name, NameBoard, is_capital
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.titles import HONORIFICS
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from kg.gazetteer import Entry
     from kg.lexicon import Lexicon
 
-COMPASS = frozenset("north south east west northeast northwest southeast southwest outskirts out suburbs vicinity".split())
-TAKING = frozenset("liberation siege recapture liberate besiege encircle retake recapture".split())
-"""What is done to towns and not to persons."""
-RULE = frozenset("regime administration government presidency loyalist".split())
-"""Nouns that a ruler's name stands before: "the Maduro government"."""
 BEFORE_PLACES = STRONG_PLACE_PREPOSITIONS | frozenset("to from into of via toward towards".split())
 """Prepositions that keep a name a place's where a person of the text bears it as well."""
 CONTEXT_WEIGHT = 1.5
@@ -138,7 +134,7 @@ def _vote_of_name(p: Parse, name: Name, key: tuple[str, ...], count: _Votes, kin
 
 def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: _Votes, lexicon: Lexicon, kinds: Kinds) -> None:
     """What the words around one occurrence say: a place ("near X", "X, Syria"), a person ("Mr X", "X said", "the X regime")."""
-    p, votes = board.parse, count.votes[key]
+    p, votes, words = board.parse, count.votes[key], NameWords.load()
     place = name.type if name.type in kinds.place else "Settlement"
     before = p.lower[name.first - 1] if name.first else ""
     if before == "the" and name.first > 1 and not (p.deps[name.end - 1] in {"compound", "nmod"} and p.heads[name.end - 1] >= name.end):
@@ -156,7 +152,13 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         larger = board.owner[name.end + 1]
         if larger is not None and larger.entry is not None and larger.first == name.end + 1 and larger.type in kinds.country:
             votes[place] += 1.0
-    elif len(key) == 1 and p.deps[last] == "compound" and p.lemmas[head] in RULE and name.entry is None and not key[0].isupper():
+    elif (
+        len(key) == 1
+        and p.deps[last] == "compound"
+        and p.lemmas[head] in NameWords.load().rule
+        and name.entry is None
+        and not key[0].isupper()
+    ):
         votes["Person"] += CONTEXT_WEIGHT
     if p.deps[last] in {"compound", "nmod", "amod"} and name.type == "Organization" and _is_fighter(p, head, lexicon, kinds):
         votes["ArmedGroup"] += CONTEXT_WEIGHT
@@ -169,8 +171,26 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         votes["Person"] += 1.2
     if p.deps[last] == "nsubj" and p.lemmas[head] in speaking() and name.type in kinds.person:
         votes["Person"] += CONTEXT_WEIGHT
-    elif p.deps[last] == "dobj" and p.lemmas[head] in TAKING:
+    elif (p.deps[last] == "dobj" and p.lemmas[head] in words.taking) or _is_won(p, name, words, lexicon, kinds):
         votes[place] += CONTEXT_WEIGHT
+    if (
+        before == "of"
+        and name.first > 1
+        and p.lemmas[name.first - 2] in words.members
+        and name.entry is None
+        and name.type not in kinds.place
+    ):
+        votes["ArmedGroup"] += 2 * CONTEXT_WEIGHT  # "fighters of Ansar al-Din"
+
+
+def _is_won(p: Parse, name: Name, words: NameWords, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether an unknown name of one word is what fighters take: "rebels took Rubaya"."""
+    last = name.end - 1
+    if name.entry is not None or last > name.first or p.words[last].isupper():
+        return False
+    if p.deps[last] != "dobj" or p.lemmas[p.heads[last]] not in words.winning:
+        return False
+    return any(p.deps[c] == "nsubj" and _is_fighter(p, c, lexicon, kinds) for c in p.children[p.heads[last]])
 
 
 def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> bool:
@@ -180,7 +200,7 @@ def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> b
         return True
     if before != "of" or first < 2:
         return False
-    if p.lower[first - 2] in COMPASS or p.lower[first - 2] in TAKING:
+    if p.lower[first - 2] in NameWords.load().compass or p.lower[first - 2] in NameWords.load().taking:
         return True
     noun = lexicon.entity_nouns.match(p.lower, first - 2, p.lemmas[first - 2])
     return noun is not None and (noun[2] in kinds.settlement or noun[2] in kinds.region)

@@ -137,7 +137,10 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
         return None
     first = left_edge(p, i, noun_first, taken)
     determiner = p.lower[first] if p.pos[first] in {"DET", "PRON"} else ""
+    edge = first
     first, count = without_number(p, first, noun_first, i, taken)
+    if first > edge:
+        determiner = ""  # "a further 12 tanks"
     if is_title and first == i and not plural and _is_abstract(p, i):
         return None
     end = last + 1 if last > i else right_edge(p, i, place=kind in kinds.place, title=is_title, taken=taken, lexicon=lexicon)

@@ -10,7 +10,9 @@ from kg.extract.rules.parse import Parse
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
-VAGUE = frozenset("many much several multiple most some each every more fewer numerous countless various any no another further".split())
+VAGUE = frozenset(
+    "many much several multiple most some each every more fewer numerous countless various any no another further dozen dozens".split()
+)
 """Words of quantity that a mention does not begin with."""
 COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
 COUNTED = frozenset({"PUNCT", "SYM", "CCONJ", "NUM"})
@@ -80,13 +82,19 @@ def _after_conjunction(p: Parse, first: int, noun_first: int) -> int:
 
 def without_number(p: Parse, first: int, noun_first: int, head: int, taken: list[bool]) -> tuple[int, float | None]:
     """The beginning without the number it begins with, and the number; "the two bridges" keeps it inside."""
+    article = p.lower[first] in {"a", "an"}
     count, j = (2.0 if p.lower[first] == "both" else None), first
     for c in p.children[head]:
         if p.deps[c] == "nummod" and first <= c < noun_first and not is_designation(p, c):
             number = next((n for n in (_number_at(p, k, taken) for k in range(p.left[c], c + 1)) if n is not None), None)
             count = number[0] if number is not None else count
-            if p.pos[first] not in {"DET", "PRON"} and all(p.pos[k] in COUNTING or p.deps[k] == "quantmod" for k in range(first, c)):
+            # "a further 12 tanks": the article belongs to the number
+            if (article or p.pos[first] not in {"DET", "PRON"}) and all(
+                p.pos[k] in COUNTING or p.deps[k] == "quantmod" for k in range(first + article, c)
+            ):
                 j = number[1] if taken[c] and number is not None else first if taken[c] else c + 1
+    if j == first and article and first + 1 < noun_first and p.lower[first + 1] in {"dozen", "few"}:
+        j += 1  # "a dozen tanks"
     while j < noun_first and not taken[j] and (p.lower[j] in VAGUE or p.pos[j] in COUNTED or _is_gerund(p, j, first)):
         j += 1
     return j, count

@@ -84,24 +84,30 @@ def cut_titles(board: NameBoard, lexicon: Lexicon) -> None:
             board.add(Name(end - 2, end, "PERSON"))
             continue
         for k in range(name.end - 2, name.first - 1, -1):
-            if p.lower[k] not in lexicon.titles and p.lower[k].rstrip(".") not in lexicon.titles:
+            if not any(w in lexicon.titles for w in (p.lower[k], p.lower[k].rstrip("."), f"{p.lower[k]}.")):
                 continue
             found = _title_at(p, lexicon, k)
             # of an organisation's words only a title of several words is sure to be one ("General Motors", "Major League")
             if found < 0 or (name.label != "PERSON" and k == found):
                 continue
-            if all(p.pos[i] == "PROPN" for i in range(k + 1, name.end)):
+            if all(p.pos[i] == "PROPN" or p.words[i] == "-" for i in range(k + 1, name.end)):
                 board.resize(name, k + 1, name.end)
                 name.label = "PERSON"
             break
 
 
 def _title_at(p: Parse, lexicon: Lexicon, last: int) -> int:
-    """The first token of a title that ends at `last`, else -1. "Gen." and "Gen" are the same title."""
+    """The first token of a title that ends at `last`, else -1. "Gen." and "Gen" are the same title, and so are "Col." and "Col"."""
     found = lexicon.titles.match(p.lower, last)
     if found is None and p.lower[last].endswith("."):
         bare = p.lower[last][:-1]
         found = (last, last + 1, "") if any(w == (bare,) for w, _ in lexicon.titles.entries(bare)) else None
+    elif (
+        found is None
+        and p.words[last][0].isupper()
+        and any(w == (f"{p.lower[last]}.",) for w, _ in lexicon.titles.entries(f"{p.lower[last]}."))
+    ):
+        return last
     return found[0] if found is not None else -1
 
 

@@ -1,0 +1,48 @@
+"""Words by which names are told apart: given names, nouns before and after names, what is done to towns (`ontology/names.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from kg.resources import data_path
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """`ontology/names.toml`: what each list holds is said there. `given` are the given names of all its parts, without accents."""
+
+    compass: frozenset[str]
+    taking: frozenset[str]
+    winning: frozenset[str]
+    rule: frozenset[str]
+    members: frozenset[str]
+    bodies: frozenset[str]
+    media: frozenset[str]
+    vessels: frozenset[str]
+    particles: frozenset[str]
+    given: frozenset[str]
+
+    @classmethod
+    @cache
+    def load(cls) -> NameWords:
+        """Read the packaged lists."""
+        data = tomllib.loads(data_path("ontology", "names.toml").read_text("utf-8"))
+        given = frozenset(plain(name) for names in data.pop("given").values() for name in names)
+        return cls(given=given, **{name: frozenset(words) for name, words in data.items()})
+
+    def is_given(self, word: str) -> bool:
+        """Whether a word, as written, is a given name; of "Jean-Luc" and "Abdel-Fattah" the first part tells."""
+        if not word[0].isupper():
+            return False
+        bare = plain(word)
+        return bare in self.given or bare.partition("-")[0] in self.given
+
+
+def plain(word: str) -> str:
+    """A word in lower case and without accents."""
+    return (
+        "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c)).replace("đ", "d").replace("ł", "l")
+    )
