@@ -13,7 +13,7 @@ import click
 
 from kg.cli.compiling import compile_gazetteer
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import FILE, wikidata_options
+from kg.cli.options import FILE, gazetteer_option, wikidata_options
 from kg.cli.report import plural
 from kg.errors import GazetteerError
 
@@ -188,11 +188,9 @@ def _write_changes(difference: Difference) -> None:
 
 
 @gazetteer.command()
-@click.option(
-    "--gazetteer", "files", multiple=True, type=FILE, envvar="DATELINE_GAZETTEER", show_envvar=True, help="A file of your own (repeatable)."
-)
+@gazetteer_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def info(*, files: tuple[Path, ...], as_json: bool) -> None:
+def info(*, gazetteer: tuple[Path, ...], as_json: bool) -> None:
     """Tell what linking knows: sources with version, number of names and ids, where they are, and how old.
 
     \b
@@ -202,8 +200,8 @@ def info(*, files: tuple[Path, ...], as_json: bool) -> None:
     """
     from kg.gazetteer.inventory import take_inventory  # noqa: PLC0415
 
-    compile_gazetteer(files)
-    found = take_inventory(files)
+    compile_gazetteer(gazetteer)
+    found = take_inventory(gazetteer)
     if as_json:
         import dataclasses  # noqa: PLC0415
         import json  # noqa: PLC0415

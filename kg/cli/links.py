@@ -17,7 +17,7 @@ import click
 from kg.cli.compiling import compile_gazetteer
 from kg.cli.dataset import open_store
 from kg.cli.decisions import DEFAULT_DECISIONS, decisions_option
-from kg.cli.options import FILE, store_option
+from kg.cli.options import FILE, gazetteer_option, store_option
 from kg.cli.report import plural
 from kg.errors import DecisionError
 
@@ -49,14 +49,7 @@ _QID = re.compile(r"Q[1-9]\d*")
 @click.option("--apply", "apply_all", is_flag=True, help="Apply all decisions of the file to the dataset, as after an edit by hand.")
 @click.option("--same-as", is_flag=True, help="Write owl:sameAs for every exact link of the dataset.")
 @decisions_option
-@click.option(
-    "--gazetteer",
-    multiple=True,
-    type=FILE,
-    envvar="DATELINE_GAZETTEER",
-    show_envvar=True,
-    help="A file with names of your own (repeatable).",
-)
+@gazetteer_option
 @click.option("--ontology", multiple=True, type=FILE, help="A Turtle file with classes of your own (repeatable).")
 @store_option
 def links(

@@ -11,7 +11,7 @@ from kg.cli.compiling import compile_gazetteer
 from kg.cli.dataset import open_store
 from kg.cli.decisions import apply_decisions, decisions_option, existing_decisions
 from kg.cli.exit_codes import ExitCode
-from kg.cli.options import FILE, store_option
+from kg.cli.options import FILE, gazetteer_option, store_option
 from kg.cli.report import Report, plural
 from kg.errors import InputError
 from kg.model import Skipped
@@ -27,8 +27,17 @@ DOCUMENTS = (".jsonl", ".ndjson")
 @store_option
 @click.option("--ontology", multiple=True, type=FILE, help="A Turtle file with classes of your own that the files use (repeatable).")
 @decisions_option
+@gazetteer_option
 @click.pass_context
-def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: tuple[Path, ...], decisions: Path | None) -> None:
+def load(
+    ctx: click.Context,
+    *,
+    files: tuple[Path, ...],
+    store: str,
+    ontology: tuple[Path, ...],
+    decisions: Path | None,
+    gazetteer: tuple[Path, ...],
+) -> None:
     """Add extracted documents or exported graphs.
 
     FILE is JSON lines as `dateline extract` prints them, from here or from any program that keeps to `dateline schema`: each
@@ -44,7 +53,7 @@ def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: t
 
     decided = existing_decisions(decisions)
     if decided is not None:
-        compile_gazetteer()
+        compile_gazetteer(gazetteer)
     with open_store(store, mode="write", ontology=Ontology.load(ontology)) as dataset, Report() as report:
         for file in files:
             if file.suffix.lower() in DOCUMENTS:
@@ -52,7 +61,7 @@ def load(ctx: click.Context, *, files: tuple[Path, ...], store: str, ontology: t
             else:
                 click.echo(f"{file}: {plural(dataset.load(file), 'quad')} added", err=True)
         if decided is not None:
-            apply_decisions(dataset, decided)
+            apply_decisions(dataset, decided, gazetteer=gazetteer)
     if report.counts.done or report.counts.held or report.counts.skipped:
         click.echo(f"{store}: {report.summary()}", err=True)
     if report.counts.nothing_read:

@@ -48,6 +48,18 @@ def to_mapping(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
     return found
 
 
+def gazetteer_option(command: Command) -> Command:
+    """``--gazetteer``: the user's own names."""
+    return click.option(
+        "--gazetteer",
+        multiple=True,
+        type=FILE,
+        envvar="DATELINE_GAZETTEER",
+        show_envvar=True,
+        help="A file with names of your own (repeatable).",
+    )(command)
+
+
 def store_option(command: Command) -> Command:
     """``--store``: which dataset."""
     return click.option(
@@ -119,14 +131,7 @@ def extraction_options(command: Command) -> Command:
     """What extraction knows (the ontology, names, the parser's model), and in how many processes it runs."""
     options = (
         click.option("--ontology", multiple=True, type=FILE, help="A Turtle file with classes and words of your own (repeatable)."),
-        click.option(
-            "--gazetteer",
-            multiple=True,
-            type=FILE,
-            envvar="DATELINE_GAZETTEER",
-            show_envvar=True,
-            help="A file with names of your own (repeatable).",
-        ),
+        gazetteer_option,
         decisions_option,
         click.option("--model", metavar="NAME", help="An installed spaCy model for English, instead of the small one."),
         click.option(

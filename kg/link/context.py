@@ -25,6 +25,10 @@ _BEFORE_COMMA = re.compile(r"((?:[A-Z][\w.’'-]*)(?:[ -][A-Z][\w.’'-]*){0,3})
 _CITY_WORD = re.compile(r"\b(?:city|town|village|settlement|capital|port)(?:\s+of)?\s+$", re.IGNORECASE)
 _TOWN_AFTER = re.compile(r",\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}(?:city|town|village|settlement|port)\b")
 """A name in apposition: "Costa Rica, a small town south of Culiacán"."""
+_ROW_NAME = r"[A-Z][\w’'-]*(?:[ -](?:(?:de|del|la|el|of) )?[A-Z][\w’'-]*){0,3}"
+_ROW_AFTER = re.compile(rf"((?:,\s+{_ROW_NAME})*),?\s+(?:and|or)\s+({_ROW_NAME})")
+_ROW_BEFORE = re.compile(rf"(?<![\w-])((?:{_ROW_NAME},\s+)*)({_ROW_NAME})(?:,?\s+(?:and|or)|,)\s+$")
+"""What a name stands in a row with: "Arauca, Chocó and Nariño"; before a comma only if an "and" follows the name."""
 _WINDOW = 60
 """Characters before and after a name that cues are looked for in."""
 
@@ -64,6 +68,8 @@ class Cues:
     always_region: bool = False
     """Whether every mention of it is called a region, so that the name must be short for one."""
     town: bool = False
+    row: frozenset[str] = frozenset()
+    """The other names of a row that a name stands in: "in Arauca and Chocó"."""
 
 
 def read_context(document: Document, senses: Mapping[str, list[Entry]], ontology: Ontology) -> Context:
@@ -105,6 +111,7 @@ def read_cues(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> C
     """
     within: set[str] = set()
     around: set[str] = set()
+    row: set[str] = set()
     region = town = False
     called: list[bool] = []
     for mention in mentions:
@@ -115,13 +122,23 @@ def read_cues(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> C
         region = region or bool(_REGION_WORD.match(after))
         town = town or bool(_CITY_WORD.search(before) or _TOWN_AFTER.match(after))
         called.append(bool(_REGION_WORD.match(after) or _REGION_WORDS.match(after)))
+        row |= _row(before, after)
         if match := _BEFORE_COMMA.search(before):
             around.update(p.key for e in gazetteer.lookup(match.group(1)) for p in gazetteer.parents(e))
         for pattern in (_AFTER_COMMA, _IN):
             if match := pattern.match(after):
                 within.update(e.key for e in _longest(gazetteer, match.group(1)) if e.type in {"Country", "Region"})
     always = bool(called) and all(called)
-    return Cues(frozenset(within), frozenset(around), region=region or always, always_region=always, town=town)
+    return Cues(frozenset(within), frozenset(around), region=region or always, always_region=always, town=town, row=frozenset(row))
+
+
+def _row(before: str, after: str) -> set[str]:
+    """The names that a name stands in a row with."""
+    follows, precedes = _ROW_AFTER.match(after), _ROW_BEFORE.search(before)
+    names = [*follows.group(1).split(","), follows.group(2)] if follows else []
+    if precedes and (follows or not before.rstrip().endswith(",")):
+        names += [*precedes.group(1).split(","), precedes.group(2)]
+    return {name.strip() for name in names if name.strip()}
 
 
 def _longest(gazetteer: Gazetteer, words: str) -> tuple[Entry, ...]:

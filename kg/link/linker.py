@@ -25,6 +25,8 @@ MARGIN = 0.04
 """The least distance to the runner-up: closer, the text does not say which of the two is meant."""
 _PARTS = frozenset("district territory area suburb neighbourhood neighborhood village municipality raion county".split())
 """What a place is called that is named after a town beside or in it."""
+_GREAT = 200_000
+"""Population from which a town is named beside regions as well: "in Kandahar and Helmand" leaves open which Kandahar."""
 PLACES = frozenset({"Country", "Region", "Settlement"})
 """Classes that the sense of a name decides: "Georgia" is a country or a state."""
 
@@ -104,10 +106,34 @@ class Linker:
     def _cues(self, text: str, entity: Entity, mentions: Sequence[Mention], found: list[Candidate]) -> Cues:
         """The cues for an entity; one that is called a region may also be the region of that name, which joins what is `found`."""
         cues = read_cues(text, mentions, self._gazetteer)
+        regions: list[Candidate] = []
         if cues.always_region and entity.type in PLACES:
-            keys = {c.entry.key for c in found}
-            found += [c for c in find_regions(self._gazetteer, entity.label) if c.entry.key not in keys]
+            regions = find_regions(self._gazetteer, entity.label)
+        elif cues.row and entity.type in PLACES and not cues.town:
+            regions = self._regions_in_row(entity.label, cues.row, found)
+            cues = replace(cues, region=cues.region or bool(regions))
+        keys = {c.entry.key for c in found}
+        found += [c for c in regions if c.entry.key not in keys]
         return replace(cues, around=cues.around & {c.entry.key for c in found})
+
+    def _regions_in_row(self, label: str, row: frozenset[str], found: Sequence[Candidate]) -> list[Candidate]:
+        """The regions that a small town's name is short for where it stands beside regions of its country: "in Arauca and Chocó".
+
+        None where a name of the row is no region's, or a region of the row is the town's own ("Goma and North Kivu").
+        """
+        towns = [c.entry for c in found if c.entry.type == "Settlement" and not c.entry.weak]
+        if not towns or any(t.capital or t.population > _GREAT for t in towns) or any(c.entry.type == "Country" for c in found):
+            return []
+        own = {p.key for t in towns for p in self._gazetteer.parents(t)}
+        beside: list[Entry] = []
+        for name in row:
+            senses = [e for e in self._gazetteer.lookup(name) if not e.weak]
+            regions = [e for e in senses if e.type == "Region"]
+            if any(e.key in own for e in regions) or not (regions or find_regions(self._gazetteer, name)):
+                return []
+            beside += regions if len(regions) == len(senses) else []
+        countries = {e.country for e in beside}
+        return [c for c in find_regions(self._gazetteer, label) if c.entry.country in countries]
 
     def _linked(self, entity: Entity, weighing: Weighing) -> Entity:
         if self.is_shared_surname(entity, weighing.context):

@@ -97,6 +97,42 @@ def test_washington_is_the_city_unless_it_is_called_a_state(linker: Linker) -> N
     assert one(linker, "Wildfires in Washington state spread.", ("Washington", "Region")).wikidata == "Q1223"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The army will suspend operations in Arauca and Chocó. A commission is to be set up.", "Region"),
+        ("The army will suspend operations in Chocó and Arauca.", "Region"),
+        ("Fighting went on in Arauca, Chocó and Nariño.", "Region"),
+        ("Fighting went on in Chocó, Arauca, and Nariño.", "Region"),
+        ("Fighting went on in Norte de Santander and Arauca.", "Region"),
+        ("Fighting went on in Arauca and Bogotá.", "Settlement"),
+        ("Fighting went on in Arauca, Bogotá and Chocó.", "Settlement"),
+        ("Fighting went on in Arauca. Chocó and Nariño were quiet.", "Settlement"),
+        ("Fighting went on in Arauca and Borno.", "Settlement"),
+        ("Fighting went on in Arauca and in its hills.", "Settlement"),
+        ("Fighting went on in the city of Arauca and Chocó.", "Settlement"),
+    ],
+)
+def test_a_small_town_s_name_beside_regions_of_its_country_is_that_of_its_region(linker: Linker, text: str, kind: str) -> None:
+    (arauca,) = linker.link(document(text, ("Arauca", "Settlement"))).entities
+    assert arauca.link is not None
+    assert (arauca.type, arauca.link.country) == (kind, "CO")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Shells fell on Goma and North Kivu.", "Goma"),
+        ("Blasts were heard in Kandahar and Helmand.", "Kandahar"),
+        ("Blasts were heard in Kharkiv and Donbas.", "Kharkiv"),
+        ("Troops left Maiduguri and Borno.", "Maiduguri"),
+    ],
+)
+def test_a_great_town_or_a_region_s_own_beside_a_region_stays_a_town(linker: Linker, text: str, name: str) -> None:
+    (town,) = linker.link(document(text, (name, "Settlement"))).entities
+    assert (town.type, town.link is not None) == ("Settlement", True)
+
+
 def test_kursk_is_the_city_and_kursk_region_the_oblast(linker: Linker) -> None:
     city, region = links(linker, "In Kursk region, near Kursk itself", ("Kursk", "Settlement"), ("Kursk region", "Region"))
     assert city is not None
