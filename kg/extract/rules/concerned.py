@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
-from kg.extract.rules.frames import EventDraft, Fill
+from kg.extract.rules.frames import MOVING, EventDraft, Fill
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects, surface_subject
 from kg.extract.rules.triggers import TypeAt
@@ -22,6 +22,8 @@ COMPLEMENT_ROLES = {"agent": ("agent",), "target": ("target", "victim"), "recipi
 """What a frame may ask of the event that is said, promised or demanded."""
 CONTENT_POSITIONS = ("clause", "object", "for", "of", "to", "on", "with", "from", "against", "into", "over", "about", "regarding")
 """Positions in which speech acts have the event that they speak of."""
+MOVED = frozenset({"object", "of", "compound"})
+"""Positions in which frames of motion have those who are moved."""
 JUDGING = frozenset({"JudicialFrame"})
 """Frames of acts that are about whom they befall, and not about what he did to others."""
 PARTY = "party"
@@ -52,7 +54,7 @@ def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actor
                 continue
             roles = COMPLEMENT_ROLES.get(asked, ())
             for slot in slots:
-                if any(type_at(t) in actors for t in d.fillers(slot.role)):
+                if any(type_at(f.token) in actors for f in _unmoved(d) if f.role == slot.role):
                     continue
                 if slot.role == "topic" and d.frame.name in JUDGING and any(type_at(t) in actors for t in d.fillers("target")):
                     continue  # "sentenced for the torture of detainees": it is he who was sentenced
@@ -101,6 +103,13 @@ def _content(p: Parse, d: EventDraft) -> Iterator[int]:
             yield from (s for s in surface_subject(p, c) if s not in d.fillers("agent"))
 
 
+def _unmoved(d: EventDraft) -> list[Fill]:
+    """What fills its roles but those who are moved: who is "willing to withdraw troops from Iraq" promises it of Iraq, and not of them."""
+    if d.frame.name not in MOVING:
+        return d.fills
+    return [f for f in d.fills if f.role != "target" or f.grammar not in MOVED]
+
+
 def _depth(p: Parse, i: int) -> int:
     depth = 0
     while p.heads[i] != i:
@@ -111,7 +120,7 @@ def _depth(p: Parse, i: int) -> int:
 def _of_complement(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], roles: Sequence[str]) -> list[int]:
     """Fillers of the roles in the nearest event that the draft speaks of and that has them."""
     for inner in _complements(p, d, by_token):
-        found = [f.token for f in inner.fills if f.role in roles]
+        found = [f.token for f in _unmoved(inner) if f.role in roles]
         if found:
             return found
     if "recipient" in roles:  # "is willing to send resources to Colombia": whoever is to be given something

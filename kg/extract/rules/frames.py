@@ -22,6 +22,10 @@ UNTYPED = {"NOUN": "Entity", "PROPN": "Entity", "NUM": "Group"}
 """What a noun is that no noun list knows; a bare number stands for people ("killed three")."""
 ACTING = frozenset({"agent", "victim"})
 """Roles that only actors fill, whatever the frame says."""
+MOVING = frozenset({"MotionFrame", "DeploymentFrame"})
+"""Frames in which people are the target as those who are moved."""
+STATE_ORGANS = ("ArmedForce", "MilitaryUnit", "SecurityService", "Soldiers", "PoliceOfficers", "SecurityForces", "Peacekeepers")
+"""Classes of those who act for the state whose they are: "American troops", and not "Syrian fighters"."""
 MODIFIERS = frozenset({"possessive", "adjective", "compound"})
 
 
@@ -99,12 +103,13 @@ class FrameFiller:
         self.governed = below("Settlement") | below("Region")
         self.owner_types = below("Country") | below("Organization")
         self.actor_types = below("Actor") | below("Position")
+        self.state_organs = frozenset().union(*(below(c) for c in STATE_ORGANS))
 
     def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int] = frozenset()) -> EventDraft:
         """The event that a trigger evokes. `no_fillers` are tokens that fill no role: times, and triggers of other events."""
         fills = list(self._fills(p, hit, type_at, no_fillers))
         if not any(f.role == "agent" for f in fills) and "agent" in _roles(hit):
-            fills += self._owners(p, fills, type_at)
+            fills += self._owners(p, hit, fills, type_at)
         kind = self._refine(p, hit.trigger.kind, fills, type_at)
         rule = f"{hit.trigger.pos} {' '.join(hit.trigger.words)!r} as {hit.trigger.kind} by {hit.trigger.frame.name}"
         if kind != hit.trigger.kind:
@@ -135,7 +140,8 @@ class FrameFiller:
             if token in used or token in no_fillers or not _specific(p, token):
                 continue
             slot = self._slot(p, hit, grammar, token, type_at)
-            if slot is not None and token in hit.tokens and slot.role not in {"agent", "instrument"}:  # a "car bomb" hits no car
+            # a "car bomb" hits no car, but a "troop withdrawal" moves troops
+            if slot is not None and token in hit.tokens and slot.role not in {"agent", "instrument"} and not self._moves(hit):
                 continue
             # in "Ukraine held Russian-led talks" the clause has said who acts
             if slot is not None and not (slot.role == "agent" and grammar in MODIFIERS and ("subject", "agent") in sides):
@@ -204,6 +210,13 @@ class FrameFiller:
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
                 yield "compound", token
+            elif p.deps[token] in {"dobj", "nsubjpass"} and self._moves(hit):  # "pulled troops out", one trigger
+                yield "object", token
+
+    @staticmethod
+    def _moves(hit: TriggerHit) -> bool:
+        """Whether the frame tells of forces that go somewhere, or are made to."""
+        return hit.trigger.frame.name in MOVING
 
     @staticmethod
     def _befalls_people(hit: TriggerHit) -> bool:
@@ -278,10 +291,13 @@ class FrameFiller:
                     if slot.role in ADDRESSED and slot.range and (c in imposed or slot.range <= self.actor_types):
                         yield from ((slot, o) for o in prepositional_objects(p, c))
 
-    def _owners(self, p: Parse, fills: list[Fill], type_at: TypeAt) -> Iterator[Fill]:
-        """In "Russian drones struck" it is Russia that struck: whose the weapon is acts, where nobody else is said to."""
+    def _owners(self, p: Parse, hit: TriggerHit, fills: list[Fill], type_at: TypeAt) -> Iterator[Fill]:
+        """In "Russian drones struck" it is Russia that struck: whose the weapon is acts, where nobody else is said to.
+
+        So does a state whose troops are moved, though not the one that other fighters come from.
+        """
         for f in fills:
-            if f.role == "instrument":
+            if f.role == "instrument" or (f.role == "target" and type_at(f.token) in self.state_organs and self._moves(hit)):
                 near = [c for c in p.children[f.token] if p.deps[c] in {"amod", "poss", "compound"}]
                 if type_at(f.token) in self.assets:  # "forces from Panama" may be moved by others
                     near += [o for c in p.children[f.token] if p.lower[c] in {"of", "from"} for o in prepositional_objects(p, c)]

@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
+STRIKING = (
+    "Missile", "Munition", "Aircraft", "Artillery", "Organization", "Country", "Fighters", "Attackers", "Soldiers", "PoliceOfficers",
+    "SecurityForces", "Guards", "Criminals", "Rioters",
+)  # fmt: skip
+"""Classes of who and what strikes by itself, so that "Gunmen attacked" and "Jets struck" tell of what they did."""
 NEW = frozenset({"a", "an", "another"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 
@@ -55,7 +60,7 @@ class ArticleReader:
         self.gazetteer = gazetteer
         below = ontology.descendants
         self.speech = below("SpeechAct")
-        self.triggers = TriggerFinder(lexicon, self.speech)
+        self.triggers = TriggerFinder(lexicon, self.speech, frozenset().union(*(below(c) for c in STRIKING)))
         self.frames = FrameFiller(lexicon, ontology)
         self.causal = CausalKinds.of(ontology)
         self.between = EventLinker(lexicon, frozenset().union(*(below(c) for c in LARGE)))

@@ -79,8 +79,8 @@ def is_passive(p: Parse, v: int) -> bool:
             return True
     if p.tags[v] != "VBN":
         return False
-    if p.deps[v] == "acl":
-        return True
+    if p.deps[v] == "acl":  # "A coalition bombed the port": the only verb of a sentence, with an object, is no participle
+        return p.deps[p.heads[v]] != "ROOT" or not any(p.deps[c] == "dobj" for c in p.children[v])
     # "was shot and killed": the auxiliary stands with the first conjunct
     h = p.heads[v]
     finite = any(p.deps[c] in {"aux", "dobj"} for c in p.children[v])  # "were killed and others wounded" shares its auxiliary
@@ -293,6 +293,8 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
             _add(slots, "subject", prepositional_objects(p, c))
         elif dep == "dative":
             _add(slots, "indirectObject", prepositional_objects(p, c) if p.pos[c] == "ADP" else conjuncts(p, c))
+            if p.lower[c] in english().directional:  # "sent troops to Libya"
+                _add(slots, p.lower[c], prepositional_objects(p, c))
         elif dep in {"ccomp", "xcomp"} and (meant := free_relative(p, c)) is not None and p.lemmas[v] not in speaking():
             _add(slots, "object", conjuncts(p, meant))
             for inner in (p.heads[meant], meant):  # "fired what seemed to be rockets at the port": the phrase hangs inside
@@ -304,6 +306,8 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
             _add(slots, "modal", _modals(p, c))
         elif dep == "advmod":
             _add(slots, "adverb", [c])
+        elif misread_participle(p, c):
+            _add(slots, "object", [c])
     if p.deps[v] == "relcl":
         _gap_of_relative(p, v, slots, passive)
     add_prepositions(p, v, slots)
@@ -323,6 +327,16 @@ def _modals(p: Parse, clause: int) -> list[int]:
 def begins_clause(p: Parse, noun: int) -> bool:
     """Whether the noun is the subject of a clause that the parser did not see: "three wounded when devices detonated"."""
     return any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in p.children[noun])
+
+
+def misread_participle(p: Parse, noun: int) -> int:
+    """The verb that the parser took for a property of its object: "injured" in "police attacked and injured students"; else 0."""
+    verb = p.heads[noun]
+    if p.deps[noun] != "conj" or p.pos[noun] not in {"NOUN", "PROPN"} or p.pos[verb] not in VERBAL or p.tags[verb] != "VBD":
+        return 0
+    first = p.left[noun]
+    participle = p.deps[first] == "amod" and p.tags[first] in {"VBN", "VBD"} and p.heads[first] == noun
+    return first if participle and p.deps[first - 1] == "cc" and p.heads[first - 1] == verb else 0
 
 
 def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:
@@ -345,7 +359,8 @@ def _gap_of_relative(p: Parse, v: int, slots: Slots, passive: bool) -> None:
     subjects = [c for c in p.children[v] if p.deps[c] in SUBJECTS | PASSIVE_SUBJECTS]
     if subjects and all(p.tags[c] not in RELATIVE_TAGS for c in subjects) and not slots.get("object") and not passive:
         relative_adverb = any(p.lower[c] in {"where", "when", "why"} for c in p.children[v])
-        if not relative_adverb:
+        # "on the day the army attacked": when it did, and not what
+        if not relative_adverb and p.lemmas[p.heads[v]] not in english().no_objects:
             _add(slots, "object", [p.heads[v]])
 
 

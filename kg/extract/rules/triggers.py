@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, begins_clause, is_passive, noun_slots, verb_slots
+from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, conjuncts, misread_participle, noun_slots, surface_subject, verb_slots
+from kg.extract.rules.voice import HeadlineVoice
 from kg.lexicon import NO_FRAME, Condition, Lexicon, Trigger
 
 TypeAt = Callable[[int], str | None]
@@ -129,10 +130,11 @@ def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | No
 
 
 class TriggerFinder:
-    """Finds the lexicon's triggers in a text. `speech` are the classes of speech acts."""
+    """Finds the lexicon's triggers in a text. `speech` are the classes of speech acts; `strikers` those of who and what strikes."""
 
-    def __init__(self, lexicon: Lexicon, speech: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, speech: frozenset[str], strikers: frozenset[str]) -> None:
         self.lexicon = lexicon
+        self.voice = HeadlineVoice(lexicon, strikers)
         self.speech = speech
         self.light = lexicon.word_list("LightVerb", "verb")
         self.target_light = lexicon.word_list("TargetLightVerb", "verb")
@@ -155,7 +157,7 @@ class TriggerFinder:
             if pos == "VERB":
                 if i > 1 and p.words[i - 1] == "-" and p.lower[i - 2] in lexicon.verbs:
                     hits += self._hyphenated(p, i, type_at)
-                if p.deps[i] == "amod" and p.lower[i] in lexicon.adjectives:
+                if p.deps[i] == "amod" and p.lower[i] in lexicon.adjectives and misread_participle(p, p.heads[i]) != i:
                     hits += self._adjective(p, i, p.lower[i], type_at)
                 if lemma in lexicon.verbs:
                     hits += self._verb(p, i, type_at)
@@ -173,19 +175,22 @@ class TriggerFinder:
 
     # -- by part of speech
     def _verb(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
-        if p.deps[i] in {"amod", "compound"}:  # "the disputed territory": a property, unless an adjective of the lexicon
+        misread = p.deps[i] == "amod" and misread_participle(p, p.heads[i]) == i  # "attacked and injured students"
+        if p.deps[i] in {"amod", "compound"} and not misread:  # "the disputed territory": a property, unless an adjective of the lexicon
             return
         if p.deps[i] in NOMINAL_POSITIONS and any(p.deps[c] == "det" for c in p.children[i]) and not self._harms(p.lemmas[i]):
             return  # "the accused": people, of whom only "the wounded" tell what befell them
         if p.deps[i] == "pcomp" and p.lower[i] in self.attributive:  # "a lawsuit against visiting Prince Mohammed": the parser's slip
             return
-        slots: Slots | None = None
+        by_voice: dict[bool | None, Slots] = {}
         for t in self.lexicon.verbs[p.lemmas[i]]:
             rest = _scattered(p, i, t.words[1:]) if len(t.words) > 1 else ()
             if rest is None:
                 continue
-            if slots is None:
-                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t, type_at))
+            passive = None if misread else self.voice.passive(p, i, t, rest, type_at)
+            if passive not in by_voice:
+                by_voice[passive] = _misread_slots(p, i) if misread else verb_slots(p, i, passive=passive)
+            slots = by_voice[passive]
             own = self._with_phrase_slots(p, slots, rest) if rest else slots
             if self.holds(p, t, own, type_at):
                 yield TriggerHit(i, (i, *rest), t, own)
@@ -196,38 +201,10 @@ class TriggerFinder:
         words = (p.lower[i - 2], p.lemmas[i])
         for t in self.lexicon.verbs[words[0]]:
             if t.words == words:
-                slots = verb_slots(p, i, passive=self._headline_passive(p, i, t, type_at))
+                slots = verb_slots(p, i, passive=self.voice.passive(p, i, t, (), type_at))
                 if self.holds(p, t, slots, type_at):
                     yield TriggerHit(i, (i - 2, i - 1, i), t, slots)
                     return
-
-    @staticmethod
-    def _headline_passive(p: Parse, v: int, t: Trigger, type_at: TypeAt) -> bool | None:
-        """A headline leaves "were" out: "Two soldiers killed in blast". Told by a verb that needs a victim and has no object.
-
-        So does a second verb: "two were killed and four others wounded". A weapon as subject strikes, and is not struck.
-        """
-        if len(t.words) > 1:  # "called for sanctions" has what it needs
-            return None
-        objects = t.frame.slots.get("object", ())
-        roles = {slot.role for slot in objects}
-        if not roles & {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
-            return None
-        active = {"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"}
-        if any(p.deps[c] in active and not begins_clause(p, c) for c in p.children[v]):
-            return None
-        subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
-        shared = (c for c in p.children[v] if p.deps[c] == "conj" and p.pos[c] == "VERB" and p.tags[c] == "VBD")
-        if any(p.deps[g] == "dobj" for c in shared for g in p.children[c]):  # "officers attacked and injured a crowd"
-            return None
-        if p.deps[v] == "conj":
-            return True if subjects and "victim" in roles and is_passive(p, p.heads[v]) else None
-        weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range}
-        if any(type_at(c) in weapons for c in subjects):
-            return None
-        # headlines leave articles out as well: "the rebels attacked with drones" is a sentence, and they attacked
-        headline = not any(p.lower[g] == "the" for c in subjects for g in p.children[c])
-        return True if "victim" in roles or (headline and p.tags[v] == "VBN") else None
 
     def _with_phrase_slots(self, p: Parse, slots: Slots, rest: Sequence[int]) -> Slots:
         merged = {g: [f for f in fillers if f not in rest] for g, fillers in slots.items()}
@@ -399,6 +376,12 @@ class TriggerFinder:
                 if kind is not None and kind in c.range:
                     return True
         return False
+
+
+def _misread_slots(p: Parse, participle: int) -> Slots:
+    """Positions around a verb that the parser took for a property of its object."""
+    noun = p.heads[participle]
+    return {"subject": surface_subject(p, p.heads[noun]), "object": list(conjuncts(p, noun))}
 
 
 def _only_called_so(p: Parse, n: int) -> bool:

@@ -1,0 +1,89 @@
+"""Verbs whose voice the syntax does not show: headlines leave "were" out ("Two soldiers killed in blast", "Convoy attacked in Bauchi").
+
+Told by the verb and by who stands before it. Who is killed, wounded or taken suffers it, whoever he is; of other deeds a thing is
+the sufferer, while people, and weapons that strike by themselves, do it: "Two suicide bombers struck", "Police attacked again".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.syntax import begins_clause, is_passive, misread_participle
+from kg.lexicon import Lexicon, Trigger
+
+TypeAt = Callable[[int], str | None]
+ACTIVE = frozenset({"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"})
+"""What a headline's passive never governs."""
+PARTICLES = frozenset({"prt", "advmod", "acomp", "oprd"})
+SUFFERED = frozenset({"ArrestFrame"})
+"""Frames of what befalls single people as killing does, though none of them is a victim."""
+STOPPING = frozenset({"InterceptionFrame"})
+"""Frames of what befalls weapons: "Drone shot down over Crimea"."""
+HARMING = STOPPING | {"AttackFrame", "AssaultFrame", "DamageFrame", "CaptureFrame", "SiegeFrame", "CrackdownFrame", "SuicideFrame"}
+"""Frames of deeds that need somebody or something to suffer them; who met, clashed or surrendered did so himself."""
+
+
+def befalling_verbs(verbs: Mapping[str, Sequence[Trigger]]) -> frozenset[tuple[str, ...]]:
+    """The verbs that need somebody to suffer them, by what they mean where nothing else is said: "kill", "wound", "shoot dead"."""
+    return frozenset(
+        t.words
+        for triggers in verbs.values()
+        for t in triggers
+        if all(c.grammar == "object" and not c.words for c in t.requires)
+        and (t.frame.name in SUFFERED or any(s.role == "victim" for s in t.frame.slots.get("object", ())))
+    )
+
+
+class HeadlineVoice:
+    """Tells headline passives. `strikers` are the classes of weapons that strike, and of people and bodies that do."""
+
+    def __init__(self, lexicon: Lexicon, strikers: Set[str]) -> None:
+        self.befalling = befalling_verbs(lexicon.verbs)
+        self.nouns = lexicon.entity_nouns
+        self.titles = lexicon.titles
+        self.strikers = strikers
+
+    def passive(self, p: Parse, v: int, t: Trigger, rest: Sequence[int], type_at: TypeAt) -> bool | None:
+        """True where a verb without "were" is passive, None where the syntax decides. `rest` are the other words of the trigger.
+
+        So is a second verb: "two were killed and four others wounded".
+        """
+        if any(p.deps[c] not in PARTICLES for c in rest):  # "called for sanctions" has what it needs
+            return None
+        roles = {slot.role for slot in t.frame.slots.get("object", ())}
+        if not roles & {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
+            return None
+        if any(p.deps[c] in ACTIVE and c not in rest and not begins_clause(p, c) for c in p.children[v]):
+            return None
+        if _shares_object(p, v):
+            return None
+        subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
+        befalls = t.words in self.befalling or t.words[:1] in self.befalling
+        if p.deps[v] == "conj":
+            return True if subjects and befalls and is_passive(p, p.heads[v]) else None
+        weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range} & self.strikers
+        if any(type_at(c) in weapons for c in subjects):
+            return True if t.frame.name in STOPPING else None
+        # headlines leave articles out as well: "the rebels attacked with drones" is a sentence, and they attacked
+        headline = bool(subjects) and not any(p.lower[g] == "the" for c in subjects for g in p.children[c])
+        sufferers = t.frame.name in HARMING and not any(self._strikes(p, c, type_at) for c in subjects)
+        return True if befalls or (headline and (sufferers or p.tags[v] == "VBN")) else None
+
+    def _strikes(self, p: Parse, subject: int, type_at: TypeAt) -> bool:
+        """Whether the subject may be taken to do what a verb of harm tells: who has a name may, and so may fighters, armies, police."""
+        if p.pos[subject] not in {"NOUN", "PROPN"}:
+            return True
+        kind = type_at(subject)
+        noun = self.nouns.match(p.lower, subject, p.lemmas[subject])  # "gunman" heads a mention of a person
+        named = p.pos[subject] == "PROPN" and noun is None and p.lower[subject] not in self.titles and kind in {"Person", "Actor"}
+        return named or kind in self.strikers or (noun is not None and noun[2] in self.strikers)
+
+
+def _shares_object(p: Parse, v: int) -> bool:
+    """Whether a verb joined to this one has its object: "officers beat, kicked and injured a crowd", "police attacked and injured men"."""
+    joined = [c for c in p.children[v] if p.deps[c] == "conj"]
+    verbs = [c for c in joined if p.tags[c] == "VBD"]
+    return any(misread_participle(p, c) for c in joined) or any(
+        _shares_object(p, c) or any(p.deps[g] == "dobj" for g in p.children[c]) for c in verbs
+    )
