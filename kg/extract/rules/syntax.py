@@ -365,15 +365,19 @@ def _gap_of_relative(p: Parse, v: int, slots: Slots, passive: bool) -> None:
 
 
 def _share_object_forward(p: Parse, v: int, slots: Slots) -> None:
-    """In "attacked and burned the village" the object stands with the last verb but belongs to both."""
+    """In "attacked and burned the village", "raped, beat and assaulted civilians" the object stands with the last verb but belongs to all."""
     if slots.get("object"):
         return
-    for c in p.children[v]:
-        if p.deps[c] == "conj" and p.pos[c] == "VERB" and not _has_subject(p, c):
-            between = any(p.deps[g] in {"prep", "npadvmod", "advmod", "punct"} and v < g < c for g in p.children[v])
-            objects = [x for g in p.children[c] if p.deps[g] == "dobj" for x in conjuncts(p, g)]
-            if objects and not between and c - v <= 2:
-                _add(slots, "object", objects)
+    last, joined = v, False
+    for _ in range(MAX_CLIMB):
+        series = (c for c in p.children[last] if p.deps[c] == "conj" and p.pos[c] == "VERB" and not _has_subject(p, c))
+        following = next((c for c in series if all(p.deps[k] in {"cc", "punct"} for k in range(last + 1, c))), None)
+        if following is None:
+            break
+        joined = joined or any(p.deps[k] == "cc" for k in range(last + 1, following))
+        last = following
+    if joined:
+        _add(slots, "object", (x for g in p.children[last] if p.deps[g] == "dobj" for x in conjuncts(p, g)))
 
 
 def _share_object(p: Parse, v: int, slots: Slots) -> None:

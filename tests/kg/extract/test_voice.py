@@ -40,6 +40,7 @@ def test_attackers_act_without_an_object(read: Reader, text: str, agent: str) ->
         ("Police attacked and injured students.", "police", "students"),
         ("Rebels shelled and destroyed houses.", "rebels", "houses"),
         ("Soldiers stormed and looted the clinic.", "soldiers", "clinic"),
+        ("Security forces raped, beat and assaulted civilians.", "security forces", "civilians"),
     ],
 )
 def test_two_verbs_share_who_acts_and_what_suffers(read: Reader, text: str, agent: str, sufferer: str) -> None:
