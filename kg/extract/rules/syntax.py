@@ -335,7 +335,8 @@ def misread_participle(p: Parse, noun: int) -> int:
     if p.deps[noun] != "conj" or p.pos[noun] not in {"NOUN", "PROPN"} or p.pos[verb] not in VERBAL or p.tags[verb] != "VBD":
         return 0
     first = p.left[noun]
-    participle = p.deps[first] == "amod" and p.tags[first] in {"VBN", "VBD"} and p.heads[first] == noun
+    participle = p.tags[first] in {"VBN", "VBD"} or (p.tags[first] == "JJ" and p.lower[first].endswith("ed"))
+    participle = participle and p.deps[first] == "amod" and p.heads[first] == noun
     return first if participle and p.deps[first - 1] == "cc" and p.heads[first - 1] == verb else 0
 
 
@@ -365,7 +366,7 @@ def _gap_of_relative(p: Parse, v: int, slots: Slots, passive: bool) -> None:
 
 
 def _share_object_forward(p: Parse, v: int, slots: Slots) -> None:
-    """In "attacked and burned the village", "raped, beat and assaulted civilians" the object stands with the last verb but belongs to all."""
+    """In "attacked and burned the village", "raped, beat and assaulted civilians" the object of the last verb belongs to all."""
     if slots.get("object"):
         return
     last, joined = v, False
@@ -378,6 +379,8 @@ def _share_object_forward(p: Parse, v: int, slots: Slots) -> None:
         last = following
     if joined:
         _add(slots, "object", (x for g in p.children[last] if p.deps[g] == "dobj" for x in conjuncts(p, g)))
+    if last != v:
+        _add(slots, "object", (c for c in p.children[last] if misread_participle(p, c)))
 
 
 def _share_object(p: Parse, v: int, slots: Slots) -> None:

@@ -20,19 +20,30 @@ SUFFERED = frozenset({"ArrestFrame"})
 """Frames of what befalls single people as killing does, though none of them is a victim."""
 STOPPING = frozenset({"InterceptionFrame"})
 """Frames of what befalls weapons: "Drone shot down over Crimea"."""
+MOVING = frozenset({"DeploymentFrame", "MotionFrame"})
+"""Frames of what is done with weapons and not by them: "with 117 drones deployed"."""
 HARMING = STOPPING | {"AttackFrame", "AssaultFrame", "DamageFrame", "CaptureFrame", "SiegeFrame", "CrackdownFrame", "SuicideFrame"}
 """Frames of deeds that need somebody or something to suffer them; who met, clashed or surrendered did so himself."""
 
 
 def befalling_verbs(verbs: Mapping[str, Sequence[Trigger]]) -> frozenset[tuple[str, ...]]:
-    """The verbs that need somebody to suffer them, by what they mean where nothing else is said: "kill", "wound", "shoot dead"."""
-    return frozenset(
-        t.words
-        for triggers in verbs.values()
-        for t in triggers
-        if all(c.grammar == "object" and not c.words for c in t.requires)
-        and (t.frame.name in SUFFERED or any(s.role == "victim" for s in t.frame.slots.get("object", ())))
-    )
+    """The verbs that need somebody to suffer them, whatever else is said: "kill", "wound", "shoot dead".
+
+    Those that befall people only by their object ("capture a soldier", "capture a town") are none where they befall places as well.
+    """
+    by_words: dict[tuple[str, ...], list[Trigger]] = {}
+    for triggers in verbs.values():
+        for t in triggers:
+            by_words.setdefault(t.words, []).append(t)
+    return frozenset(words for words, triggers in by_words.items() if _befalls(triggers))
+
+
+def _befalls(triggers: Sequence[Trigger]) -> bool:
+    suffered = [t for t in triggers if t.frame.name in SUFFERED or any(s.role == "victim" for s in t.frame.slots.get("object", ()))]
+    if any(not t.requires for t in suffered):
+        return True
+    of_people = any(all(c.grammar == "object" and not c.words for c in t.requires) for t in suffered)
+    return of_people and not any(t.frame.name == "CaptureFrame" for t in triggers)
 
 
 class HeadlineVoice:
@@ -64,7 +75,7 @@ class HeadlineVoice:
             return True if subjects and befalls and is_passive(p, p.heads[v]) else None
         weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range} & self.strikers
         if any(type_at(c) in weapons for c in subjects):
-            return True if t.frame.name in STOPPING else None
+            return True if t.frame.name in STOPPING or (t.frame.name in MOVING and p.tags[v] == "VBN") else None
         # headlines leave articles out as well: "the rebels attacked with drones" is a sentence, and they attacked
         headline = bool(subjects) and not any(p.lower[g] == "the" for c in subjects for g in p.children[c])
         sufferers = t.frame.name in HARMING and not any(self._strikes(p, c, type_at) for c in subjects)
