@@ -80,7 +80,8 @@ def _add_parties(p: Parse, d: EventDraft, type_at: TypeAt, actors: Set[str], und
     """
     for slot in d.frame.slots.get(COMPLEMENT + PARTY, ()):
         wanted = slot.range or actors
-        known = {f.token for f in d.fills}.union(d.tokens, d.places, undone)
+        # where aid is given, it is given to those who are there
+        known = {f.token for f in d.fills}.union(d.tokens, () if slot.role == "recipient" else d.places, undone)
         if any(type_at(f.token) in wanted for f in d.fills if f.role in CONCERNED):
             continue
         found = [t for t in _content(p, d) if t not in known and type_at(t) in wanted]
