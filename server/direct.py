@@ -139,7 +139,8 @@ class Direct:
         if self._settings.outbound.services and "service" in question.text.lower():
             return False
         told = unchanged(self._counted, question, request.asked)
-        if told is None and (kept := self._pool.kept(question, at_most=LARGE)) is not None:
+        tag = self._pool.tag(question)
+        if told is None and (kept := self._pool.kept(tag, at_most=LARGE)) is not None:
             self._tally.query(kind_of(question.text), "cached")
             told = outgoing(kept, request.asked)
         if told is not None:
@@ -161,7 +162,7 @@ class Direct:
             else:
                 threading.Thread(target=handed.drop, daemon=True).start()  # it may take a moment
 
-        if self._pool.begin(question, heard):
+        if self._pool.begin(question, tag, heard):
             connection.wait()
             return True
         return False

@@ -17,7 +17,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
 
-from server.listening import HttpServer
+from server.listening import LOOK_EVERY, HttpServer
 from server.pool.sandbox import die_with_parent
 from server.settings import Settings
 
@@ -73,8 +73,13 @@ class Front(Worker):  # type: ignore[misc]
         """Speak HTTP until gunicorn says that it is enough, or is no more."""
         app, settings = self.wsgi
         self.server = HttpServer(app, [listener.sock for listener in self.sockets], settings)
-        while self.alive and os.getppid() == self.ppid:
-            self.notify()
+        seen = 0.0
+        while self.alive:
+            if time.monotonic() > seen + LOOK_EVERY:
+                seen = time.monotonic()
+                self.notify()
+                if os.getppid() != self.ppid:
+                    break
             self.server.turn()
         self.server.accept_no_more()
         end = time.monotonic() + GRACE + LAST_WORDS

@@ -92,15 +92,16 @@ class PoolEvaluator:
             return kept.again(tag)
         return self._evaluated(question, None)
 
-    def kept(self, question: Question, *, at_most: int) -> Answer | None:
-        """The answer, if it is kept already and has no more bytes than these."""
-        tag = self.tag(question)
+    def kept(self, tag: str | None, *, at_most: int) -> Answer | None:
+        """The answer that is known by a tag, if it is kept already and has no more bytes than these."""
         if tag is not None and isinstance(kept := self._cache.get(tag), Answered) and kept.size <= at_most:
             return kept.again(tag)
         return None
 
-    def begin(self, question: Question, tell: Callable[[Answer | Begun], None]) -> bool:
+    def begin(self, question: Question, tag: str | None, tell: Callable[[Answer | Begun], None]) -> bool:
         """Ask without waiting. False: it has to be asked as usual. For the loop of the exchange, which calls `tell`.
+
+        `tag` is what `tag` says of the question now.
 
         Raises:
             QueryError, NotAcceptableError: as `evaluate`.
@@ -108,7 +109,6 @@ class PoolEvaluator:
         if self.exchange is None:
             return False
         refuse(question, self._limits)
-        tag = self.tag(question)
         if tag is not None and not self._flights.lead(tag):
             return False
         over = self._ending(tag)

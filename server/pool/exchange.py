@@ -23,6 +23,8 @@ from server.settings import PoolSettings
 
 _log = logging.getLogger(__name__)
 
+READ_AT_ONCE = 1 << 18
+"""Bytes: what the system keeps on the way."""
 LOOK_EVERY = 0.1
 """Seconds after which it is looked who waits too long."""
 
@@ -76,6 +78,7 @@ class Exchange:
         self._numbers = itertools.count(1)
         self._waiting: dict[int, _Waiting] = {}
         self._lines: set[FrontLine] = set()
+        self._scratch = memoryview(bytearray(READ_AT_ONCE))
         self._loop: Loop | None = None
         self._looked = 0.0
 
@@ -159,7 +162,7 @@ class Exchange:
     def _hear(self, line: FrontLine) -> None:
         if line.is_over or line.is_lent:
             return
-        is_there = line.channel.read()
+        is_there = line.channel.read(self._scratch)
         self._take(line)
         if not is_there and not line.is_over and not line.is_lent:
             self._lost(line)

@@ -12,7 +12,6 @@ is closed while the worker is at a question of this front, the system ends the w
 from __future__ import annotations
 
 import array
-import contextlib
 import fcntl
 import json
 import mmap
@@ -133,6 +132,7 @@ class WorkerLine:
             self.memory = os.dup(file.fileno())
         self._poll = select.poll()
         self._poll.register(self.presence, select.POLLIN)
+        self.bond = Bond(self.presence)
 
     def greet(self, sender: socket.socket, address: str) -> None:
         """Give the front its ends.
@@ -175,6 +175,7 @@ class Desk:
         self._sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._sender.settimeout(GREET_WITHIN)
         self._lines: dict[str, WorkerLine] = {}
+        self._scratch = memoryview(bytearray(LARGEST))
 
     def fileno(self) -> int:
         """For `select`."""
@@ -183,9 +184,10 @@ class Desk:
     def take(self) -> tuple[WorkerLine, dict[str, Any]] | None:
         """The next question, and the line for its answer; None if another worker was faster, or nobody waits for it any more."""
         try:
-            request: dict[str, Any] = json.loads(self._questions.recv(LARGEST))
+            size = self._questions.recv_into(self._scratch)
         except BlockingIOError:
             return None
+        request: dict[str, Any] = json.loads(bytes(self._scratch[:size]))
         if time.monotonic() > request["until"]:
             return None
         line = self._line_to(request["front"])
@@ -218,16 +220,24 @@ class Desk:
 
 def question(front: str, number: int, until: float, request: Mapping[str, Any]) -> bytes:
     """A question as it stands in the queue; it is not to be begun after `until` (`time.monotonic`)."""
-    return json.dumps({"front": front, "id": number, "until": until, **request}, ensure_ascii=False).encode()
+    return _encode({"front": front, "id": number, "until": until, **request}).encode()
 
 
-def end_without(presence: int) -> None:
-    """Let the kernel end this process when the other end of a pipe is closed."""
-    fcntl.fcntl(presence, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(presence, fcntl.F_SETFL, fcntl.fcntl(presence, fcntl.F_GETFL) | os.O_ASYNC)
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
-def stay_without(presence: int) -> None:
-    """Let it be closed."""
-    with contextlib.suppress(OSError):
-        fcntl.fcntl(presence, fcntl.F_SETFL, fcntl.fcntl(presence, fcntl.F_GETFL) & ~os.O_ASYNC)
+class Bond:
+    """Binds this process's life to the other end of a pipe, for some time."""
+
+    def __init__(self, presence: int) -> None:
+        self._presence = presence
+        fcntl.fcntl(presence, fcntl.F_SETOWN, os.getpid())
+        self._flags = fcntl.fcntl(presence, fcntl.F_GETFL)
+
+    def hold(self) -> None:
+        """Let the kernel end this process when the other end is closed."""
+        fcntl.fcntl(self._presence, fcntl.F_SETFL, self._flags | os.O_ASYNC)
+
+    def loose(self) -> None:
+        """Let it be closed."""
+        fcntl.fcntl(self._presence, fcntl.F_SETFL, self._flags)

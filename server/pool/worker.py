@@ -23,7 +23,8 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -35,7 +36,7 @@ from kg.store.engine import ask_part
 from kg.store.interface import GraphName, Results
 from server.evaluator import CHUNK, NotAcceptableError, Question, ask, form_for
 from server.pool.frames import ANSWER, ASK, DATA, END, FAILED, HEAD, READY, STARTED, STOP, Channel
-from server.pool.lines import Desk, end_without, pack, stay_without
+from server.pool.lines import Bond, Desk, WorkerLine, pack
 from server.pool.run import Hold, Run
 from server.pool.sandbox import close_off, data_of_this_process, die_with_parent, is_gone, limit_memory
 
@@ -44,7 +45,7 @@ LOOK_EVERY = 1.0
 ASK_WITHIN = 5.0
 """Seconds that a question may take from its first byte to its last: it comes from the same machine."""
 _FIRST = 1 << 16
-_LIGHT = 0.005
+_LIGHT = 0.02
 """Seconds: what takes longer may have taken much memory."""
 _LOOKS = 16
 """Light questions after which it is looked all the same how large the process is."""
@@ -93,9 +94,11 @@ class Worker:
         """Answer one question after the other, until the server is gone or this process has grown too large to go on."""
         self._listener.setblocking(False)
         asked: list[Any] = [self._life, self._listener, self._desk]
+        ready: list[Any] = []
         for turn in itertools.count():
-            with contextlib.suppress(StoreError):  # none there yet, or one that cannot be read: the next question is told
-                self._newest()
+            if not ready:
+                with contextlib.suppress(StoreError):  # none there yet, or one that cannot be read: the next question is told
+                    self._newest()
             ready, _, _ = select.select(asked, [], [], LOOK_EVERY)
             if self._life in ready:
                 return
@@ -110,7 +113,7 @@ class Worker:
                         self._take(client)
             if not ready:
                 self._desk.tidy()
-            # To look takes as long as to look something up.
+            # To look takes half as long as to look something up.
             if (time.monotonic() - begun > _LIGHT or turn % _LOOKS == 0) and self._is_large():
                 return
 
@@ -131,15 +134,15 @@ class Worker:
         taken = self._desk.take()
         if taken is not None:
             line, request = taken
-            self._work(line.presence, request, _LineOut(line.channel, request["most"], request["id"]))
+            self._work(line.bond, lambda: line.is_gone, request, _LineOut(line, request["most"], request["id"]))
 
     def _answer(self, channel: Channel, presence: int, request: dict[str, Any]) -> None:
-        self._work(presence, request, _Out(channel, request["most"]))
+        self._work(Bond(presence), lambda: is_gone(presence), request, _Out(channel, request["most"]))
 
-    def _work(self, presence: int, request: dict[str, Any], out: _Out) -> None:
-        end_without(presence)
-        if is_gone(presence):
-            stay_without(presence)
+    def _work(self, bond: Bond, gone: Callable[[], bool], request: dict[str, Any], out: _Out) -> None:
+        bond.hold()
+        if gone():
+            bond.loose()
             return
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
@@ -153,7 +156,7 @@ class Worker:
         except Exception as error:
             last = (FAILED, json.dumps(_told(error)).encode())
         signal.setitimer(signal.ITIMER_REAL, 0)
-        stay_without(presence)  # who has the end of the answer may go
+        bond.loose()  # who has the end of the answer may go
         out.finish(last)
 
     def _evaluate(self, dataset: _Opened, request: dict[str, Any], out: _Out) -> None:
@@ -266,8 +269,8 @@ class _Out:
 class _LineOut(_Out):
     """The same over a line: it tells which question it is that has an answer, and gives a small one in one piece."""
 
-    def __init__(self, channel: Channel, most: int, number: int) -> None:
-        super().__init__(channel, most)
+    def __init__(self, line: WorkerLine, most: int, number: int) -> None:
+        super().__init__(line.channel, most)
         self._number = number
         self._snapshot: str | None = None
         self._head: tuple[Shape, str] | None = None
@@ -283,8 +286,7 @@ class _LineOut(_Out):
         if not self._has_begun:
             self._has_begun = True
             if self._head is not None and last and last[0][0] == END:
-                head = json.dumps([self._snapshot, *self._head]).encode()
-                self._channel.send((ANSWER, pack(self._number, head, self._buffer)))
+                self._channel.send((ANSWER, pack(self._number, _head(self._snapshot, *self._head), self._buffer)))
                 return
             self._waiting.append((STARTED, json.dumps([self._number, self._snapshot]).encode()))
             if self._head is not None:
@@ -298,6 +300,11 @@ class _LineOut(_Out):
             if kind == STOP and int(payload) == self._number:
                 return True
         return False
+
+
+@lru_cache(64)
+def _head(snapshot: str | None, shape: Shape, form: str) -> bytes:
+    return json.dumps([snapshot, shape, form]).encode()
 
 
 def _told(error: Exception) -> dict[str, str]:
