@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.errors import StoreError
 from kg.iri import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -35,13 +37,27 @@ def store_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def open_store(
-    where: str, *, mode: Mode = "read", ontology: Ontology | None = None, environment: Mapping[str, str] = os.environ
+    where: str,
+    *,
+    mode: Mode = "read",
+    ontology: Ontology | None = None,
+    existing: bool = False,
+    environment: Mapping[str, str] = os.environ,
 ) -> Dataset:
     """Open the dataset that ``--store`` names.
+
+    Args:
+        existing: for writing too, there must be one: what changes what is held makes no new dataset.
 
     Raises:
         StoreError: it cannot be opened, or a variable of the environment has no sense.
     """
     from kg.store import open_dataset  # noqa: PLC0415 - --help answers at once
 
+    if existing and mode == "write" and "://" not in where and not _holds_anything(Path(where)):
+        raise StoreError(f"{where}: no dataset there; make one with dateline build")
     return open_dataset(where, mode=mode, ontology=ontology, settings=store_settings(environment))
+
+
+def _holds_anything(folder: Path) -> bool:
+    return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))

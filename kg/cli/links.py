@@ -105,7 +105,7 @@ def links(
         raise DecisionError(f"{file}: there is no such file of decisions")
     vocabulary = Ontology.load(ontology)
     held = Decisions.read(file) if file.exists() else Decisions()
-    with open_store(store, mode="write" if changing else "read", ontology=vocabulary) as dataset:
+    with open_store(store, mode="write" if changing else "read", ontology=vocabulary, existing=True) as dataset:
         compile_gazetteer(gazetteer)
         known = Gazetteer.load(gazetteer)
         review = Review(dataset, held, vocabulary, known)

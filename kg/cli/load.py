@@ -73,7 +73,11 @@ def add_documents(file: Path, dataset: Dataset, report: Report) -> None:
     from kg.interchange import read_documents  # noqa: PLC0415 - --help answers at once
     from kg.pipeline import Held  # noqa: PLC0415
 
+    number = 0
     with file.open("rb") as lines:
+        if b"\0" in lines.peek(1024):
+            report.passed(Skipped(input=str(file), reason="not text (binary data)"))
+            return
         for number, found in enumerate(read_documents(lines, name=str(file)), start=1):
             if isinstance(found, Skipped):
                 report.passed(found)
@@ -87,3 +91,5 @@ def add_documents(file: Path, dataset: Dataset, report: Report) -> None:
                 report.done(found)
             else:
                 report.passed(Held(article=found.article.id))
+    if not number:
+        report.passed(Skipped(input=str(file), reason="no document in it"))

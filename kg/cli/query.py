@@ -54,7 +54,12 @@ def query(*, question: str, store: str, values: dict[str, str], folder: Path | N
     with open_store(store) as dataset:
         sparql = bind(stored, values, DatasetNames(dataset))
         check_size(sparql, Limits())  # too many braces would end this process without a word
-        write(dataset.query(sparql), form, base=dataset.base, limit=limit)
+        try:
+            write(dataset.query(sparql), form, base=dataset.base, limit=limit)
+        except OSError as error:
+            if error.errno is not None:  # ours, as a pipe that nobody reads any more
+                raise
+            raise QueryError(f"query: a service that it calls cannot be asked ({error})") from error
 
 
 @click.command()
@@ -98,9 +103,11 @@ def find(question: str, folder: Path | None) -> StoredQuery:
     known = load_queries(folder)
     if question in known:
         return known[question]
-    if "{" in question:
-        return parse_query("query", _with_prefixes(question))
     path = Path(question)
+    if "{" in question or (" " in question.strip() and not path.exists()):
+        return parse_query("query", _with_prefixes(question))
+    if path.is_dir():
+        raise QueryError(f"{question}: a folder; give a file with a query, or the name of a stored one (dateline queries lists them)")
     if path.is_file():
         return read_query(path)
     if path.suffix == ".rq" or path.parent != Path():

@@ -23,7 +23,7 @@ def remove(*, articles: tuple[str, ...], store: str) -> None:
       dateline remove story-1 story-2 --store kharkiv.store
     """
 
-    with open_store(store, mode="write") as dataset:
+    with open_store(store, mode="write", existing=True) as dataset:
         unknown = [article for article in articles if not dataset.has(article)]
         if unknown:
             raise InputError(f"{', '.join(unknown)}: no such article in {store}, nothing was removed; see dateline info --articles")

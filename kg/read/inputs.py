@@ -82,7 +82,12 @@ def _read_input(name: str, stdin: BinaryIO | None) -> Iterator[Candidate | Skipp
 
 def _read_folder(folder: Path) -> Iterator[Candidate | Skipped]:
     """Every file below the folder; hidden files and folders are no input, other kinds of file are skipped by name."""
-    for path in _files_below(folder):
+    files = _files_below(folder)
+    first = next(files, None)
+    if first is None:
+        yield Skipped(input=str(folder), reason="no file in it")
+        return
+    for path in chain((first,), files):
         if path.suffix.lower() in TEXT_SUFFIXES | HTML_SUFFIXES | JSONL_SUFFIXES:
             yield from _read_file(path, id=path.relative_to(folder).as_posix())
         else:
@@ -101,7 +106,10 @@ def _read_file(path: Path, *, id: str) -> Iterator[Candidate | Skipped]:
         with path.open("rb") as stream:
             head = stream.peek(1024)
             if suffix in JSONL_SUFFIXES or (suffix not in TEXT_SUFFIXES | HTML_SUFFIXES and looks_like_jsonl(head)):
-                yield from read_jsonl(stream, name=str(path))
+                if b"\0" in head:
+                    yield Skipped(input=str(path), reason="not text (binary data)")
+                else:
+                    yield from read_jsonl(stream, name=str(path))
             else:
                 yield _read_bytes(_read_whole(stream), name=str(path), id=id, html=suffix in HTML_SUFFIXES or looks_like_html(head))
     except OSError as error:

@@ -28,17 +28,21 @@ def read_jsonl(stream: BinaryIO, *, name: str, first: bytes = b"") -> Iterator[C
     A line that is no article is skipped by its number and the lines after it are read. Blank lines count, but are no articles.
     The text is taken exactly as it is given; an article without an id is known by its line.
     """
-    number = 0
+    number, is_empty = 0, True
     line = first or stream.readline(MAX_LINE_BYTES)
     while line:
         number += 1
         where = f"{name}:{number}"
         if len(line) == MAX_LINE_BYTES:
+            is_empty = False
             yield Skipped(input=where, reason=f"a line of more than {MAX_LINE_BYTES:,} bytes")
             _pass_over_line(stream)
         elif line.strip():
+            is_empty = False
             yield _read_line(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
         line = stream.readline(MAX_LINE_BYTES)
+    if is_empty:
+        yield Skipped(input=name, reason="no article in it")
 
 
 def _pass_over_line(stream: BinaryIO) -> None:

@@ -236,7 +236,9 @@ def test_a_query_comes_from_a_file_or_from_standard_input(reading: Dateline, mon
     [
         (["timelin"], "timelin: no stored query of this name; did you mean timeline"),
         (["nowhere.rq"], "nowhere.rq: there is no such file"),
+        (["."], ".: a folder; give a file with a query"),
         (["SELECT * { ?s ?p "], "query: syntax error in line 1, column 18"),
+        (["DROP ALL"], "SELECT, ASK, CONSTRUCT or DESCRIBE"),
         (["INSERT DATA { <a:b> <a:b> <a:b> }"], "SELECT, ASK, CONSTRUCT or DESCRIBE"),
         (["SELECT * " + 20_000 * "{" + 20_000 * "}"], "query: nested 20,000 deep; at most 100 levels are taken"),
         (["timeline", "--param", "nobody=x"], "query timeline: no parameter nobody; it takes"),
@@ -304,6 +306,28 @@ def test_extracted_documents_are_loaded_and_broken_ones_skipped(dateline: Dateli
     ]
     assert held() == ["a.txt"]
     assert dateline("load", "documents.jsonl").err.splitlines()[-1] == "dateline.store: 0 articles stored, 1 held already, 3 skipped"
+
+
+def test_a_service_that_cannot_be_asked_is_one_line(reading: Dateline) -> None:
+    outcome = reading("query", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+    assert outcome.code == 1
+    assert outcome.err.startswith("dateline: query: a service that it calls cannot be asked (") and outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["remove", "a.txt"], ["links", "--set", "sumy=Q1"]])
+def test_what_changes_a_dataset_makes_none(dateline: Dateline, command: list[str]) -> None:
+    outcome = dateline(*command, "--store", "nowhere.store")
+    assert outcome.code == 1
+    assert "nowhere.store: no dataset there; make one with dateline build" in one_line(outcome)
+    assert not Path("nowhere.store").exists()
+
+
+@pytest.mark.parametrize(("content", "reason"), [(b"", "no document in it"), (bytes(range(256)), "not text (binary data)")])
+def test_a_file_without_a_document_is_skipped_and_told(dateline: Dateline, content: bytes, reason: str) -> None:
+    Path("d.jsonl").write_bytes(content)
+    outcome = dateline("load", "d.jsonl")
+    assert outcome.code == 3
+    assert outcome.err.splitlines() == [f"skipped d.jsonl: {reason}", "dateline.store: 0 articles stored, 1 skipped"]
 
 
 def test_an_export_to_an_unknown_kind_of_file_is_one_line(reading: Dateline) -> None:

@@ -95,6 +95,20 @@ def test_an_empty_file_is_no_article(tmp_path: Path, content: str) -> None:
     assert reason(read_one(written(tmp_path / "a.txt", content))) == "no text in it"
 
 
+@pytest.mark.parametrize("content", ["", "\n \n"])
+def test_json_lines_without_a_line_are_skipped_and_told(tmp_path: Path, content: str) -> None:
+    assert reason(read_one(written(tmp_path / "a.jsonl", content))) == "no article in it"
+
+
+def test_binary_data_under_the_name_of_json_lines_are_skipped_once(tmp_path: Path) -> None:
+    assert reason(read_one(written(tmp_path / "a.jsonl", bytes(range(256)) * 20))) == "not text (binary data)"
+
+
+def test_an_empty_folder_is_skipped_and_told(tmp_path: Path) -> None:
+    (tmp_path / ".hidden").touch()
+    assert reason(read_one(str(tmp_path))) == "no file in it"
+
+
 def test_a_text_beyond_the_limit_is_refused_with_the_limit(tmp_path: Path) -> None:
     long = "The drones came at night. " * 50_000
     assert "1,300,000 characters of text, and one article may have 1,000,000" in reason(read_one(written(tmp_path / "a.txt", long)))
