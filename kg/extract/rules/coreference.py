@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kg.extract.rules.clusters import Cluster, attributes_of, label_of
 from kg.extract.rules.content import Range
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.identified import join_identified
 from kg.extract.rules.nameindex import NameIndex
 from kg.extract.rules.namespans import QUOTES
 from kg.extract.rules.namewords import NameWords
@@ -72,6 +73,18 @@ class Grouper:
         self.clusters.append(cluster)
         self.join(i, cluster)
         return cluster
+
+    def merge(self, i: int, k: int) -> None:
+        """Make the entities of two mentions one: the second's, which has a name."""
+        gone, kept = self.of[i], self.of[k]
+        assert gone is not None
+        assert kept is not None
+        for j in gone.mentions:
+            self.of[j] = kept
+        kept.mentions += gone.mentions
+        kept.titles += gone.titles
+        kept.gender = kept.gender or gone.gender
+        self.clusters.remove(gone)
 
     # -- names
     def group_names(self) -> None:
@@ -322,4 +335,5 @@ def group_entities(
     grouper = Grouper(parse, mentions, ontology, said_by)
     grouper.group_names()
     grouper.group_nominals()
+    join_identified(grouper)
     return grouper.entities()

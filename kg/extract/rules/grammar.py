@@ -19,6 +19,7 @@ class Grammar:
     police_deeds: frozenset[str]
     reduced: frozenset[str]
     naming: frozenset[str]
+    identifying: frozenset[str]
     no_objects: frozenset[str]
     participle_prepositions: frozenset[str]
     naming_members: frozenset[str]

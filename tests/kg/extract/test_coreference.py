@@ -10,6 +10,7 @@ from kg.extract.rules.engine import RulesExtractor
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.pointing import pointing_back
 from kg.extract.rules.variants import initials, same_person, sound
+from kg.model import Document
 from kg.ontology import Ontology
 from tests.kg.extract.mentioning import Found, finder
 
@@ -199,3 +200,42 @@ def test_the_network_may_be_a_broadcaster(find: Callable[[str], Found]) -> None:
 def test_the_nouns_that_point_back_exclude_classes_that_exist(ontology: Ontology) -> None:
     for classes in pointing_back().excluded.values():
         assert all(ontology.isa(c, "Organization") for c in classes)
+
+
+@pytest.mark.parametrize(
+    ("text", "nominal", "name"),
+    [
+        (
+            "The strike killed a rebel commander, police said, identifying him as Ali Qader Ismail.",
+            "a rebel commander",
+            "Ali Qader Ismail",
+        ),
+        ("The attacker, identified as Omar Said, was shot dead.", "The attacker", "Omar Said"),
+        ("A soldier was killed on Monday. He was named as Sergeant Dov Cohen.", "A soldier", "Dov Cohen"),
+        ("The gunman, named by local media as Ahmed Ali, fled.", "The gunman", "Ahmed Ali"),
+        ("The suspect, known as Abu Omar, was arrested.", "The suspect", "Abu Omar"),
+    ],
+)
+def test_who_is_identified_bears_the_name(find: Callable[[str], Found], text: str, nominal: str, name: str) -> None:
+    found = find(text)
+    assert found.entity(nominal) == found.entity(name)
+    assert not any(e.label == nominal for e in found.entities)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dead man has not been identified as Omar Said.",
+        "The dead man may be named as Omar Said.",
+        "Police named ten men as followers of Omar Said.",
+    ],
+)
+def test_who_is_not_identified_for_certain_stays_another(find: Callable[[str], Found], text: str) -> None:
+    found = find(text)
+    assert len([e for e in found.entities if e.label == "Omar Said"]) == 1
+    assert len(found.entities) > 1
+
+
+def test_to_be_identified_is_no_appointment(read: Callable[..., Document]) -> None:
+    assert [e.type for e in read("The gunman, named by local media as Ahmed Ali, was shot dead.").events] == ["Killing"]
+    assert [e.type for e in read("General Ali was named as the new army commander.").events] == ["Appointment"]
