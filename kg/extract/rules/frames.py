@@ -207,6 +207,8 @@ class FrameFiller:
                 if grammar == "object":  # "bombed the camp with drones": the parser hangs the weapon on the camp
                     weapons = (o for c in p.children[inner] if p.lower[c] in english().means for o in prepositional_objects(p, c))
                     yield from (("with", o) for o in weapons if type_at(o) in self.assets)
+                    aims = (c for c in p.children[inner] if p.lower[c] in english().aims) if type_at(inner) in self.assets else ()
+                    yield from ((p.lower[c], o) for c in aims for o in prepositional_objects(p, c))  # "fires missiles at a base"
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
                 yield "compound", token

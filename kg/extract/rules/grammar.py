@@ -13,6 +13,7 @@ from kg.resources import data_path
 class Grammar:
     """Lists of words by their use; `ontology/syntax.toml` says what each is for."""
 
+    collective: frozenset[str]
     object_control: frozenset[str]
     participle_control: frozenset[str]
     participle_own: frozenset[str]
@@ -25,6 +26,7 @@ class Grammar:
     naming_members: frozenset[str]
     locative: frozenset[str]
     directional: frozenset[str]
+    aims: frozenset[str]
     means: frozenset[str]
     nobody: frozenset[str]
     after: frozenset[str]

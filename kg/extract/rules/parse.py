@@ -101,11 +101,20 @@ class Parse:
                 j, h = h, heads[h]
 
     def hang(self, token: int, head: int, dep: str) -> None:
-        """Hang a token with its subtree on another head of its sentence, where the parser is known to have erred."""
-        self.children[self.heads[token]].remove(token)
-        self.heads[token], self.deps[token] = head, dep
-        self.children[head] = sorted([*self.children[head], token])
+        """Hang a token with its subtree on another head of its sentence, where the parser is known to have erred.
+
+        With itself as head it becomes a root.
+        """
+        if self.heads[token] != token:
+            self.children[self.heads[token]].remove(token)
+        self.heads[token], self.deps[token] = head, "ROOT" if head == token else dep
+        if head != token:
+            self.children[head] = sorted([*self.children[head], token])
         self._span_subtrees(*self.sentences[self.sentence_of[token]])
+
+    def retag(self, token: int, pos: str, tag: str) -> None:
+        """Give a token another word class, where the parser is known to have erred."""
+        self.pos[token], self.tags[token] = pos, tag
 
     def span_text(self, first: int, end: int) -> str:
         """The text of the tokens from `first` to before `end`."""

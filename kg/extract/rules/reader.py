@@ -20,6 +20,7 @@ from kg.extract.rules.effects import CausalKinds, join_identical, join_objects, 
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords, is_presupposed
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
+from kg.extract.rules.headlineverbs import HeadlineVerbs
 from kg.extract.rules.joining import join_named, join_participles, without_participants
 from kg.extract.rules.mending import mend
 from kg.extract.rules.mentions import find_mentions
@@ -75,12 +76,14 @@ class ArticleReader:
         self.vague_places = lexicon.word_list("VaguePlace", "noun")
         self.acting = below("Actor")
         self.actors = below("Actor") | below("Position")
+        self.headlines = HeadlineVerbs(lexicon, self.acting | below("MilitaryAsset"))
         speechless = below("MilitaryAsset") | below("CivilAsset") | below("PhysicalFeature")
         spokes = (below("Organization") | below("Person") | below("Position") | below("Officials")) - below("ArmedGroup")
         self.attributions = AttributionFinder(lexicon, self.actors, speechless, below("Facility"), spokes)
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:
         """The document of an article that was parsed; what the parser is known to get wrong is mended in `p`."""
+        self.headlines.mend(p)
         mend(p)
         mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
         speak_for_countries(p, mentions, self.gazetteer)
