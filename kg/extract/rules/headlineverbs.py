@@ -45,7 +45,7 @@ class HeadlineVerbs:
 
     def _mend_at(self, p: Parse, i: int, first: int) -> None:
         doer = i - 1
-        if p.tags[i] == "NNS" and p.deps[i] in {"ROOT", "ccomp"}:
+        if p.pos[i] == "VERB" or (p.tags[i] == "NNS" and p.deps[i] in {"ROOT", "ccomp"}):
             self._mend_counted(p, i, first)
         if p.pos[doer] not in NOUNS or not self._opens(p, first, doer):
             return
@@ -59,7 +59,8 @@ class HeadlineVerbs:
         while p.deps[i] == "compound" and p.deps[over] == "compound" and p.heads[over] > over:  # "attack army base": the base is the object
             over = p.heads[over]
         if p.deps[i] in {"compound", "nmod", "amod"} and over > i and p.pos[over] in NOUNS and self._heads_clause(p, over):
-            self._take_over(p, i, over, doer)
+            if not self._in_noun(p, i, over):
+                self._take_over(p, i, over, doer)
         elif (
             p.deps[i] in {"ROOT", "ccomp"}
             and doer in p.children[i]
@@ -68,12 +69,17 @@ class HeadlineVerbs:
             p.retag(i, "VERB", "VBZ" if p.lower[i].endswith("s") else "VBP")
             p.hang(doer, i, "nsubj")
             self._put_first(p, i)
-        elif over > i and p.deps[i] == "compound" and p.deps[over] in OBJECTS and p.heads[over] == doer:  # "Soldiers torch homes"
+        elif over > i and p.deps[i] == "compound" and p.deps[over] in {*OBJECTS, "appos"} and p.heads[over] == doer:
+            # "Soldiers torch homes", "Militants raid barracks, abduct 9"
             self._take_over(p, i, over, doer, below=doer)
 
     def _mend_counted(self, p: Parse, i: int, first: int) -> None:
         """In "Blast near embassy wounds 4" a number after what looks like a plural is its object."""
         number = next((c for c in p.children[i] if c > i and p.deps[c] == "nummod"), None)
+        if p.pos[i] == "VERB":  # "raid village, abduct 9"
+            if number == i + 1 and not any(p.deps[c] in OBJECTS for c in p.children[i]):
+                p.hang(number, i, "dobj")
+            return
         subject = next((c for c in p.children[i] if c < i and p.deps[c] in {"nmod", "compound"} and p.left[c] == first), None)
         if number is not None and subject is not None and p.tags[subject] not in {"NNS", "NNPS"}:
             p.retag(i, "VERB", "VBZ")
@@ -117,6 +123,11 @@ class HeadlineVerbs:
         ):
             p.hang(verb, verb, "ROOT")
             p.hang(after, verb, "dep")
+
+    def _in_noun(self, p: Parse, i: int, last: int) -> bool:
+        """Whether the word is part of a noun of several words: "attack helicopter"."""
+        found = (self.nouns.match(p.lower, k, p.lemmas[k]) for k in range(i + 1, last + 1))
+        return any(f is not None and f[0] <= i for f in found)
 
     @staticmethod
     def _heads_clause(p: Parse, noun: int) -> bool:

@@ -270,6 +270,8 @@ class TriggerFinder:
             return  # "among the dead": people, not an event
         if p.deps[i] == "amod":
             slots["object" if p.tags[i] == "VBN" or p.lower[i].endswith("ed") else "subject"] = [head]
+        elif own := [x for c in p.children[i] if p.deps[c] == "nsubj" for x in conjuncts(p, c)]:
+            slots["subject"] = own  # "blast in market, 20 dead"
         elif p.pos[head] in VERBAL:
             slots = verb_slots(p, head)
             if slots.get("object"):  # "the blast left three dead": the verb's object is dead, its subject the cause
