@@ -51,9 +51,16 @@ class Counted:
 
     def update(self, text: str) -> None:
         """See `Evaluator.update`."""
+        self._change(lambda: self._evaluator.update(text), text)
+
+    def write(self, graph: str | None, triples: str, *, replace: bool) -> None:
+        """See `Evaluator.write`."""
+        self._change(lambda: self._evaluator.write(graph, triples, replace=replace), "")
+
+    def _change(self, change: Callable[[], None], text: str) -> None:
         count = _Count(self._tally, text, "update")
         try:
-            self._evaluator.update(text)
+            change()
         except Exception as error:
             count.end(_outcome(error))
             raise

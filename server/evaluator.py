@@ -119,6 +119,14 @@ class Evaluator(Protocol):
         """
         ...
 
+    def write(self, graph: str | None, triples: str, *, replace: bool) -> None:
+        """Let the triples (N-Triples) be all that one graph holds (None: the default graph), or add them to it.
+
+        Raises:
+            StoreError: the dataset cannot be written.
+        """
+        ...
+
     def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
         """A SELECT's rows, at most `limit`, for pages; `added` as in a question.
 
@@ -158,6 +166,10 @@ class LocalEvaluator:
         """See `Evaluator.update`."""
         self._dataset.update(text)
 
+    def write(self, graph: str | None, triples: str, *, replace: bool) -> None:
+        """See `Evaluator.write`."""
+        write_triples(self._dataset, graph, triples, replace=replace)
+
     def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
         """See `Evaluator.table`."""
         check(text, with_added(self._limits, added))
@@ -182,6 +194,12 @@ class LocalEvaluator:
             # Without the traceback: its frames hold the engine's results, which must not even be thrown away by another thread.
             error.__context__ = error.__cause__ = None
             pipe.fail(error.with_traceback(None))
+
+
+def write_triples(dataset: Dataset, graph: str | None, triples: str, *, replace: bool) -> None:
+    """See `Evaluator.write`, in whatever process the dataset is open."""
+    read = (quad.triple for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES))
+    dataset.write_graph(None if graph is None else ox.NamedNode(graph), read, replace=replace)
 
 
 def refuse(question: Question, limits: Limits) -> None:

@@ -26,7 +26,7 @@ from server.answering import Operation
 from server.evaluator import Evaluator
 from server.negotiation import parse_accept
 from server.problems import RequestError
-from server.protocol import answer_query, apply_update, read_fields
+from server.protocol import answer_query, apply_change, read_fields
 from server.rdf_body import read_triples
 from server.settings import Settings
 
@@ -115,8 +115,7 @@ class GraphStore:
         self._guard(target)
         triples = self._triples(target)
         new = not self._exists(target)
-        clear = "CLEAR DEFAULT" if target.graph is None else f"DROP SILENT GRAPH {target.graph}"
-        self._change(target, clear, triples)
+        self._change(target, triples, replace=True)
         return self._written(target, new)
 
     def add(self, target: Target) -> Response:
@@ -124,7 +123,7 @@ class GraphStore:
         self._guard(target, adding=True)
         triples = self._triples(target)
         new = not self._exists(target)
-        self._change(target, "", triples)
+        self._change(target, triples, replace=False)
         return self._written(target, new)
 
     def make(self, address: str) -> Response:
@@ -135,22 +134,18 @@ class GraphStore:
         """Remove the graph (section 5.4)."""
         self._guard(target)
         self._require(target)
-        apply_update(self._evaluator, "CLEAR DEFAULT" if target.graph is None else f"DROP SILENT GRAPH {target.graph}")
+        text = "CLEAR DEFAULT" if target.graph is None else f"DROP SILENT GRAPH {target.graph}"
+        apply_change(lambda: self._evaluator.update(text))
         return Response(status=HTTPStatus.NO_CONTENT.value)
 
     def _triples(self, target: Target) -> list[ox.Triple]:
         base = request.base_url if target.graph is None else target.graph.value
         return read_triples(request, base=base, most=self._settings.max_update_body)
 
-    def _change(self, target: Target, first: str, triples: Sequence[ox.Triple]) -> None:
-        """One update, so one transaction: all of it, or nothing."""
-        lines = "\n".join(f"{triple} ." for triple in triples)
-        parts = [first] if first else []
-        if target.graph is not None:
-            parts.append(f"CREATE SILENT GRAPH {target.graph}")  # a graph without triples is a graph too
-            lines = f"GRAPH {target.graph} {{\n{lines}\n}}"
-        parts.append(f"INSERT DATA {{\n{lines}\n}}")
-        apply_update(self._evaluator, " ;\n".join(parts))
+    def _change(self, target: Target, triples: Sequence[ox.Triple], *, replace: bool) -> None:
+        """One transaction: all of it, or nothing."""
+        lines = "".join(f"{triple} .\n" for triple in triples)
+        apply_change(lambda: self._evaluator.write(target.graph.value if target.graph else None, lines, replace=replace))
 
     def _written(self, target: Target, new: bool) -> Response:
         headers = {"Location": target.graph.value} if new and target.graph is not None and _address(request) is None else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote
 
@@ -159,20 +160,20 @@ def _update(evaluator: Evaluator, settings: Settings, operation: Operation) -> R
     using = with_graphs(operation.update, operation.using_graphs, operation.using_named_graphs)
     based = with_base(using, lambda: request.base_url)
     try:
-        apply_update(evaluator, based.text)
+        apply_change(lambda: evaluator.update(based.text))
     except QueryError as error:
         raise based.mend(error) from None
     return Response(status=HTTPStatus.NO_CONTENT.value)
 
 
-def apply_update(evaluator: Evaluator, text: str) -> None:
-    """Run an update that may be run.
+def apply_change(change: Callable[[], None]) -> None:
+    """Make a change that may be made.
 
     Raises:
         QueryError: it is broken.
         RequestError: 403, the dataset is not one that this server can write.
     """
     try:
-        evaluator.update(text)
+        change()
     except StoreError as error:
         raise RequestError(HTTPStatus.FORBIDDEN, str(error)) from None

@@ -127,6 +127,14 @@ class Dataset(Protocol):
         """
         ...
 
+    def write_graph(self, graph: ox.NamedNode | None, triples: Iterable[ox.Triple], *, replace: bool) -> None:
+        """Let the triples be all that one graph holds (None: the default graph), or add them to it, in one transaction.
+
+        Raises:
+            StoreError: the dataset was opened for reading, or cannot be written.
+        """
+        ...
+
     def articles(self) -> list[ArticleRecord]:
         """All articles, by date, then IRI."""
         ...

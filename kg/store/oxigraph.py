@@ -20,6 +20,7 @@ from kg.rdf.relinking import Relinking
 from kg.rdf.schema import GRAPH, LAYOUT, edition, other_layout, schema_changes
 from kg.store import engine
 from kg.store.engine import ENGINE_ERRORS
+from kg.store.graphs import write_graph
 from kg.store.inspect import article_records, count_everything, find_articles, the_article
 from kg.store.interface import ArticleRecord, GraphName, Info, Mode, Results
 from kg.store.loading import read_quads
@@ -138,6 +139,14 @@ class OxigraphDataset:
         """See `kg.store.interface.Dataset.update`."""
         self._check_writable()
         engine.change(self._store, sparql_text, where=self.where)
+
+    def write_graph(self, graph: ox.NamedNode | None, triples: Iterable[ox.Triple], *, replace: bool) -> None:
+        """See `kg.store.interface.Dataset.write_graph`."""
+        self._check_writable()
+        try:
+            write_graph(self._store, graph, triples, replace=replace)
+        except ENGINE_ERRORS as e:
+            raise StoreError(f"{self.where}: cannot be written ({e})") from e
 
     def quads(self) -> Iterator[ox.Quad]:
         """See `kg.store.interface.Dataset.quads`."""

@@ -133,6 +133,14 @@ class RemoteDataset:
         self._check_writable()
         self._client.update(sparql_text)
 
+    def write_graph(self, graph: ox.NamedNode | None, triples: Iterable[ox.Triple], *, replace: bool) -> None:
+        """See `kg.store.interface.Dataset.write_graph`."""
+        self._check_writable()
+        name = graph or self._default
+        clear = [f"DROP SILENT GRAPH {name}" if name else "CLEAR DEFAULT"] if replace else []
+        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+        self._client.update(" ;\n".join([*clear, insert_text(quads, self._default)]))
+
     def quads(self) -> Iterator[ox.Quad]:
         """See `kg.store.interface.Dataset.quads`."""
         return self.match()

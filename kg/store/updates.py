@@ -40,7 +40,7 @@ def delete_text(quads: Iterable[ox.Quad], default_graph: ox.NamedNode | None = N
 def _blocks(quads: Iterable[ox.Quad], default_graph: ox.NamedNode | None) -> str:
     by_graph: dict[object, list[str]] = {}
     for quad in quads:
-        by_graph.setdefault(quad.graph_name, []).append(f"{quad.subject} {quad.predicate} {quad.object} .\n")
+        by_graph.setdefault(quad.graph_name, []).append(f"{quad.triple} .\n")
     default = "".join(by_graph.pop(ox.DefaultGraph(), ()))
     if default and default_graph is not None:
         default = f"GRAPH {default_graph} {{\n{default}}}\n"

@@ -55,6 +55,10 @@ class Federated:
         """See `Evaluator.update`."""
         self._evaluator.update(self._called(text, None) if _may_call(text) else text)
 
+    def write(self, graph: str | None, triples: str, *, replace: bool) -> None:
+        """See `Evaluator.write`."""
+        self._evaluator.write(graph, triples, replace=replace)
+
     def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
         """See `Evaluator.table`."""
         if not _may_call(text):

@@ -169,6 +169,10 @@ class PoolEvaluator:
         """
         change(self.run, {"text": text}, self._settings)
 
+    def write(self, graph: str | None, triples: str, *, replace: bool) -> None:
+        """See `Evaluator.write`; published and refused as `update`."""
+        change(self.run, {"graph": graph, "triples": triples, "replace": replace}, self._settings)
+
     def table(self, text: str, *, limit: int | None = None, added: int = 0) -> Table:
         """See `Evaluator.table`."""
         question = Question(text=text)

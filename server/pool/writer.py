@@ -27,6 +27,7 @@ from kg.errors import QueryError, StoreError
 from kg.store.interface import Dataset, Mode
 from kg.store.opening import open_dataset
 from kg.store.settings import Settings
+from server.evaluator import write_triples
 from server.pool.frames import ASK, END, FAILED, READY, STARTED, WRITTEN, Channel
 from server.pool.run import Run
 from server.pool.sandbox import close_off, data_of_this_process, die_with_parent, limit_memory
@@ -146,7 +147,10 @@ class Writer:
         limit_memory(data_of_this_process() + self._memory)
         signal.setitimer(signal.ITIMER_REAL, self._seconds)
         try:
-            self._dataset.update(request["text"])
+            if "text" in request:
+                self._dataset.update(request["text"])
+            else:
+                write_triples(self._dataset, request["graph"], request["triples"], replace=request["replace"])
             self._is_shown = False
         except QueryError as error:
             return {"kind": "query", "text": str(error)}
