@@ -143,6 +143,7 @@ class AttributionFinder:
             vouched=words.has("vouched", cue.name),
             presupposed=said.presupposed,
             own_part=said.own_part,
+            debunked=any(p.deps[c] == "advmod" and words.has("debunking", p.lower[c]) for c in p.children[v]),
             statement=(said.form != "object" or cue.stance == "Demands" or cue.name in words.accusing) and not self._is_mere_aim(p, v),
         )
 

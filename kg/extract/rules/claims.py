@@ -144,6 +144,8 @@ class _Voices:
         found.setdefault(k, stand)
         if a.presupposed and not outer:
             found.setdefault(None, own)
+        if a.debunked and not outer and own == Stand():
+            found.setdefault(None, Stand("Negated"))
         speaker = self.actor_of(a.source) if a.source is not None else None
         for o in outer:
             b = self.attributions[o]

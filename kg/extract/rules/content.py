@@ -19,6 +19,7 @@ class Attribution:
     of what may come, if that lies ahead ("warned that rebels would attack").
     `vouched`: a hidden one that is no hedge ("12 were confirmed dead", "a truce was announced").
     `presupposed`: that it happened is taken for granted, whose deed it was is said; `own_part`: of the source's own part in it.
+    `debunked`: the writer says that it is false ("falsely claimed").
     `statement`: the content is a clause or a quotation, and says something by itself.
     `naming`: the content is what somebody calls a thing ("called it a crime"), which a word may tell.
     `relays`: the cue of the attribution that hands on what this source said ("Reuters reported, citing officials").
@@ -35,6 +36,7 @@ class Attribution:
     vouched: bool = False
     presupposed: bool = False
     own_part: bool = False
+    debunked: bool = False
     statement: bool = True
     naming: bool = False
     relays: int | None = None

@@ -45,6 +45,10 @@ class EventInText:
     plural: bool
     realized: bool
     fresh: bool = False
+    denied: bool = False
+    """Whether a source says that it has not happened."""
+    none: bool = False
+    """Whether it is a noun with "no" or "any"."""
     time: Time | None = None
     duration: str | None = None
     figures: list[Figure] = field(default_factory=list)
@@ -140,8 +144,10 @@ class EventMerger:
 
     # -- the rule
     def _same(self, first: EventInText, later: EventInText) -> bool:
-        if first.realized != later.realized or first.summary != later.summary:
+        if first.summary != later.summary:
             return False
+        if first.realized != later.realized:
+            return self._disputed(first, later)
         counted = self._count_the_same(first, later)
         called = self._called_by_its_thing(first, later)
         if not counted and not called and not any(self._kinds_agree(kind, later.kind) for kind in {first.kind, *first.kinds}):
@@ -163,6 +169,25 @@ class EventMerger:
         same_place = {a.entity for a in first.places} & {a.entity for a in later.places}
         strong = {e for role in ("target", "victim") for e in first.entities(role) & later.entities(role)}
         return bool(strong) or bool(shared and same_place) or len(shared) > 1
+
+    def _disputed(self, first: EventInText, later: EventInText) -> bool:
+        """Whether one voice denies what another tells: "rebels said the army shelled the market", "the army denied the shelling"."""
+        denied, told = (first, later) if first.denied else (later, first)
+        if not denied.denied or not told.realized or denied.lemma in self.vague or self.ontology.isa(denied.kind, "Casualty", "SpeechAct"):
+            return False
+        if not self._kinds_agree(first.kind, later.kind) or self._conflict(first, later, counted=False):
+            return False
+        doers = denied.entities("agent"), told.entities("agent")
+        if all(doers) and not doers[0] & doers[1]:
+            return False
+        near = later.draft.sentence - first.last_sentence <= RETELLING
+        if later is denied and later.draft.is_noun and near:  # "denied the shelling", "denied that there was any explosion"
+            return later.definite or (later.none and later.participants() <= first.participants())
+        if later.fresh and near and not later.participants() and not later.places and later.time is None:
+            return True  # "said that a strike had taken place"
+        harmed = any(first.entities(role) & later.entities(role) for role in ("target", "victim"))
+        placed = {a.entity for a in first.places} & {a.entity for a in later.places}
+        return later.draft.sentence - first.last_sentence <= REACH and bool(harmed or (placed and doers[0] & doers[1]))
 
     def _count_the_same(self, first: EventInText, later: EventInText) -> bool:
         """Whether the later event's dead or captured are those of the first, told again."""
@@ -320,6 +345,7 @@ class EventMerger:
         first.last_sentence = max(first.last_sentence, later.last_sentence)
         first.tokens += later.tokens
         first.plural = first.plural or later.plural
+        first.realized = first.realized or later.realized
         first.rule += f" | same event: {later.rule}"
 
 

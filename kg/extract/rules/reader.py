@@ -49,6 +49,7 @@ STRIKING = (
 )  # fmt: skip
 """Classes of who and what strikes by itself, so that "Gunmen attacked" and "Jets struck" tell of what they did."""
 NEW = frozenset({"a", "an", "another"})
+NONE = frozenset({"no", "any"})
 POINTING = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her", "both"})
 
 
@@ -296,6 +297,8 @@ class _Reading:
             plural=p.tags[d.token] in {"NNS", "NNPS"},
             realized=realized,
             fresh=d.is_noun and determiner in NEW,
+            denied=not realized and self._is_denied(d.token),
+            none=d.is_noun and determiner in NONE,
             time=time if self._may_date(time, realized) else None,
             summary=time is not None and not d.is_noun and self.timing.is_beginning(time),
             roundup=is_roundup(p, d),
@@ -310,6 +313,13 @@ class _Reading:
             modifiers=frozenset(p.lemmas[t] for t in (*d.tokens, *d.slots.get("compound", ())) if t != d.token),
             last_sentence=d.sentence,
         )
+
+    def _is_denied(self, token: int) -> bool:
+        """Whether a source says that what the token evokes has not happened."""
+        stand = self._stand(token)
+        if stand != Stand("Negated"):
+            return False
+        return any(a.source is not None and not a.refused and not a.own_part and a.covers(token) for a in self.attributions)
 
     def _refused(self, d: EventDraft, arguments: Iterable[tuple[str, str]]) -> str | None:
         """The class of a refusal that says in plain words what somebody will not do: "will not release the men"."""

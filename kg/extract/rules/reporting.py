@@ -127,9 +127,16 @@ def _end_of(p: Parse, clause: int) -> int:
     return end
 
 
+def _is_inverted_condition(p: Parse, clause: int) -> bool:
+    """ "should Huawei be given a role": a condition, and nothing that is said."""
+    first = p.left[clause]
+    subject = next((p.left[c] for c in p.children[clause] if p.deps[c] in SUBJECTS | PASSIVE_SUBJECTS), -1)
+    return p.lower[first] in {"should", "were", "had"} and p.deps[first] in {"aux", "auxpass"} and first < subject
+
+
 def _clauses_on_documents(p: Parse, v: int) -> list[int]:
     """The clause of "warned in a letter that refusing would be contempt", which the parser hangs on the letter."""
-    if any(p.deps[c] in CLAUSES and c > v for c in p.children[v]):
+    if any(p.deps[c] in CLAUSES and c > v and not _is_inverted_condition(p, c) for c in p.children[v]):
         return []
     nouns = (n for c in p.children[v] if c > v and p.deps[c] == "prep" for n in p.children[c] if p.deps[n] == "pobj")
     clauses = (c for n in nouns for c in p.children[n] if p.deps[c] in {"acl", "relcl", "ccomp"})
@@ -170,7 +177,7 @@ class Reporting:
         adverbs = (c for c in p.children[v] if c > v and p.deps[c] in {"advmod", "npadvmod"})
         beside = [*(g for a in adverbs for g in p.children[a] if p.deps[g] == "ccomp"), *_clauses_on_documents(p, v)]
         for c in [*p.children[v], *beside]:
-            if p.deps[c] not in CLAUSES and c not in beside:
+            if (p.deps[c] not in CLAUSES and c not in beside) or (c > v and _is_inverted_condition(p, c)):
                 continue
             that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])
             if words.has("belief", cue.name) and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
@@ -221,10 +228,16 @@ class Reporting:
                 continue
             dep, lemma = p.deps[c], p.lemmas[c]
             manner = lemma in self.words.verbs or self.words.has("manner", lemma)
-            if _sets_in_time(p, p.left[c]):
+            if _sets_in_time(p, p.left[c]) or self._is_writers(p, v, c):
                 continue
             if (dep == "advcl" and not manner) or (dep == "prep" and self.words.has("trailing", p.lower[c])):
                 yield p.left[c], p.right[c] + 1
+
+    def _is_writers(self, p: Parse, v: int, clause: int) -> bool:
+        """Whether a clause after an aside sets another thing beside it: "…, officials said, while rebels …", "…, said Tuesday, as …"."""
+        mark = next((p.lower[c] for c in p.children[clause] if p.deps[c] == "mark"), p.lower[p.left[clause]])
+        timed = any(p.deps[c] == "npadvmod" and v < c < p.left[clause] for c in p.children[v])
+        return self.words.has("contrasting", mark) or (timed and mark == "as")
 
     @staticmethod
     def _is_finite(p: Parse, c: int) -> bool:
@@ -276,6 +289,9 @@ class Reporting:
             h = p.heads[h]
         after = p.right[v] + 1
         rest = (after, after if _sets_in_time(p, after) else p.right[h] + 1)  # "…, police said, a day after …": the writer's own
+        own = next((c for c in p.children[h] if c > v and p.deps[c] == "advcl" and self._is_writers(p, v, c)), None)
+        if own is not None and p.words[p.left[own] - 1] == ",":
+            rest = (after, max(after, p.left[own]))
         ranges = [(p.left[h], p.left[v]), rest, *self._trailing(p, v)]
         ranges = [r for r in ranges if any(p.words[i][0].isalnum() for i in range(*r))]
         return Said(ranges, "clause", aside=True) if ranges else None

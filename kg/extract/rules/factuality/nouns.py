@@ -132,7 +132,7 @@ def _object(marks: Marks, node: int, head: int) -> bool:
     if lemma in lists["turning_down"] and parse.lemmas[node] in lists["put_forward"]:
         return False  # "rejected an Armenian proposal": it was made
     if words.verb("Negated", parse, head) or (lemma in lists["undoing"] and not words.verb("Future", parse, head)):
-        marks.negate()
+        _undone(marks, head)
         return False
     if words.verb("Possible", parse, head):
         marks.weaken("Possible")
@@ -144,6 +144,18 @@ def _object(marks: Marks, node: int, head: int) -> bool:
         marks.looked_ahead(head)
         return True
     return lemma == "be" or light or not marks.points(node)
+
+
+def _undone(marks: Marks, verb: int) -> None:
+    """Negate what a verb prevents or rules out; where it fails to, or does not, that is as real or as open as before."""
+    parse, above = marks.parse, marks.parse.heads[verb]
+    if parse.deps[verb] == "xcomp" and above != verb and marks.words.verb("Negated", parse, above):
+        return  # "failed to stop massacres"
+    if any(parse.deps[c] == "neg" or parse.lower[c] == "never" for c in parse.children[verb]):
+        if parse.lemmas[verb] in marks.words.lists["leaving_open"]:
+            marks.weaken("Possible")  # "is never ruled out"
+        return
+    marks.negate()
 
 
 def _is_present(marks: Marks, infinitive: int) -> bool:
@@ -172,7 +184,7 @@ def _subject(marks: Marks, node: int, head: int) -> bool:
         if lemma in lists["turning_down"] and parse.lemmas[node] in lists["put_forward"]:
             return False
         if words.verb("Negated", parse, head) or lemma in lists["undoing"]:
-            marks.negate()
+            _undone(marks, head)
             return False
         if words.verb("Possible", parse, head):
             marks.weaken("Possible")
