@@ -17,9 +17,10 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
 
-from server.listening import LOOK_EVERY, HttpServer
+from server.listening import HttpServer
 from server.pool.sandbox import die_with_parent
 from server.settings import Settings
+from server.turning import LOOK_EVERY
 
 GRACE = 5.0
 """Seconds that answers on their way have when a process ends; what takes longer is ended by the end of its worker."""

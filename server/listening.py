@@ -22,12 +22,13 @@ from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
-from waitress.wasyncore import close_all, loop
+from waitress.wasyncore import close_all
 
 from kg.errors import DatelineError
 from server.gate import HANDED, Handed
 from server.repeats import RAW, SERVER, Repeats, is_whole
 from server.settings import Settings
+from server.turning import LOOK_EVERY, Map, new_map
 
 if TYPE_CHECKING:
     from server.direct import Direct
@@ -48,10 +49,8 @@ THREADS = 8
 """Requests at a time where queries run in this process. Each may hold one answer's chunks in memory (`server.evaluator.AHEAD`)."""
 YOUNG = 2.0
 """Seconds that a new connection has to begin its request, when a process ends."""
-LOOK_EVERY = 0.5
-"""Seconds after which the loop lets others have a word."""
 LOOK_OFTEN = 0.1
-"""The same while somebody waits for a worker."""
+"""Seconds after which the loop looks for those who wait too long for a worker; without them, `LOOK_EVERY`."""
 
 
 class ServeError(DatelineError):
@@ -101,7 +100,7 @@ class HttpServer:
         pool = settings.pool
         # Those who wait for a worker keep a thread each, and some are left for what needs no worker.
         threads = THREADS if pool is None else pool.workers + pool.queue + SPARE
-        self._map: dict[int, Any] = {}
+        self._map = new_map()
         self._dispatcher = ThreadedTaskDispatcher()
         self._dispatcher.set_thread_count(threads)
         adjustments = _Adjustments(
@@ -137,7 +136,7 @@ class HttpServer:
         """Do what there is to do, for some tenths of a second at the most."""
         exchange = self._exchange
         wait = LOOK_OFTEN if exchange is not None and exchange.waiting else LOOK_EVERY
-        loop(timeout=wait, map=self._map, use_poll=True, count=1)
+        self._map.turn(wait)
         if exchange is not None:
             exchange.look()
 
@@ -172,6 +171,7 @@ class HttpServer:
         if within:
             self._dispatcher.shutdown(timeout=within)
         close_all(self._map)
+        self._map.close()
         if self._exchange is not None:
             self._exchange.close()
 
@@ -260,7 +260,7 @@ class _Watched:
 class _Loop:
     """Waitress' loop as `server.pool.exchange.Loop`."""
 
-    def __init__(self, map_: dict[int, Any], server: _Server) -> None:
+    def __init__(self, map_: Map, server: _Server) -> None:
         self._map = map_
         self._server = server
 
@@ -268,7 +268,8 @@ class _Loop:
         self._map[descriptor] = _Watched(call)
 
     def unwatch(self, descriptor: int) -> None:
-        self._map.pop(descriptor, None)
+        if descriptor in self._map:
+            del self._map[descriptor]
 
     def later(self, call: Callable[[], None]) -> None:
         with contextlib.suppress(OSError):  # the loop has ended
@@ -347,6 +348,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         if last:
             self.close_when_flushed = True
         self._say(data)
+        self._map.asks(self._fileno)
 
     def go_on(self, raw: bytes, handed: Handed) -> None:
         """Let a thread answer."""

@@ -30,7 +30,10 @@ class Flights:
         """
         with self._locking:
             flight = self._flying.get(key)
-        if flight is None or not flight.landed.wait(seconds):
+            if flight is None:
+                return
+            landed = flight.landed = flight.landed or threading.Event()
+        if not landed.wait(seconds):
             return
         if (error := flight.error) is not None:
             raise UnavailableError(error.detail, error.retry_after, reason=error.reason)
@@ -41,12 +44,14 @@ class Flights:
             flight = self._flying.pop(key, None)
         if flight is not None:
             flight.error = error if isinstance(error, UnavailableError) else None
-            flight.landed.set()
+            if flight.landed is not None:
+                flight.landed.set()
 
 
 class _Flight:
     __slots__ = ("error", "landed")
 
     def __init__(self) -> None:
-        self.landed = threading.Event()
+        self.landed: threading.Event | None = None
+        """Made by the first who waits: most fly alone."""
         self.error: UnavailableError | None = None

@@ -44,6 +44,30 @@ class Connection:
             self.close()
             raise
 
+    def skim(self, request: bytes) -> None:
+        """Send a prepared request, and read its answer with the least that tells where it ends; for counting.
+
+        Raises:
+            OSError, ValueError: see `ask`.
+        """
+        if self._socket is None:
+            self.send(request)
+            return
+        self._socket.sendall(request)
+        data = self._socket.recv(1 << 16)
+        while (at := data.find(b"\r\n\r\n")) < 0:
+            data += self._received()
+        head = data[:at].lower()
+        if not head.startswith((b"http/1.1 200", b"http/1.0 200")):
+            raise ValueError(head[:100].decode("latin-1"))
+        if (found := head.find(b"content-length: ")) >= 0:
+            missing = at + 4 + int(head[found + 16 : head.find(b"\r\n", found) if head.find(b"\r\n", found) > 0 else None]) - len(data)
+            while missing > 0:
+                missing -= len(self._received())
+        else:
+            while not data.endswith(b"0\r\n\r\n"):
+                data += self._received()
+
     def _answer(self) -> bytes:
         head = self._until(b"\r\n\r\n")
         lines = head.decode("latin-1").lower().split("\r\n")

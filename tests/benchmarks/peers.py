@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.store import open_dataset
 from tests.benchmarks.http import Connection
+from tests.hostility.attacked import below
 
 START_WITHIN = 900.0
 """Seconds: rdflib parses a million triples in a minute or two."""
@@ -50,6 +52,16 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def processor_time(pid: int) -> float:
+    """Seconds of processor that a process took until now, with those that it started; 0 where there is no /proc."""
+    ticks = 0
+    with contextlib.suppress(OSError):
+        # After the name, which may have spaces: state is the first, utime and stime are the 12th and 13th (proc(5)).
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks = int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(map(processor_time, below(pid)))
+
+
 def find(name: str, folder: Path | None) -> str:
     """The program of this name, in the folder of a virtual environment or on the path."""
     beside = shutil.which(name, path=str(folder / "bin")) if folder else None
@@ -59,16 +71,24 @@ def find(name: str, folder: Path | None) -> str:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A server that runs: its endpoint, and its first process."""
+
+    address: str
+    pid: int
+
+
 @contextlib.contextmanager
-def running(command: list[str], address: str, folder: Path, environment: dict[str, str] | None = None) -> Iterator[str]:
-    """A server's process; its address when it answers."""
+def running(command: list[str], address: str, folder: Path, environment: dict[str, str] | None = None) -> Iterator[Peer]:
+    """A server's process, when it answers."""
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=os.environ | (environment or {})) as process,
     ):
         try:
             wait_for(address, process)
-            yield address
+            yield Peer(address, process.pid)
         finally:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -92,48 +112,48 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def dateline(data: Path, folder: Path, _: Path | None) -> Iterator[str]:
+def dateline(data: Path, folder: Path, _: Path | None) -> Iterator[Peer]:
     """This project's server, as `dateline serve` runs it."""
     with open_dataset(folder / "store", mode="write") as dataset:
         dataset.load(data)
     port = free_port()
     command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--store", str(folder / "store"), "--port", str(port)]
-    with running(command, f"http://127.0.0.1:{port}/sparql", folder, {"PYTHONPATH": str(Path.cwd())}) as address:
-        yield address
+    with running(command, f"http://127.0.0.1:{port}/sparql", folder, {"PYTHONPATH": str(Path.cwd())}) as peer:
+        yield peer
 
 
 @contextlib.contextmanager
-def oxigraph(data: Path, folder: Path, programs: Path | None) -> Iterator[str]:
+def oxigraph(data: Path, folder: Path, programs: Path | None) -> Iterator[Peer]:
     """Oxigraph's own server."""
     program, port = find("oxigraph", programs), free_port()
     subprocess.run([program, "load", "--location", "store", "--file", str(data)], cwd=folder, check=True, capture_output=True)
     command = [program, "serve-read-only", "--location", "store", "--bind", f"127.0.0.1:{port}"]
-    with running(command, f"http://127.0.0.1:{port}/query", folder) as address:
-        yield address
+    with running(command, f"http://127.0.0.1:{port}/query", folder) as peer:
+        yield peer
 
 
 @contextlib.contextmanager
-def rdflib_endpoint(data: Path, folder: Path, programs: Path | None) -> Iterator[str]:
+def rdflib_endpoint(data: Path, folder: Path, programs: Path | None) -> Iterator[Peer]:
     """rdflib-endpoint over rdflib's own store, as its documentation starts it."""
     port = free_port()
     command = [find("rdflib-endpoint", programs), "serve", "--host", "127.0.0.1", "--port", str(port), str(data)]
-    with running(command, f"http://127.0.0.1:{port}/", folder) as address:
-        yield address
+    with running(command, f"http://127.0.0.1:{port}/", folder) as peer:
+        yield peer
 
 
 @contextlib.contextmanager
-def virtuoso(data: Path, folder: Path, programs: Path | None) -> Iterator[str]:
+def virtuoso(data: Path, folder: Path, programs: Path | None) -> Iterator[Peer]:
     """Virtuoso 7, its data in one graph."""
     program, isql = find("virtuoso-t", programs), find("isql-vt", programs)
     sql, http = free_port(), free_port()
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(folder=folder, sql=sql, http=http, allowed=data.parent))
-    with running([program, "+foreground", "+configfile", "virtuoso.ini"], f"http://127.0.0.1:{http}/sparql", folder) as address:
+    with running([program, "+foreground", "+configfile", "virtuoso.ini"], f"http://127.0.0.1:{http}/sparql", folder) as peer:
         for statement in (f"ld_dir('{data.parent}', '{data.name}', 'urn:x:events');", "rdf_loader_run();", "checkpoint;"):
             subprocess.run([isql, f"127.0.0.1:{sql}", "dba", "dba", f"exec={statement}"], check=True, capture_output=True)
-        yield address
+        yield peer
 
 
-SERVERS: dict[str, Callable[[Path, Path, Path | None], contextlib.AbstractContextManager[str]]] = {
+SERVERS: dict[str, Callable[[Path, Path, Path | None], contextlib.AbstractContextManager[Peer]]] = {
     "dateline": dateline,
     "oxigraph": oxigraph,
     "rdflib-endpoint": rdflib_endpoint,

@@ -2,7 +2,8 @@
 
 All of them answer the same questions over the same generated events (1,000,000 triples), in turns; each text is asked once, but for the
 rows "repeated". Figures are medians in milliseconds, from the request to the last byte, over one connection that is kept open, and what
-a peer takes in relation to this server (above 1: the peer is slower). Then requests a second with several connections.
+a peer takes in relation to this server (above 1: the peer is slower). Then requests a second with several connections, and the processor
+time that the server takes for each, which other work on the machine changes less.
 
 Peers are optional: ``python -m venv PEERS && PEERS/bin/pip install oxigraph rdflib-endpoint`` and ``--peers PEERS``; Virtuoso is
 Debian's virtuoso-opensource-7-bin. The exit code is 1 if two servers give another number of rows.
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from tests.benchmarks.events import Ask, count_events, questions, write_events
 from tests.benchmarks.http import Connection
-from tests.benchmarks.peers import SERVERS, MissingError
+from tests.benchmarks.peers import SERVERS, MissingError, Peer, processor_time
 
 REPEATED = ("point lookup", "GROUP BY", "20,000 rows")
 PATIENCE = 15.0
@@ -75,25 +76,28 @@ def count(address: str, requests: Sequence[bytes], results: multiprocessing.Queu
     end = time.perf_counter() + RUNNING
     with contextlib.suppress(OSError, ValueError):
         while time.perf_counter() < end:
-            connection.send(requests[answered % len(requests)])
+            connection.skim(requests[answered % len(requests)])
             answered += 1
     results.put(answered)
 
 
-def per_second(address: str, requests: Sequence[bytes], connections: int) -> float:
-    """Requests a second of so many clients, each a process with one connection and requests of its own."""
+def per_second(peer: Peer, requests: Sequence[bytes], connections: int) -> tuple[float, float]:
+    """Requests a second of so many clients, each a process with one connection and requests of its own; and the microseconds of processor
+    that the server took for each.
+    """
     context = multiprocessing.get_context("fork")
     results: multiprocessing.Queue[int] = context.Queue()
     share = len(requests) // connections
     shares = [requests[number * share : (number + 1) * share] for number in range(connections)]
-    clients = [context.Process(target=count, args=(address, own, results)) for own in shares]
-    started = time.perf_counter()
+    clients = [context.Process(target=count, args=(peer.address, own, results)) for own in shares]
+    started, before = time.perf_counter(), processor_time(peer.pid)
     for client in clients:
         client.start()
     answered = sum(results.get() for _ in clients)
+    seconds, taken = time.perf_counter() - started, processor_time(peer.pid) - before
     for client in clients:
         client.join()
-    return answered / (time.perf_counter() - started)
+    return answered / seconds, taken / max(1, answered) * 1e6
 
 
 def say(line: str) -> None:
@@ -117,9 +121,9 @@ def told(row: Row, servers: Sequence[str]) -> str:
     return f"{row.name:26}" + "".join(f"{cell:>22}" for cell in cells)
 
 
-def compare(addresses: Mapping[str, str], events: int, rounds: int) -> bool:
+def compare(peers: Mapping[str, Peer], events: int, rounds: int) -> bool:
     """Print the tables; whether all servers gave the same number of solutions."""
-    servers = {name: Connection(address) for name, address in addresses.items()}
+    servers = {name: Connection(peer.address) for name, peer in peers.items()}
     asks, names, same = questions(events), list(servers), True
     say(f"{'median, ms (ratio)':26}" + "".join(f"{name:>22}" for name in names))
     for name, ask in asks.items():
@@ -132,14 +136,15 @@ def compare(addresses: Mapping[str, str], events: int, rounds: int) -> bool:
             same = False
     for name in REPEATED:
         say(told(measure(f"repeated: {name}", _always(asks[name](0)), servers, rounds * 3, first=0), names))
-    say(f"\n{'requests a second':26}" + "".join(f"{name:>22}" for name in names))
+    say(f"\n{'requests a second (CPU)':26}" + "".join(f"{name:>22}" for name in names))
     for what, connections in (("point lookup", 1), ("point lookup", 2), ("point lookup", 4), ("point lookup", 16), ("repeated", 2)):
         cells = []
-        for number, (name, address) in enumerate(addresses.items()):
+        for number, (name, peer) in enumerate(peers.items()):
             first = 20_000 + 40_000 * (connections + 20 * number)  # nobody gets a text that it had before
             texts = range(first, first + 40_000) if what == "point lookup" else [0] * connections
             requests = [servers[name].prepare(asks["point lookup"](text) + ("" if what == "repeated" else f" # {text}")) for text in texts]
-            cells.append(f"{per_second(address, requests, connections):9.0f}")
+            rate, taken = per_second(peer, requests, connections)
+            cells.append(f"{rate:7.0f} ({taken:5.0f} µs)")
         say(f"{f'{what}, {connections} connections':26}" + "".join(f"{cell:>22}" for cell in cells))
     return same
 
@@ -157,15 +162,15 @@ def main() -> int:
         folder = Path(temporary)
         with (folder / "events.nt").open("w", encoding="utf-8") as out:
             say(f"{write_events(out, events):,} triples, {events:,} events")
-        addresses = {}
+        peers = {}
         for name in options.only:
             (folder / name).mkdir()
             try:
                 programs = options.peers.resolve() if options.peers else None
-                addresses[name] = running.enter_context(SERVERS[name](folder / "events.nt", folder / name, programs))
+                peers[name] = running.enter_context(SERVERS[name](folder / "events.nt", folder / name, programs))
             except MissingError as missing:
                 say(f"{name}: skipped: {missing}")
-        return 0 if compare(addresses, events, options.rounds) else 1
+        return 0 if compare(peers, events, options.rounds) else 1
 
 
 if __name__ == "__main__":
