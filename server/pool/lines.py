@@ -170,7 +170,7 @@ class Desk:
 
     def __init__(self, questions: socket.socket, run: Run) -> None:
         """Before the process is closed off: afterwards no socket can be made."""
-        self._questions = questions
+        self.questions = questions
         self._run = run
         self._sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._sender.settimeout(GREET_WITHIN)
@@ -179,12 +179,12 @@ class Desk:
 
     def fileno(self) -> int:
         """For `select`."""
-        return self._questions.fileno()
+        return self.questions.fileno()
 
     def take(self) -> tuple[WorkerLine, dict[str, Any]] | None:
         """The next question, and the line for its answer; None if another worker was faster, or nobody waits for it any more."""
         try:
-            size = self._questions.recv_into(self._scratch)
+            size = self.questions.recv_into(self._scratch)
         except BlockingIOError:
             return None
         request: dict[str, Any] = json.loads(bytes(self._scratch[:size]))

@@ -17,7 +17,6 @@ import itertools
 import json
 import os
 import pickle
-import select
 import signal
 import socket
 import sys
@@ -39,6 +38,7 @@ from server.pool.frames import ANSWER, ASK, DATA, END, FAILED, HEAD, READY, STAR
 from server.pool.lines import Bond, Desk, WorkerLine, pack
 from server.pool.run import Hold, Run
 from server.pool.sandbox import close_off, data_of_this_process, die_with_parent, is_gone, limit_memory
+from server.pool.waking import Sources
 
 LOOK_EVERY = 1.0
 """Seconds after which an idle worker looks whether there is a newer snapshot, so that the old one can go."""
@@ -93,26 +93,26 @@ class Worker:
     def run(self) -> None:
         """Answer one question after the other, until the server is gone or this process has grown too large to go on."""
         self._listener.setblocking(False)
-        asked: list[Any] = [self._life, self._listener, self._desk]
-        ready: list[Any] = []
+        life, listener, desk = self._life.fileno(), self._listener.fileno(), self._desk.fileno()
+        sources = Sources(self._life, [self._listener, self._desk.questions])
+        ready: list[int] = []
         for turn in itertools.count():
             if not ready:
+                self._desk.tidy()
                 with contextlib.suppress(StoreError):  # none there yet, or one that cannot be read: the next question is told
                     self._newest()
-            ready, _, _ = select.select(asked, [], [], LOOK_EVERY)
-            if self._life in ready:
+            ready = sources.wait(LOOK_EVERY)
+            if life in ready:
                 return
             begun = time.monotonic()
-            if self._desk in ready:
+            if desk in ready or not ready:
                 with contextlib.suppress(OSError, EOFError):
                     self._take_from_desk()
-            if self._listener in ready:
+            if listener in ready or not ready:
                 with contextlib.suppress(BlockingIOError):  # another worker was faster
                     client, _ = self._listener.accept()
                     with client, contextlib.suppress(OSError, EOFError):
                         self._take(client)
-            if not ready:
-                self._desk.tidy()
             # To look takes half as long as to look something up.
             if (time.monotonic() - begun > _LIGHT or turn % _LOOKS == 0) and self._is_large():
                 return
