@@ -85,6 +85,11 @@ class AccessLog:
         except OSError as error:
             raise DatelineError(f"{self._path}: the access log cannot be written ({(error.strerror or '').lower()})") from None
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._path is not None:
+            os.close(self._descriptor)
+
 
 def _combined(line: Line) -> str:
     day = time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(line.time))

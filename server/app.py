@@ -15,7 +15,7 @@ from kg.vocab import PREFIXES
 from server import clients, graph_store, headers, pages, problems, protocol, reconciliation, resources, void, watch
 from server.access_log import OFF, AccessLog
 from server.counted import Counted
-from server.display import plain_number, spaced, split_at
+from server.display import plain_duration, plain_number, spaced, split_at
 from server.evaluator import Evaluator, LocalEvaluator
 from server.fast import Fast
 from server.gate import Gate, Plain
@@ -66,6 +66,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(site=settings.title, spaced=spaced, split_at=split_at)
     app.jinja_env.filters["plain_number"] = plain_number
+    app.jinja_env.filters["plain_duration"] = plain_duration
     site = pages.Pages(evaluator, settings, PREFIXES)
     app.register_blueprint(protocol.blueprint(evaluator, settings))
     app.register_blueprint(graph_store.blueprint(evaluator, settings))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import DatelineError
+from server.access_log import OFF, AccessLog
 from server.options import OPTIONS, Option, pool_options, read_token
 from server.settings import PoolSettings, Settings
 
@@ -47,6 +48,7 @@ def to_settings(given: Mapping[str, Given], *, base: str, pooled: bool) -> Setti
 
     Raises:
         ConfigurationError: limits of such processes are given where there are none, or there are two tokens.
+        DatelineError: the access log cannot be written.
     """
     settings = Settings(base=base, pool=PoolSettings() if pooled else None)
     for name in pool_options():
@@ -62,6 +64,8 @@ def to_settings(given: Mapping[str, Given], *, base: str, pooled: bool) -> Setti
             settings = replace(settings, token=read_token(given["token-file"].value))
         except ValueError as error:
             raise ConfigurationError(f"{given['token-file'].origin}: {given['token-file'].value}: give {error}") from None
+    if settings.access_log != OFF:  # told here, and not by each of the processes that write it
+        AccessLog(settings.access_log, form=settings.log_form).close()
     return settings
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -51,6 +52,8 @@ class Display:
             title = (
                 f"@{term.language}" if term.language else "" if term.datatype.value.endswith("#string") else shorten(term.datatype.value)
             )
+            if datatype.casefold().endswith("duration"):
+                return Cell(plain_duration(term.value), None, title, kind)
             return Cell(plain_number(term.value) if number else term.value, None, title, kind)
         return Cell(to_text(term, PREFIXES, self.base))
 
@@ -111,6 +114,17 @@ def spaced(name: str) -> str:
     for before, character in zip(" " + name, name, strict=False):
         words += " " + character.lower() if character.isupper() and before.islower() else character
     return words[:1].lower() + words[1:] if not words[:2].isupper() else words
+
+
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+
+
+def plain_duration(value: str) -> str:
+    """``PT1H30M`` as "1 hour 30 minutes"; what is no plain duration stays as it is."""
+    match = _DURATION.fullmatch(value)
+    units = ("year", "month", "week", "day", "hour", "minute", "second")
+    given = zip(match.groups(), units, strict=True) if match else ()
+    return " ".join(f"{number} {unit}{'' if number == '1' else 's'}" for number, unit in given if number) or value
 
 
 def plain_number(value: str) -> str:

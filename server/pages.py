@@ -25,6 +25,7 @@ from server.negotiation import choose, parse_accept, prefers_html
 from server.problems import RequestError
 from server.protocol import answer_query
 from server.settings import Settings
+from server.timeline import timeline_of
 
 GRAPH_SHOWN = 200_000
 """Bytes of a graph's Turtle that a page shows; a download has all of it."""
@@ -194,7 +195,16 @@ def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:
     status = HTTPStatus.BAD_REQUEST if outcome.error else HTTPStatus.OK
     formats = RESULT_FORMATS if query.kind in RESULT_KINDS else GRAPH_FORMATS
     return _page(
-        "query.html", status, stored=query, values=values, text=text, outcome=outcome, formats=formats, choices=_choices(pages, query)
+        "query.html",
+        status,
+        stored=query,
+        values=values,
+        text=text,
+        outcome=outcome,
+        formats=formats,
+        choices=_choices(pages, query),
+        timeline=timeline_of(outcome.table) if query.view == "timeline" and outcome.table else None,
+        has_window={"from", "to"} <= {parameter.name for parameter in query.parameters},
     )
 
 

@@ -40,7 +40,7 @@ def cli() -> None:
 
     \b
     A first tour:
-      dateline build --sample                    the sample article becomes a dataset in ./dateline.store
+      dateline build --sample                    the sample articles become a dataset in ./dateline.store
       dateline queries                           what can be asked
       dateline query timeline                    ask it
       dateline serve                             browse it

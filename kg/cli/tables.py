@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kg.cli.report import plural
 from kg.model import Argument, Claim, Document, Event
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def write_documents(documents: Iterable[Document], *, explain: bool) -> None:
     out = console()
     for document in documents:
         article = document.article
-        said = f"{len(document.events)} events, {len(document.entities)} entities, {len(document.claims)} claims"
+        counted = ((document.events, "event"), (document.entities, "entity"), (document.claims, "claim"))
+        said = ", ".join(plural(len(found), noun) for found, noun in counted)
         out.print(Text(f"{article.id}  {article.published or 'no date of publication'}  ({said})", style="bold"))
         labels = {entity.id: entity.label for entity in document.entities}
         claims = _claims_by_event(document)

@@ -60,8 +60,14 @@ class Review:
         self._prefix = self._minter.entity("")
 
     def rows(self, *, wanted: Sequence[Status] = STATUSES, names: Sequence[str] = (), limit: int | None = None) -> Iterator[Row]:
-        """The named entities of the wanted statuses (or just those of `names`), those mentioned most first."""
-        only = {self.find(name) for name in names}
+        """The named entities of the wanted statuses (or just those of `names`), those mentioned most first.
+
+        Raises:
+            DecisionError: a name means nothing of the dataset, or several things.
+        """
+        return self._rows(wanted, {self.find(name) for name in names}, limit)
+
+    def _rows(self, wanted: Sequence[Status], only: set[str], limit: int | None) -> Iterator[Row]:
         given = 0
         for entity, articles, mentions in self._counted():
             if only and entity.value not in only:

@@ -148,6 +148,12 @@ def test_a_path_in_a_file_is_meant_from_the_files_folder(tmp_path: Path) -> None
     assert read_given(flags={}, environment={}, file=file)["store"].value == "https://x.example/sparql"
 
 
+def test_an_access_log_that_cannot_be_written_is_told_before_anything_starts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert made(environment={"DATELINE_ACCESS_LOG": str(tmp_path / "log")}).access_log == str(tmp_path / "log")
+    assert run(["serve", "--access-log", str(tmp_path / "no" / "log")]) == 1
+    assert capsys.readouterr().err == f"dateline: {tmp_path / 'no' / 'log'}: the access log cannot be written (no such file or directory)\n"
+
+
 def test_the_command_tells_what_is_wrong_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(tmp_path, "wrokers = 3")
     assert run(["serve", "--config", str(file)]) == 1

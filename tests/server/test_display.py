@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.results import Table, Term
-from server.display import Display, plain_number, spaced, split_at, without_repeated
+from server.display import Display, plain_duration, plain_number, spaced, split_at, without_repeated
 
 BASE = "https://w3id.org/dateline/id/"
 DL = "https://w3id.org/dateline/ontology#"
@@ -26,6 +26,7 @@ DISPLAY = Display(BASE, {EVENT.value: "a strike"})
         (ox.NamedNode("javascript:alert(1)"), "javascript:alert(1)", None, "iri"),
         (ox.NamedNode("urn:x:y"), "urn:x:y", None, "iri"),
         (ox.Literal("40.0", datatype=ox.NamedNode(XSD + "decimal")), "40", None, "number"),
+        (ox.Literal("PT1H30M", datatype=ox.NamedNode(XSD + "duration")), "1 hour 30 minutes", None, "text"),
         (ox.Literal("2025-06", datatype=ox.NamedNode(XSD + "gYearMonth")), "2025-06", None, "date"),
         (ox.Literal("<b>"), "<b>", None, "text"),
         (None, "", None, "empty"),
@@ -34,6 +35,22 @@ DISPLAY = Display(BASE, {EVENT.value: "a strike"})
 def test_a_term_has_its_words_and_leads_only_where_it_may(term: Term | None, text: str, href: str | None, kind: str) -> None:
     cell = DISPLAY.cell(term)
     assert (cell.text, cell.href, cell.kind) == (text, href, kind)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("P3D", "3 days"),
+        ("P1Y2M", "1 year 2 months"),
+        ("PT90M", "90 minutes"),
+        ("P2W", "2 weeks"),
+        ("P", "P"),
+        ("-P1D", "-P1D"),
+        ("x", "x"),
+    ],
+)
+def test_durations_are_told_as_words(value: str, words: str) -> None:
+    assert plain_duration(value) == words
 
 
 @pytest.mark.parametrize(("name", "words"), [("inResponseTo", "in response to"), ("DroneStrike", "drone strike"), ("sha256", "sha256")])
