@@ -53,6 +53,8 @@ class RulesExtractor:
         for word in self.reader.lexicon.titles.words():
             if word.endswith(".") and word.count(".") == 1:  # "Brig. Gen." is two words, and no sentence ends there
                 nlp.tokenizer.add_special_case(word.capitalize(), [{"ORTH": word.capitalize()}])  # type: ignore[union-attr]
+        # the network and no initial: "in a post on X. The group said"
+        nlp.tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])  # type: ignore[union-attr]
         return nlp
 
     @cached_property

@@ -11,7 +11,9 @@ from kg.extract.rules.syntax import SUBJECTS
 def mend(p: Parse) -> None:
     """Mend all that is known to go wrong, in place."""
     _mend_gerunds(p)
+    _mend_fragments(p)
     _mend_sources(p)
+    _mend_participles(p)
 
 
 def _mend_gerunds(p: Parse) -> None:
@@ -49,3 +51,33 @@ def _mend_sources(p: Parse) -> None:
             # "burned the market, the mosque and the school, a resident told": an apposition would end with a comma
             p.hang(source, v, "nsubj")
             p.hang(listed, p.left[listed] - 2, "conj")
+
+
+def _mend_participles(p: Parse) -> None:
+    """Hang a participle on what it goes on with, and not on who says so: "retook the town, killing 100 men, the ministry claimed"."""
+    spoken = speaking()
+    for v, lemma in enumerate(p.lemmas):
+        if lemma not in spoken or p.tags[v] not in FINITE_TAGS:
+            continue
+        said = next((c for c in p.children[v] if p.deps[c] == "ccomp" and c < v), None)
+        for c in [c for c in p.children[v] if p.deps[c] == "advcl" and p.tags[c] == "VBG" and said is not None and said < c < v]:
+            if said is not None and p.right[said] < p.left[c] and p.words[p.left[c] - 1] == "," and p.words[p.right[c] + 1] == ",":
+                p.hang(c, said, "advcl")
+
+
+def _mend_fragments(p: Parse) -> None:
+    """Make clauses of the parts of a telegram: "4 guards and 2 gunmen killed, 3 guards abducted." has killed ones."""
+    for first, end in p.sentences:
+        if p.pos[first] != "NUM":
+            continue
+        v = next((i for i in range(first + 2, end - 1) if p.tags[i] == "VBN" and p.deps[i] == "acl"), None)
+        if v is None or p.words[v + 1] not in {",", ";"} or any(p.deps[c] not in {"advmod", "punct"} for c in p.children[v]):
+            continue
+        top = p.heads[v]
+        while p.deps[top] == "conj":
+            top = p.heads[top]
+        r = p.heads[top]
+        own = (c for c in p.children[r] if p.deps[c] in SUBJECTS and c > v)
+        if p.left[top] == first and r > v and p.pos[r] == "VERB" and any(own):
+            p.hang(v, r, "parataxis")
+            p.hang(top, v, "nsubjpass")

@@ -152,6 +152,8 @@ def _after_article(board: NameBoard, first: int) -> bool:
     p = board.parse
     if first < 2 or p.lower[first - 1] not in ARTICLES or board.owner[first - 2] is not None:
         return False
+    if p.pos[first - 1] in {"SCONJ", "ADP", "ADV", "DET"} and p.lower[first - 1] in {"as", "an"}:
+        return False  # "on Saturday as Georgia voted"
     return p.words[first - 2][0].isupper() and p.pos[first - 2] == "PROPN"
 
 

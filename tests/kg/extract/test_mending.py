@@ -44,3 +44,28 @@ def test_a_gerund_that_begins_a_sentence_names_the_event(read: Reader, text: str
     labels = {e.id: e.label for e in document.entities}
     assert event.type == "Shelling"
     assert {(a.role, labels[a.entity]) for a in event.arguments} >= {("target", "clinic"), ("victim", "nurses")}
+
+
+def test_a_participle_goes_on_with_the_deed_and_not_with_who_tells_it(read: Reader) -> None:
+    document = read("Somali troops retook Bariire on Thursday, killing 100 militants, Somalia's defence ministry claimed in a post.")
+    labels = {e.id: e.label for e in document.entities}
+    agents = {labels[a.entity] for e in document.events for a in e.arguments if a.role == "agent"}
+    assert agents == {"Somali troops"}
+
+
+def test_a_telegram_has_more_than_one_deed(read: Reader) -> None:
+    document = read("4 vigilantes and 2 gunmen killed, 3 vigilantes abducted.")
+    victims = [a for e in document.events for a in e.arguments if a.role == "victim"]
+    assert len(victims) == 3
+    assert not any(a.role == "agent" for e in document.events for a in e.arguments)
+
+
+def test_the_network_ends_its_sentence(read: Reader) -> None:
+    document = read("The ministry claimed the town's capture in a post on X. Al-Shabaab said it had shot down a drone.")
+    assert "Al-Shabaab" in {e.label for e in document.entities}
+
+
+def test_a_conjunction_is_no_article_of_a_name(read: Reader) -> None:
+    labels = {e.label for e in read("Police clashed with marchers in Tbilisi on Saturday as Georgia voted.").entities}
+    assert "Georgia" in labels
+    assert not any("Saturday" in x for x in labels)
