@@ -28,6 +28,8 @@ def place_by_noun(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kind
             _put_medium(board, i, gazetteer)
         elif w in words.bodies and i > 2:
             _put_body(board, i, lexicon, kinds)
+        if w in words.before_bodies and board.parse.tags[i] == "NN" and i + 2 < len(board.parse):
+            _put_after(board, i, lexicon, kinds)
     for name in board.names():
         if name.entry is None and follows_medium(board.parse, name):
             name.label, name.type = "ORG", "MediaOutlet"
@@ -106,6 +108,26 @@ def _put_body(board: NameBoard, i: int, lexicon: Lexicon, kinds: Kinds) -> None:
     for n in there:
         board.remove(n)
     board.add(Name(first, end, "ORG", type=kind))
+
+
+def _put_after(board: NameBoard, i: int, lexicon: Lexicon, kinds: Kinds) -> None:
+    """ "the charity Relief Now": capitals right after the noun of a body, which do not act in a clause of their own."""
+    p, end = board.parse, i + 1
+    while end < len(p) and p.words[end][0].isupper() and p.starts[end] == p.ends[end - 1] + 1:
+        if p.pos[end] not in {"PROPN", "ADV", "ADJ", "NOUN"}:
+            break
+        end += 1
+    there = board.within(i + 1, end)
+    if end == i + 1 or any(n.entry is not None or n.first <= i or n.end > end or n.label == "NORP" for n in there):
+        return
+    head = next((k for k in range(end - 1, i, -1) if not i < p.heads[k] < end), end - 1)
+    acts = p.deps[head] in {"nsubj", "nsubjpass"} and p.deps[p.heads[head]] in {"relcl", "ccomp"} and p.heads[i] != head
+    noun = lexicon.entity_nouns.match(p.lower, i, p.lemmas[i])
+    if acts or any(board.timed[i + 1 : end]) or noun is None:
+        return
+    for n in there:
+        board.remove(n)
+    board.add(Name(i + 1, end, "ORG", type=noun[2] if noun[2] in kinds.organization else "Organization"))
 
 
 def _quoted_before(p: Parse, i: int) -> tuple[int, int] | None:

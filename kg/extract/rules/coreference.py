@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.candidates import LOOK_BACK, country_meant, of_two
 from kg.extract.rules.clusters import Cluster, attributes_of, label_of
 from kg.extract.rules.content import Range
+from kg.extract.rules.corefwords import CorefWords
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.identified import join_identified
 from kg.extract.rules.nameindex import NameIndex
 from kg.extract.rules.namespans import QUOTES
 from kg.extract.rules.namewords import NameWords
+from kg.extract.rules.ownnames import Owned, field_of
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.pointing import pointing_back
 from kg.extract.rules.pronouns import resolve_pronoun
@@ -29,9 +32,8 @@ EMPTY: Mapping[int, Sequence[Range]] = MappingProxyType({})
 FIELD = 6
 """Words that the field of an office may have before the name: "an adviser to the president, X,"."""
 AFTER_APPOSITION = frozenset(",.;:)—–")
-DEFINITE = frozenset("the this that these those both".split())
-LOOK_BACK = 80
-"""Mentions to look back for an antecedent: about three paragraphs."""
+UNTOLD = frozenset({"Settlement", "Region", "Facility"})
+"""Classes that a bare label gives to a place's name."""
 
 
 class Grouper:
@@ -41,6 +43,7 @@ class Grouper:
         self.p, self.mentions, self.ontology = parse, mentions, ontology
         self.kinds = Kinds.of(ontology)
         self.said_by = said_by
+        self.words = CorefWords.load()
         self.of: list[Cluster | None] = [None] * len(mentions)
         self.clusters: list[Cluster] = []
         self.by_head: dict[int, int] = {}
@@ -52,6 +55,7 @@ class Grouper:
             if m.form == "name":
                 self.names_at.setdefault(m.first, []).append(i)
         self.names = NameIndex(parse, self.kinds)
+        self.owned = Owned(parse, mentions, self.kinds)
         self._by_noun: dict[str, list[Cluster]] = {}
         self._by_words: dict[tuple[str, ...], Cluster] = {}
 
@@ -94,13 +98,14 @@ class Grouper:
         for i in order:
             m = self.mentions[i]
             words = self._name_words(m)
-            cluster = self.names.find(m, words)
+            cluster = self.owned.choose(i, words, self.names.find(m, words))
             if cluster is None:
                 cluster = self.new(i, named=m.form != "nominal")
                 cluster.type = m.entry.type if m.entry is not None and m.form != "nominal" else m.type
             else:
                 self.join(i, cluster)
             self.names.add(cluster, m, words)
+            self.owned.add(i, words, cluster)
 
     def _name_words(self, m: MentionDraft) -> tuple[str, ...]:
         """The words of a bare name; "AK-47s" are the AK-47."""
@@ -122,7 +127,7 @@ class Grouper:
             if self.of[i] is not None:
                 continue
             if m.form == "pronoun":
-                found = resolve_pronoun(self, i)
+                found = of_two(self, i, m) if m.type == "Actor" else resolve_pronoun(self, i)
                 if found is not None:
                     self.join(i, found)
                     found.gender = found.gender or {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(self.p.lower[m.head], "")
@@ -151,14 +156,14 @@ class Grouper:
         )  # fmt: skip
 
     def _antecedent(self, i: int, m: MentionDraft) -> Cluster | None:
-        found = self._apposition(i, m) or self._of_name(i, m) or self._name_beside(i, m) or self._named_kind(m)
+        found = self._apposition(i, m) or self._of_name(i, m) or self._name_beside(i, m) or self._named_kind(m) or self._ministry(i, m)
         if found is not None:
             return found
-        repeated = self._by_words.get(self._words(m))
-        generic = m.determiner in DEFINITE or (m.plural and not m.determiner)
+        repeated = self._latest(m, self._by_words.get(self._words(m)))
+        generic = m.determiner in self.words.definite or (m.plural and not m.determiner)
         if repeated is not None and generic and repeated.type == m.type and m.count is None and repeated.count is None:
             return repeated
-        if m.determiner not in DEFINITE:
+        if m.determiner not in self.words.definite:
             return None
         mine = self._modifiers(m)
         holder = self._holder(i, m) if m.title is not None and not m.plural else None
@@ -171,6 +176,13 @@ class Grouper:
             if named is not None and (found is None or max(named.mentions) > max(found.mentions)):
                 return named
         return found
+
+    def _latest(self, m: MentionDraft, repeated: Cluster | None) -> Cluster | None:
+        """What the same words meant before, unless another of that noun was named since: "a second hospital was hit; the hospital"."""
+        if repeated is None or m.determiner not in self.words.definite or m.plural:
+            return repeated
+        since = [c for c in self._by_noun.get(self.p.lemmas[m.core], ()) if max(c.mentions) > max(repeated.mentions) and not c.plural]
+        return repeated if not since else since[-1] if self._repeats(since[-1], m, self._modifiers(m)) else None
 
     def _repeats(self, c: Cluster, m: MentionDraft, modifiers: frozenset[str]) -> bool:
         """Whether a definite nominal can repeat an earlier one of the same noun: "the truck" after "a tanker truck"."""
@@ -210,25 +222,35 @@ class Grouper:
             if inner.form == "name" and inner.first < m.core:
                 return None  # "the Beit Hanina neighbourhood of Jerusalem" has a name of its own
             if inner.form == "name" and inner.end == m.end and inner.first == m.core + 2 and c is not None and c.type in self.kinds.place:
-                if c.key is None and c.type == "Settlement" and not m.plural:
+                if c.key is None and c.type in UNTOLD and not m.plural:
                     self._retype(c, m.type)  # "the region of Nyamitwitwi": the name alone did not tell
                 return c if self._compatible(c, m) else None
         return None
 
     def _name_beside(self, i: int, m: MentionDraft) -> Cluster | None:
-        """ "the capital Damascus" is Damascus, whatever the parser makes of the name; "the town Kyiv took" is not Kyiv."""
-        if m.type not in self.kinds.settlement or m.plural or m.determiner not in DEFINITE or i + 1 >= len(self.mentions):
+        """ "the capital Damascus" is Damascus, "the charity Relief Now" Relief Now, whatever the parser makes of the name.
+
+        "The town Kyiv took" is not Kyiv.
+        """
+        body = m.type in self.kinds.organization
+        sort = self.kinds.organization if body else self.kinds.settlement
+        if m.type not in sort or m.plural or m.determiner not in self.words.definite or i + 1 >= len(self.mentions):
             return None
         name, c = self.mentions[i + 1], self.of[i + 1]
-        beside = name.form == "name" and name.first == m.end == m.core + 1 and name.type in self.kinds.settlement
-        joined = self.p.lemmas[m.core] == "capital" or self.p.deps[name.head] in {"appos", "nmod", "npadvmod", "dobj", "pobj"}
-        return c if beside and joined and c is not None and self._compatible(c, m) else None
+        beside = name.form == "name" and name.first == m.end == m.core + 1 and name.type in sort
+        joined = body or self.p.lemmas[m.core] == "capital" or self.p.deps[name.head] in {"appos", "nmod", "npadvmod", "dobj", "pobj"}
+        alike = c is not None and (self._compatible(c, m) or (body and c.type == "Organization"))
+        return c if beside and joined and alike else None
 
     def _named_kind(self, m: MentionDraft) -> Cluster | None:
         """ "the ISIL terrorist group" is ISIL, "the AFP news agency" is AFP."""
         p = self.p
         kind_of_name = self.ontology.isa(m.type, "MediaOutlet", "PoliticalParty", "Company")
-        if p.tags[m.core] != "NN" or m.determiner not in DEFINITE or not (kind_of_name or p.lemmas[m.core] in pointing_back().armed):
+        if (
+            p.tags[m.core] != "NN"
+            or m.determiner not in self.words.definite
+            or not (kind_of_name or p.lemmas[m.core] in pointing_back().armed)
+        ):
             return None
         for t in p.children[m.core]:
             k = self.by_head.get(t) if t < m.core and p.deps[t] in {"compound", "nmod", "amod", "appos"} else None
@@ -238,6 +260,24 @@ class Grouper:
             between = [w for w in p.lower[self.mentions[k].end : m.core] if w not in QUOTES]
             if self._compatible(c, m) if kind_of_name else all(w in pointing_back().between_armed for w in between):
                 return c
+        return None
+
+    def _ministry(self, i: int, m: MentionDraft) -> Cluster | None:
+        """ "the interior ministry" is the Ministry of the Interior named before, unless it is another country's."""
+        if self.p.lemmas[m.core] != "ministry" or m.plural or m.determiner not in self.words.definite:
+            return None
+        field = field_of(self.p.lower[m.first + 1 : m.core])
+        if not field:
+            return None
+        for c in reversed(self.clusters):
+            if (
+                c.named
+                and c.type == m.type
+                and min(c.mentions) < i
+                and any(field_of([w.lower() for w in name]) == field for name in c.names)
+            ):
+                country = self.owned.country_of(i)
+                return c if country is None or country == self.owned.country.get(id(c)) else None
         return None
 
     def _retype(self, c: Cluster, kind: str) -> None:
@@ -287,6 +327,8 @@ class Grouper:
         excluded = pointing_back().excluded.get(self.p.lemmas[m.core])
         if m.type in {"Place", "Entity", "Actor"} or self.p.lemmas[m.core] in NameWords.load().compass:
             return None  # "the area", "the defence", "the west": of no class to look for
+        if m.type in self.kinds.country:
+            return country_meant(self, i, m)
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
             if c is None or not c.named or c.plural or other.form == "pronoun":
@@ -315,13 +357,8 @@ class Grouper:
 
 def _gender(p: Parse, m: MentionDraft) -> str:
     """What honorifics and nouns tell of a person's gender: "m", "f" or ""."""
-    for k in (m.first, m.core):
-        w = p.lower[k].rstrip(".")
-        if w in {"mr", "sir", "lord", "king", "man", "boy", "father", "son", "brother", "husband"}:
-            return "m"
-        if w in {"mrs", "ms", "miss", "lady", "queen", "woman", "girl", "mother", "daughter", "sister", "wife"} or w.endswith("woman"):
-            return "f"
-    return ""
+    words = CorefWords.load().gender
+    return next((words[w] for k in (m.first, m.core) if (w := p.lower[k].rstrip(".")) in words), "")
 
 
 def group_entities(

@@ -20,6 +20,7 @@ class NameWords:
     rule: frozenset[str]
     members: frozenset[str]
     bodies: frozenset[str]
+    before_bodies: frozenset[str]
     media: frozenset[str]
     vessels: frozenset[str]
     particles: frozenset[str]

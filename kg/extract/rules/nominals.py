@@ -43,6 +43,9 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
                 drafts.append(_pronoun(parse, i))
         elif tag in {"NOUN", "PROPN", "ADJ", "VERB"} and not taken[i]:
             lemma = lemmas[i] if tag == "NOUN" else singular(lower[i])
+            if lower[i] in {"former", "latter"} and i and lower[i - 1] == "the" and parse.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+                drafts.append(MentionDraft(first=i - 1, end=i + 1, head=i, type="Actor", form="pronoun"))  # of two just named
+                continue
             if lower[i] == "others" and parse.deps[i] in {"dobj", "nsubj", "nsubjpass", "pobj", "conj"}:
                 drafts.append(_others(parse, i, taken))
             if lemma not in nouns and lower[i] not in nouns and lemma not in titles:

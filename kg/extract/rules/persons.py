@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.corefwords import CorefWords
 from kg.extract.rules.namespans import Name, NameBoard, is_possessive
 from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
@@ -26,12 +27,10 @@ def complete_persons(board: NameBoard, lexicon: Lexicon) -> None:
         if not words.is_given(w) or p.pos[i] not in {"PROPN", "ADJ", "NOUN", "VERB", "X"} or (i and _continues(board, i - 1, lexicon)):
             continue
         end = _end_of_person(p, i, words)
-        if end - i < 2 or any(_tells_other(p, k, lexicon) for k in range(i, end)):
+        if (end - i < 2 and not _is_kin(p, i, lexicon)) or any(_tells_other(p, k, lexicon) for k in range(i, end)):
             continue
         there = board.within(i, end)
         if any(n.entry is not None or n.type or n.label not in NO_PERSON or n.first < i or n.end > end for n in there):
-            continue
-        if not there and end - i < 2:
             continue
         for n in there:
             board.remove(n)
@@ -98,3 +97,10 @@ def _continues(board: NameBoard, i: int, lexicon: Lexicon) -> bool:
 def _tells_other(p: Parse, k: int, lexicon: Lexicon) -> bool:
     """Whether a word tells a body, place or thing: "Haddad Foundation", "Abdullah Mosque"."""
     return p.lower[k] in lexicon.name_heads or p.lower[k] in lexicon.titles or p.lower[k] in lexicon.entity_nouns
+
+
+def _is_kin(p: Parse, i: int, lexicon: Lexicon) -> bool:
+    """Whether a common noun for one person stands right before a given name: "her sister Leyla"."""
+    if i == 0 or p.tags[i - 1] != "NN" or p.lower[i - 1] not in lexicon.entity_nouns:
+        return False
+    return p.lower[i - 1] in CorefWords.load().gender

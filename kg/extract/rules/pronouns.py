@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.content import Range, inside
+from kg.extract.rules.corefwords import CorefWords
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.grammar import english
 from kg.extract.rules.quotations import MARKS
@@ -25,8 +26,8 @@ SPOKE_BACK = 5
 """Sentences back to one who spoke, for a pronoun that speaks on: "…, he added" after a paragraph of what else is known."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 FEMALE = frozenset({"she", "her", "herself"})
-EMPTY_IT_VERBS = frozenset("be seem appear happen take remain become rain snow mean matter".split())
-"""Verbs whose subject "it" often refers to nothing."""
+KNOWN = 0.3
+"""What a name, a pronoun or what stands for a named thing in the same sentence counts."""
 SPEAKER = 0.7
 """What having spoken counts for one who speaks on: more than `MARGIN`."""
 MARGIN = 0.6
@@ -42,6 +43,7 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     sentence = p.sentence_of[min([m.head, *(first for first, _ in said)])]  # a long quotation before "he said" is no distance
     speaks = m.head in g.said_by or (p.deps[m.head] in SUBJECTS and p.lemmas[p.heads[m.head]] in speaking())
     goes_on = speaks and p.lemmas[p.heads[m.head]] in speaking_on()
+    done_by_police = CorefWords.load().done_by_police
     scores: dict[int, float] = {}
     found: dict[int, Cluster] = {}
     where: dict[int, int] = {}
@@ -57,6 +59,8 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
             continue  # "X will pay," he said: who speaks of X is another
         if c is not None and c.type in g.kinds.police and p.deps[m.head] == "poss" and p.lemmas[p.heads[m.head]] in english().police_deeds:
             continue
+        if c is not None and c.type in g.kinds.police and p.deps[m.head] == "nsubjpass" and p.lemmas[p.heads[m.head]] in done_by_police:
+            continue  # "Police arrested four men. They were taken to court"
         if m.type == "Entity" and (back > 1 or (other.form == "pronoun" and back)) and p.lower[m.head] == "it":
             continue  # "it" reaches no further than the sentence before, and not through another pronoun
         if c is None or not _agrees(g, m, other, c) or _same_clause(g, m, other) or (speaks and c.type in g.kinds.asset):
@@ -64,12 +68,17 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
         s = _salience(g, m, other, back)
         if speaks and spoke:
             s += SPEAKER
+        if other.form == "nominal" and c.named and back == 0:
+            s += KNOWN
         if s > scores.get(id(c), -9.0):
             scores[id(c)], found[id(c)], where[id(c)] = s, c, other.head
     if not scores:
         return _only_person(g, i, said) if speaks and not goes_on and m.type == "Person" else None
     order = sorted(scores, key=lambda k: (-scores[k], min(found[k].mentions)))
     close = [k for k in order[1:] if scores[order[0]] - scores[k] < MARGIN]
+    if m.type == "Group" and not close and found[order[0]].type in g.kinds.organization:
+        # "police arrested four men; they had planned attacks": a body is they only where no people are
+        close = [k for k in order[1:] if found[k].plural and found[k].type in g.kinds.group and scores[order[0]] - scores[k] < 3 * MARGIN]
     if close and not (m.type == "Group" and all(_coordinated(g, where[order[0]], where[k]) for k in close)):
         return None
     best = found[order[0]]
@@ -101,7 +110,7 @@ def _is_empty(g: Grouper, i: int) -> bool:
     """Whether "it" is likely to stand for no thing: an object, or the subject of "is", "seems", "made it clear"."""
     p = g.p
     h = p.heads[i]
-    return p.deps[i] not in SUBJECTS or p.lemmas[h] in EMPTY_IT_VERBS or p.pos[h] not in {"VERB", "AUX"}
+    return p.deps[i] not in SUBJECTS or p.lemmas[h] in CorefWords.load().empty_it or p.pos[h] not in {"VERB", "AUX"}
 
 
 def _coordinated(g: Grouper, a: int, b: int) -> bool:
@@ -152,7 +161,7 @@ def _salience(g: Grouper, m: MentionDraft, other: MentionDraft, back: int) -> fl
     if other.form == "pronoun":
         score += 0.3
     if other.form in {"name", "pronoun"}:
-        score += 0.3
+        score += KNOWN
     if m.type == "Group" and other.plural:
         score += 0.6
     return score
