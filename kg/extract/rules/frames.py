@@ -88,6 +88,7 @@ class FrameFiller:
     def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
         below = ontology.descendants
         self.nouns = lexicon.nouns
+        self.entity_nouns = lexicon.entity_nouns
         self.refinements = lexicon.refinements
         self.refining: dict[str, list[Refinement]] = {}
         for refinement in lexicon.refinements:
@@ -103,6 +104,7 @@ class FrameFiller:
         self.governed = below("Settlement") | below("Region")
         self.owner_types = below("Country") | below("Organization")
         self.actor_types = below("Actor") | below("Position")
+        self.people = below("Group") | below("Person") | below("ArmedGroup")
         self.state_organs = frozenset().union(*(below(c) for c in STATE_ORGANS))
 
     def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int] = frozenset()) -> EventDraft:
@@ -140,6 +142,8 @@ class FrameFiller:
             if token in used or token in no_fillers or not _specific(p, token):
                 continue
             slot = self._slot(p, hit, grammar, token, type_at)
+            if slot is not None and grammar in MODIFIERS and slot.role == "agent" and self._is_others(p, hit, token, type_at):
+                continue
             # a "car bomb" hits no car, but a "troop withdrawal" moves troops
             if slot is not None and token in hit.tokens and slot.role not in {"agent", "instrument"} and not self._moves(hit):
                 continue
@@ -214,6 +218,21 @@ class FrameFiller:
                 yield "compound", token
             elif p.deps[token] in {"dobj", "nsubjpass"} and self._moves(hit):  # "pulled troops out", one trigger
                 yield "object", token
+
+    def _is_others(self, p: Parse, hit: TriggerHit, owner: int, type_at: TypeAt) -> bool:
+        """Whether what stands before a deed says whose people did it, or who helped: "a Syrian rebel attack", "a UN-brokered truce".
+
+        The state does not act through rebels, as it does through its army: "a Russian army offensive".
+        """
+        if p.lower[owner - 1] == "ethnic":
+            return True
+        participle = p.words[owner + 1] == "-" and p.tags[owner + 2] in {"VBN", "VBD"} if owner + 2 < len(p) else False
+        if participle and p.lower[owner + 2] not in english().leading:
+            return True
+        between = (c for c in p.children[hit.token] if owner < c < hit.token and p.deps[c] in {"compound", "nmod", "amod"})
+        nouns = ((c, self.entity_nouns.match(p.lower, c, p.lemmas[c])) for c in between)
+        kinds = {type_at(c) or (noun[2] if noun is not None else None) for c, noun in nouns} & self.people
+        return bool(kinds and not kinds & self.state_organs)
 
     @staticmethod
     def _moves(hit: TriggerHit) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NEAR = frozenset({"near", "outside", "around"})
 """Prepositions after which a capitalised word is a place."""
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
+PEOPLES = ("sh", "ch", "ese", "ss")
+"""Endings of adjectives that with an article mean a people: "the British", "the French", "the Chinese", "the Swiss"."""
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 DIVISIONS = frozenset({"AdministrativeRegion", "District"})
 """Classes whose nouns are no surnames: "Hassan Province"."""
@@ -226,7 +228,8 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
             board.resize(town, town.first, i + 1)  # "Karim Haddad": a given name that is a town's as well
             town.label, town.type, town.entry, town.senses = "PERSON", "Person", None, ()
             continue
-        if p.sentences[p.sentence_of[i]][0] == first == i and p.deps[i] != "nsubj":
+        begins = p.sentences[p.sentence_of[i]][0] == first == i
+        if begins and (p.deps[i] != "nsubj" or p.lower[i].endswith(("ed", "ing"))):  # "Coordinated attacks" in a headline name nobody
             continue
         if not any(p.lower[k] in lexicon.titles or board.timed[k] for k in range(first, i)):
             found = Name(first, i + 1, "", type="Actor")
@@ -269,7 +272,18 @@ def _people(p: Parse, name: Name, head: int, kinds: Kinds) -> MentionDraft:
         return MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, plural=True, name=(first, end))
     if plural:
         return MentionDraft(first=first, end=end, head=head, type="Group", form="nominal", entry=name.entry, plural=True)
+    if name.type in kinds.country and _is_one_person(p, head):
+        while first > 1 and p.words[first - 1] == "-" and p.words[first - 2][0].isupper():
+            first -= 2  # "a British-Libyan"
+        return MentionDraft(first=first, end=end, head=head, type="Person", form="nominal", entry=name.entry)
     return MentionDraft(first=name.first, end=name.end, head=head, type=name.type, form="adjective", entry=name.entry)
+
+
+def _is_one_person(p: Parse, i: int) -> bool:
+    """Whether a nationality heads a phrase and means one of the people: "a Tunisian drove", "the Moroccan who"; not "the French"."""
+    if p.deps[i] not in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos", "agent"} or p.words[i].endswith(PEOPLES):
+        return False
+    return any(p.deps[c] == "det" and p.lower[c] in {"a", "an", "another", "the", "this", "that"} for c in p.children[i])
 
 
 def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) -> list[MentionDraft]:

@@ -6,6 +6,7 @@ clause. A bare number before the noun is a figure, not part of the mention (in r
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
@@ -26,8 +27,13 @@ COLLECTIVE = frozenset(
     " faction majority minority congregation contingent network diaspora youth elite jury side camp guard authority".split()
 )
 """Nouns of a group that are singular in form: one family is still a group."""
+NETWORKS = frozenset({"network", "web", "system", "chain", "ring"})
+"""Nouns of bodies of people that may as well consist of things."""
 LISTED = frozenset({"conj", "dobj", "pobj"})
 """Where parsers put the first nouns of a list of modifiers."""
+MONTHS = frozenset(m.lower() for m in calendar.month_name if m)
+YEAR = 4
+"""Digits of a year."""
 LIST_REACH = 8
 PREDICATIVE = frozenset("become appoint name elect make nominate call designate swear".split())
 
@@ -128,6 +134,8 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
         return None
     noun_first, kind, is_title = found
     kind = _plain_kind(p, i, lemma, noun_first, kind, lexicon, kinds)
+    if kind in kinds.organization and lemma in NETWORKS:
+        kind = _made_of(p, i, kind, lexicon, kinds)
     i, last = (noun_first, i) if "of" in p.lower[noun_first + 1 : i] else (i, i)  # "heads of state" is headed by its first word
     if lemma == "place" and "take" in (p.lemmas[p.heads[i]], p.lemmas[i - 1]):
         return None
@@ -138,7 +146,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
         return _modifier(p, i, noun_first, kind, lexicon, kinds, taken)
     if _counts_others(p, i, lexicon):
         return None
-    first = left_edge(p, i, noun_first, taken)
+    first = _after_date(p, left_edge(p, i, noun_first, taken), noun_first)
     determiner = p.lower[first] if p.pos[first] in {"DET", "PRON"} else ""
     edge = first
     first, count = without_number(p, first, noun_first, i, taken)
@@ -160,6 +168,21 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     )
     _take_quantifier(p, draft, lexicon, kinds, taken)
     return draft
+
+
+def _after_date(p: Parse, first: int, noun_first: int) -> int:
+    """The first token after a month and its year, which belong to the sentence: "(In) May 2023 gunmen attacked"."""
+    dated = noun_first - first > 1 and p.lower[first] in MONTHS and len(p.words[first + 1]) == YEAR and p.words[first + 1].isdigit()
+    return first + 2 if dated else first
+
+
+def _made_of(p: Parse, i: int, kind: str, lexicon: Lexicon, kinds: Kinds) -> str:
+    """The class of what a network consists of, where that is no people: "a network of tunnels" acts in nothing."""
+    for inner in (g for c in p.children[i] if p.lower[c] == "of" for g in p.children[c] if p.deps[g] == "pobj"):
+        noun = lexicon.entity_nouns.match(p.lower, inner, p.lemmas[inner])
+        if noun is not None and noun[2] not in kinds.group | kinds.person | kinds.organization:
+            return noun[2]
+    return kind
 
 
 def _is_bare_modifier(p: Parse, i: int, kind: str, kinds: Kinds) -> bool:

@@ -402,7 +402,9 @@ def noun_slots(p: Parse, n: int) -> Slots:
         elif dep in {"compound", "nmod"}:
             _add(slots, "compound", [c, *(g for g in p.children[c] if p.deps[g] in {"compound", "conj", "nmod"})])
         elif dep == "amod":
-            _add(slots, "adjective", [c, *(g for g in p.children[c] if p.deps[g] in {"conj", "npadvmod"})])
+            # "Saudi-led" says who acts, "Russian-backed" and "UN-brokered" who helped others to
+            leading = p.tags[c] not in {"VBN", "VBD"} or p.lower[c] in english().leading
+            _add(slots, "adjective", [c, *(g for g in p.children[c] if p.deps[g] == "conj" or (leading and p.deps[g] == "npadvmod"))])
         elif dep == "agent":
             _add(slots, "subject", prepositional_objects(p, c))
         elif dep == "acl" and p.tags[c] != "VBN":
