@@ -37,6 +37,8 @@ def mark_boundaries(doc: Doc) -> Doc:
         if token.is_space and "\n" in token.text:
             pending = pending or _ends(doc, i, token.idx - line_start, longest)
             line_start = token.idx + len(token.text)
+        elif i > 1 and doc[i - 1].text == "X." and doc[i - 2].lower_ in {"on", "via"} and token.text[0].isupper():
+            token.is_sent_start = True  # the network, and no initial
         elif starts and i and any(doc[i - 1].idx < s <= token.idx for s in starts):
             token.is_sent_start = True
     return doc

@@ -73,7 +73,8 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     if not FINITE & set(p.tags[start:comma]):  # "Responding to the report, the minister said"
         return None
     named = range(comma + 1, v)
-    nouns = (i for i in named if p.pos[i] in {"NOUN", "PROPN", "PRON"})
+    # "the UK-based observatory": the country is no source
+    nouns = (i for i in named if p.pos[i] in {"NOUN", "PROPN", "PRON"} and p.deps[i] != "npadvmod")
     source = next((i for i in nouns if p.heads[i] not in named or p.pos[p.heads[i]] == "VERB"), None)
     return (source, (start, comma)) if source is not None else None
 
@@ -153,6 +154,8 @@ class Reporting:
     def said(self, p: Parse, cue: Cue, quotations: Sequence[Quotation]) -> Said | None:
         """What the verb says was said; None if it says nothing here ("added 100 troops")."""
         words, name = self.words, cue.name
+        if self._asks_for_anonymity(p, cue):
+            return None
         if name in words.accusing:
             found = self._accusation(p, cue)
             if found is not None:
@@ -214,6 +217,11 @@ class Reporting:
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
         past = finite and all(_is_past(p, c) for c in clauses)
         return Said(ranges, "clause", open=open_, stance=stance, past=past)
+
+    def _asks_for_anonymity(self, p: Parse, cue: Cue) -> bool:
+        """ "who asked not to be named": no word of what he said."""
+        asks = cue.stance == "Demands"
+        return asks and any(p.deps[c] == "xcomp" and self.words.has("anonymity", p.lemmas[c]) for c in p.children[cue.token])
 
     def until_next_cue(self, p: Parse, v: int, end: int) -> int:
         """The end without what another says after a semicolon: "organisers said 9,000 came; police put the crowd at 2,000"."""

@@ -43,7 +43,7 @@ class Sources:
                 continue
             if p.lower[s] == "it" and (passive or any(p.deps[c] == "acomp" for c in p.children[p.heads[s]])):
                 continue  # "it was reported", "it is possible to verify"
-            return self.speaker(p, s)
+            return self.speaker(p, _last_of_compound(p, s, v))
         return None
 
     def speaker(self, p: Parse, source: int) -> int:
@@ -155,6 +155,14 @@ def _unlisted(p: Parse, t: int) -> MentionDraft:
         first=first - owned, end=t + 1, head=t, type="Group" if plural else "Actor", form="nominal",
         plural=plural, determiner=p.lower[first - 1] if owned else "",
     )  # fmt: skip
+
+
+def _last_of_compound(p: Parse, s: int, v: int) -> int:
+    """The last noun before the verb where the parser stopped at the first: "state news agency Anadolu reported"."""
+    last = s
+    while last + 1 < v and p.pos[last + 1] in {"NOUN", "PROPN"} and p.pos[s] == "NOUN":
+        last += 1
+    return last if last + 1 == v else s
 
 
 def _participle_subject(p: Parse, s: int) -> int:

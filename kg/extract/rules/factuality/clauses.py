@@ -212,6 +212,8 @@ def _of_noun(marks: Marks, node: int, head: int) -> None:
     if parse.lemmas[head] in lists["fiction"] and parse.deps[node] == "relcl":
         marks.suppose()  # "a scenario in which rebels attack"
         return
+    if any(parse.lower[c] == "any" and parse.deps[c] == "det" for c in parse.children[head]):
+        marks.any = True  # "not aware of any shots being fired"
     if not marks.is_infinitive(node) or marks.is_verb(head):
         return
     if parse.lower[head] in lists["done_by"] or any(parse.lower[c] in lists["done_by"] for c in parse.children[head]):

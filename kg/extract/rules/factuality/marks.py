@@ -36,13 +36,15 @@ class Marks:
     future: bool = False
     hypothetical: bool = False
     past: bool = False
+    any: bool = False
+    """Whether the noun has an "any": what is neither denied nor granted."""
     nobody: set[int] = field(default_factory=set)
     """Nouns with a "no" of their own, which negates once, whatever they are subjects of."""
     _seen: set[int] = field(default_factory=set)
 
     def verdict(self, *, generic: bool) -> Factuality:
         """All that was noted, as one value."""
-        certainty = 2 if self.hypothetical else self.certainty
+        certainty = 2 if self.hypothetical or (self.any and not self.negated) else self.certainty
         return Factuality(
             "Negated" if self.negated else "Affirmed",
             CERTAINTIES[certainty],

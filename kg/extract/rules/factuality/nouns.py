@@ -20,6 +20,8 @@ def note_noun(marks: Marks, node: int) -> None:
         if (dep == "det" and word in marks.words.lists["no"]) or dep == "neg":
             marks.negate()
             marks.nobody.add(node)
+        elif dep == "det" and word == "any":
+            marks.any = True
         elif dep in ("amod", "nmod", "compound", "advmod") and c < node:
             _modifier(marks, word, parse.lemmas[c], parse.tags[c])
             for g in parse.children[c]:
