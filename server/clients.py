@@ -26,6 +26,7 @@ BURST = 2.0
 """Seconds of the rate that may be asked for at once, when a client was silent before."""
 _HEAD = struct.Struct("=Qdd")
 """A slot: the client's hash, when it was seen, what it may still ask; then how many of its requests each process works at."""
+_KEY = struct.Struct("=Q")
 _COUNT = struct.Struct("=H")
 _COUNTS = struct.Struct(f"={ROWS}H")
 _SLOT = _HEAD.size + _COUNTS.size
@@ -94,11 +95,13 @@ class Clients:
     def _find(self, key: int, now: float) -> int | None:
         """The client's slot, an empty one, or that of the client that was seen least lately and has nothing at work."""
         start = self._shared.common + (key % (SLOTS // WAYS)) * WAYS * _SLOT
-        free, oldest = None, math.inf
-        for at in range(start, start + WAYS * _SLOT, _SLOT):
-            found, seen, _ = _HEAD.unpack_from(self._shared.memory, at)
-            if found == key:
+        slots = range(start, start + WAYS * _SLOT, _SLOT)
+        for at in slots:
+            if _KEY.unpack_from(self._shared.memory, at)[0] == key:
                 return at
+        free, oldest = None, math.inf
+        for at in slots:
+            found, seen, _ = _HEAD.unpack_from(self._shared.memory, at)
             if (found == 0 or seen < oldest) and not any(_COUNTS.unpack_from(self._shared.memory, at + _HEAD.size)):
                 free, oldest = at, seen if found else -math.inf
         if free is not None:

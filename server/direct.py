@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -20,7 +21,7 @@ from kg.errors import QueryError
 from kg.sparql import kind_of
 from server.answering import Asked, Operation, Outgoing, finished, is_browser, outgoing, question_of, unchanged
 from server.counted import Counted
-from server.evaluator import Answer, NotAcceptableError
+from server.evaluator import Answer, NotAcceptableError, refuse
 from server.gate import Gate, Handed, Passing
 from server.headers import DATA
 from server.negotiation import parse_accept
@@ -35,7 +36,7 @@ from server.tally import Tally
 _log = logging.getLogger(__name__)
 _STARTS = (b"GET /sparql?", b"POST /sparql ", b"POST /sparql?")
 _UTF8 = ("", "charset=utf-8", "charset=utf8")
-_UNUSUAL = {"transfer-encoding", "expect", "upgrade", "content-encoding"}
+_UNUSUAL = {"HTTP_TRANSFER_ENCODING", "HTTP_EXPECT", "HTTP_UPGRADE", "HTTP_CONTENT_ENCODING"}
 LARGE = 1 << 18
 """Bytes of a kept answer that the loop does not pack and send, because others would have to wait."""
 
@@ -71,6 +72,7 @@ class _Read:
 
     url: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    """As WSGI names them."""
     body: bytes = b""
     whole: int = 0
 
@@ -78,8 +80,8 @@ class _Read:
         self.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        key = name.decode("latin-1").lower()
-        if "_" in key:  # what waitress leaves out: in an environment it would look like the name with a hyphen
+        key = _key(name)
+        if key is None:
             return
         text = value.decode("latin-1")
         self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
@@ -147,9 +149,11 @@ class Direct:
             self._send(request, passing, connection, told)
             return True
 
+        kind = refuse(question, self._settings.limits)
+
         def heard(outcome: Answer | Begun) -> None:
             if isinstance(outcome, Answer):
-                self._tally.query(kind_of(question.text), "answered", time.perf_counter() - passing.started)
+                self._tally.query(kind, "answered", time.perf_counter() - passing.started)
                 self._send(request, passing, connection, outgoing(outcome, request.asked))
                 return
 
@@ -193,7 +197,9 @@ class Direct:
         if not usual or not _UNUSUAL.isdisjoint(read.headers):
             raise _LongWayError
         method = parser.get_method().decode()
+        headers = read.headers
         environ = {
+            **headers,
             "REQUEST_METHOD": method,
             "SCRIPT_NAME": "",
             "PATH_INFO": PATH,
@@ -202,8 +208,6 @@ class Direct:
             "REMOTE_ADDR": client,
             RAW: raw,
         }
-        headers = read.headers
-        environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
         fields = read_fields(query)
         if method == "POST":
             fields += _posted(read, fields)
@@ -212,23 +216,29 @@ class Direct:
         if any(name == "update" for name, _ in fields):
             raise _LongWayError
         operation = read_parameters(fields)
-        accept = parse_accept(headers.get("accept"))
+        accept = parse_accept(headers.get("HTTP_ACCEPT"))
         if operation.query is None or (method == "GET" and operation.format is None and is_browser(accept)):
             raise _LongWayError
         refuse_length(operation, self._settings)
         asked = Asked(
             accept=accept,
-            encoding=headers.get("accept-encoding"),
+            encoding=headers.get("HTTP_ACCEPT_ENCODING"),
             reads=method == "GET",
-            if_none_match=headers.get("if-none-match"),
+            if_none_match=headers.get("HTTP_IF_NONE_MATCH"),
             base=_base,
         )
-        last = "close" in headers.get("connection", "").lower().replace(" ", "").split(",")
+        last = "HTTP_CONNECTION" in headers and "close" in headers["HTTP_CONNECTION"].lower().replace(" ", "").split(",")
         return _Request(raw=raw, environ=environ, operation=operation, asked=asked, last=last)
 
 
+@lru_cache(256)
+def _key(name: bytes) -> str | None:
+    """A header's name in WSGI's spelling; None for what waitress leaves out: in that spelling it would look like one with a hyphen."""
+    return None if b"_" in name else "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
+
+
 def _posted(read: _Read, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    kind, _, parameter = (part.strip().lower() for part in read.headers.get("content-type", "").partition(";"))
+    kind, _, parameter = (part.strip().lower() for part in read.headers.get("HTTP_CONTENT_TYPE", "").partition(";"))
     if parameter not in _UTF8:
         raise _LongWayError
     if kind == FORM:

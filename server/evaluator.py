@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import DatelineError, QueryError
 from kg.results import Format, Shape, Table, formats_for, shape_of, to_table, write_results
-from kg.sparql import RESULT_KINDS, Limits, check, syntax_error
+from kg.sparql import RESULT_KINDS, Kind, Limits, check, syntax_error
 from kg.store.interface import Dataset, GraphName, Results
 
 _log = logging.getLogger(__name__)
@@ -202,8 +202,8 @@ def write_triples(dataset: Dataset, graph: str | None, triples: str, *, replace:
     dataset.write_graph(None if graph is None else ox.NamedNode(graph), read, replace=replace)
 
 
-def refuse(question: Question, limits: Limits) -> None:
-    """Refuse what need not even be tried.
+def refuse(question: Question, limits: Limits) -> Kind | None:
+    """Refuse what need not even be tried; the form of the query otherwise.
 
     Raises:
         QueryError: the query is an update, too large, or reaches out.
@@ -216,6 +216,7 @@ def refuse(question: Question, limits: Limits) -> None:
     if kind is not None:
         shape: Shape = ("boolean" if kind == "ask" else "bindings") if kind in RESULT_KINDS else "graph"
         form_for(shape, question)
+    return kind
 
 
 def with_added(limits: Limits, added: int) -> Limits:

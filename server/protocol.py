@@ -116,6 +116,9 @@ def read_parameters(fields: list[tuple[str, str]]) -> Operation:
         RequestError: 400 for more than one query or update.
     """
 
+    if len(fields) == 1 and fields[0][0] == "query":  # as most are
+        return Operation(query=fields[0][1])
+
     def all_of(name: str) -> tuple[str, ...]:
         return tuple(value for key, value in fields if key == name)
 

@@ -25,6 +25,7 @@ SERVER = "dateline"
 """What answers call the server."""
 _END = b"\r\n\r\n"
 _LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase.upper()}" for status in HTTPStatus}
+_SERVER_LINE = f"Server: {SERVER}"
 _SHARE = 4
 """This part of the memory for results is for whole answers."""
 
@@ -109,7 +110,7 @@ class Repeats:
 
 def head_of(status: int, headers: list[tuple[str, str]]) -> bytes:
     """An answer's head, but for the time."""
-    lines = [_LINES[status], *(f"{name}: {value}" for name, value in headers), f"Server: {SERVER}"]
+    lines = [_LINES[status], *[f"{name}: {value}" for name, value in headers], _SERVER_LINE]
     return "\r\n".join(lines).encode("latin-1")
 
 

@@ -12,10 +12,29 @@ import os
 import secrets
 import tempfile
 import threading
-from collections.abc import Iterator
 
 ROWS = 32
 """Processes that may be there at a time: those at work, and those that finish when others have taken their place."""
+
+
+class Alone:
+    """See `Shared.alone`. Each request passes here, so it is no generator."""
+
+    __slots__ = ("_descriptor", "_locking")
+
+    def __init__(self, descriptor: int, locking: threading.RLock) -> None:
+        self._descriptor = descriptor
+        self._locking = locking
+
+    def __enter__(self) -> None:
+        self._locking.acquire()
+        fcntl.lockf(self._descriptor, fcntl.LOCK_EX, 1, ROWS)
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, ROWS)
+        finally:
+            self._locking.release()
 
 
 class Shared:
@@ -49,15 +68,9 @@ class Shared:
                     self._owner = os.getpid()
         return self._row
 
-    @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> Alone:
         """With the common bytes to oneself, among threads and processes. The lock of one that is killed meanwhile is free again."""
-        with self._locking:
-            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, ROWS)
-            try:
-                yield
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, ROWS)
+        return Alone(self._file.fileno(), self._locking)
 
     def after_fork(self) -> None:
         """In a process that was forked off: the locks of threads are not its own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, product
@@ -36,10 +35,9 @@ _NAMES: list[tuple[str, ...]] = [
     ("seconds",),
     ("bytes",),
 ]
-_PLACES = {names: 8 * number for number, names in enumerate(_NAMES)}
+_PLACES = {names: number for number, names in enumerate(_NAMES)}
 WIDTH = 8 * len(_NAMES)
 """Bytes of one process's counts."""
-_FLOAT = struct.Struct("=d")
 
 Gauges = Callable[[], Iterable[tuple[str, str, float]]]
 """What is known elsewhere: name, help, value. Names that end in ``_total`` are counters."""
@@ -50,6 +48,7 @@ class Tally:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
+        self._counts = memoryview(shared.memory)[: ROWS * WIDTH].cast("d")
         self._adding = threading.Lock()
 
     def query(self, kind: str | None, outcome: str, seconds: float | None = None) -> None:
@@ -81,14 +80,13 @@ class Tally:
         return generate_latest(registry)
 
     def _add(self, changes: Iterable[tuple[tuple[str, ...], float]]) -> None:
-        start, memory = self._shared.row * WIDTH, self._shared.memory
+        start, counts = self._shared.row * len(_NAMES), self._counts
         with self._adding:
             for names, value in changes:
-                at = start + _PLACES[names]
-                _FLOAT.pack_into(memory, at, _FLOAT.unpack_from(memory, at)[0] + value)
+                counts[start + _PLACES[names]] += value
 
     def _sum(self, place: int) -> float:
-        return float(sum(_FLOAT.unpack_from(self._shared.memory, row * WIDTH + place)[0] for row in range(ROWS)))
+        return float(sum(self._counts[row * len(_NAMES) + place] for row in range(ROWS)))
 
 
 class _Collector(Collector):

@@ -9,7 +9,6 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from kg.results import Format, Shape, Table
@@ -101,14 +100,10 @@ class PoolEvaluator:
     def begin(self, question: Question, tag: str | None, tell: Callable[[Answer | Begun], None]) -> bool:
         """Ask without waiting. False: it has to be asked as usual. For the loop of the exchange, which calls `tell`.
 
-        `tag` is what `tag` says of the question now.
-
-        Raises:
-            QueryError, NotAcceptableError: as `evaluate`.
+        `tag` is what `tag` says of the question now; it was not refused by `server.evaluator.refuse`.
         """
         if self.exchange is None:
             return False
-        refuse(question, self._limits)
         if tag is not None and not self._flights.lead(tag):
             return False
         over = self._ending(tag)
@@ -120,12 +115,11 @@ class PoolEvaluator:
                         self._replies.add(outcome)
                 tell(Begun(outcome, over, lambda reply: self._answered(question, reply, over)))
                 return
-            kept = Answered(outcome.shape, outcome.form, (outcome.body,))
-            found = _tag(outcome.snapshot, question)
+            found = tag if tag is not None and tag.startswith(f"{outcome.snapshot}-") else _tag(outcome.snapshot, question)
             if found is not None:
-                self._cache.put(found, kept, kept.size)
+                self._cache.put(found, Answered(outcome.shape, outcome.form, (outcome.body,)), len(outcome.body))
             over()
-            tell(replace(kept.again(found), kept=False))
+            tell(Answer(shape=outcome.shape, form=outcome.form, chunks=iter((outcome.body,)), tag=found))
 
         if self.exchange.ask(self._request(question), heard, self._over):
             return True
