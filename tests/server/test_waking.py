@@ -61,3 +61,33 @@ def test_each_piece_of_work_finds_somebody(ends: list[socket.socket]) -> None:
     for worker in workers:
         worker.join()
     assert sorted(map(int, taken)) == list(range(1000))
+
+
+def test_who_is_free_is_woken_while_another_is_at_work(ends: list[socket.socket]) -> None:
+    life, owner, queue, asker = ends
+    queue.setblocking(False)
+    both = threading.Barrier(2)  # each stays at its work until the other has some too
+    rounds = 300
+    done = threading.Semaphore(0)
+
+    def work() -> None:
+        sources = Sources(life, [queue])
+        while life.fileno() not in sources.wait(60):
+            with contextlib.suppress(BlockingIOError):
+                queue.recv(10)
+                both.wait(30)
+                done.release()
+        sources.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    try:
+        for _ in range(rounds):
+            asker.send(b"one")
+            asker.send(b"other")
+            assert done.acquire(timeout=30) and done.acquire(timeout=30)
+    finally:
+        owner.close()
+        for worker in workers:
+            worker.join()
