@@ -40,15 +40,20 @@ class Group:
     """What stands directly between two braces."""
 
     alone: bool
-    """No pattern outside of it is joined with those in it: as the whole, an alternative of UNION, an OPTIONAL, the right side of MINUS."""
+    """It is evaluated by itself: no pattern outside of it is joined with those in it, or gives its variables values. The whole is,
+    an alternative of UNION, a query within, and the right side of MINUS."""
     graph: str = ""
     """What stands behind GRAPH, if the group does."""
     blocks: list[tuple[int, list[Pattern]]] = field(default_factory=list)
-    """Statements in a row, with the offset of the first one."""
+    """Statements that are joined directly, and the offset at which their part of the group begins, which filters and VALUES belong to."""
     others: int = 0
     """Elements that are no statements and no filters."""
     given: set[str] = field(default_factory=set)
-    """Variables with values of their own, by VALUES or BIND."""
+    """Variables with values of their own, by BIND, or by VALUES if not in `listed`."""
+    listed: dict[str, str] = field(default_factory=dict)
+    """Variables whose values are all known, and the text of their VALUES."""
+    equal: dict[str, str] = field(default_factory=dict)
+    """Variables that a filter compares with an IRI, and that IRI's text."""
 
     @property
     def patterns(self) -> list[Pattern]:
@@ -157,7 +162,7 @@ class _Reader:
         self._groups.append(group)
         if self._word == "select":
             self._skip_to_brace()
-            inner = self._group(Group(alone=True))
+            inner = self._group(Group(alone=True, graph=group.graph))
             while self._next.text != "}":
                 if self._word == "values":
                     self._at += 1
@@ -174,21 +179,23 @@ class _Reader:
 
     def _elements(self, group: Group) -> None:
         inner: list[Group] = []
-        fresh = True  # whether the next statement begins a block
+        part, block = self._next.start, -1  # where the part of the group begins that is joined directly, and its block if there is one
         while self._next.text != "}":
             if self._next.kind in ("variable", "iri", "name"):
-                if fresh:
-                    group.blocks.append((self._next.start, []))
-                group.blocks[-1][1].extend(self._statement())
-                fresh = False
+                if block < 0:
+                    block = len(group.blocks)
+                    group.blocks.append((part, []))
+                group.blocks[block][1].extend(self._statement())
                 continue
-            fresh = True
+            joins = self._word in ("filter", "values")
             if self._next.text == "{" or self._word == "graph":
                 inner += self._nested(group)
             else:
                 self._element(group)
             if self._next.text == ".":
                 self._at += 1
+            if not joins:
+                part, block = self._next.start, -1
         # Of a group within a group the engine makes one join.
         joined = len(inner) + group.others + bool(group.blocks) > 1
         for one in inner:
@@ -212,10 +219,10 @@ class _Reader:
     def _element(self, group: Group) -> None:
         word = self._take().text.lower()
         if word in ("optional", "minus"):
-            self._group(Group(alone=True, graph=group.graph))
+            self._group(Group(alone=word == "minus", graph=group.graph))
             group.others += 1
         elif word == "filter":
-            self._filter()
+            self._filter(group)
         elif word == "bind":
             begin = self._at
             self._skip_brackets()
@@ -227,12 +234,29 @@ class _Reader:
         else:
             raise UnreadError
 
-    def _filter(self) -> None:
+    def _filter(self, group: Group) -> None:
+        begin = self._at
         while self._next.kind in ("word", "name", "iri"):  # NOT EXISTS, a function
             self._at += 1
         self._skip_brackets()
+        match self._tokens[begin : self._at]:
+            case [_, left, Token(text="="), right, _]:
+                variable, iri = (left, right) if left.kind == "variable" else (right, left)
+                if variable.kind == "variable" and iri.kind in ("iri", "name"):
+                    group.equal[variable.text[1:]] = iri.text
 
     def _values(self, group: Group) -> None:
+        begin = self._next
+        if begin.kind == "variable" and begin.text[1:] not in group.listed:
+            self._at += 1
+            first = self._at
+            self._skip_brackets()
+            inside = self._tokens[first : self._at]
+            if all(token.text.lower() != "undef" for token in inside):
+                group.listed[begin.text[1:]] = f"VALUES {self._text[begin.start : inside[-1].end]}"
+            else:
+                group.given.add(begin.text[1:])
+            return
         if self._next.text == "(":
             self._at += 1
             while self._next.text != ")":
