@@ -24,6 +24,7 @@ from kg.errors import QueryError, StoreError
 from kg.sparql import Token, syntax_error, tokens
 from kg.store.anchoring import anchored
 from kg.store.interface import GraphName, Results
+from kg.store.strictness import check_strictly
 
 ENGINE_ERRORS = (OSError, RuntimeError)
 """What pyoxigraph raises when a dataset cannot be read or written; a damaged one is a RuntimeError."""
@@ -111,6 +112,7 @@ def change(store: ox.Store, text: str, *, where: str) -> None:
 
 
 def _mended(text: str, run: Callable[[str], _T], rewritten: Callable[[str], str]) -> _T:
+    check_strictly(text)
     plain = small_letters(text)
     try:
         mended = rewritten(without_language(plain))
