@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kg.errors import InputError
+from kg.ontology import Ontology
 from kg.validate import Report, validate, validate_quads
 
 PREFIXES = """@prefix dl: <https://w3id.org/dateline/ontology#> .
@@ -46,8 +48,13 @@ GOOD = f"""
 """
 
 
+@cache
+def ontology() -> Ontology:
+    return Ontology.load()
+
+
 def report_on(turtle: str) -> Report:
-    return validate_quads(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TRIG))
+    return validate_quads(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TRIG), ontology=ontology())
 
 
 def messages(report: Report) -> str:

@@ -99,11 +99,16 @@ def address(there: ThreadingHTTPServer) -> str:
     return f"http://127.0.0.1:{there.server_address[1]}"
 
 
-@pytest.fixture
-def dataset() -> Iterator[Dataset]:
+@pytest.fixture(scope="module")
+def held() -> Iterator[Dataset]:
     with open_dataset("memory:", mode="write") as made:
-        made.update("PREFIX : <http://x.example/> INSERT DATA { :a :age 30 . :b :age 40 . :z :age 50 }")
         yield made
+
+
+@pytest.fixture
+def dataset(held: Dataset) -> Dataset:
+    held.update("PREFIX : <http://x.example/> CLEAR ALL ; INSERT DATA { :a :age 30 . :b :age 40 . :z :age 50 }")
+    return held
 
 
 @pytest.fixture
