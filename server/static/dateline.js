@@ -4,10 +4,11 @@
 const form = document.querySelector("form[data-editor]");
 const result = document.getElementById("result");
 
-/** Offers the last query's results for download, and its address for the browser's history. */
+/** Offers the last query's results for download, in the formats that fit them, and its address for the browser's history. */
 function offer(query) {
   const downloads = form.querySelector(".downloads");
   for (const link of downloads.querySelectorAll("a")) {
+    link.hidden = (link.dataset.format === "turtle") !== Boolean(result.querySelector("pre"));
     link.href = "/sparql?" + new URLSearchParams({ query, format: link.dataset.format });
   }
   downloads.hidden = false;

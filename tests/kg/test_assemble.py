@@ -15,11 +15,6 @@ from kg.ontology import Ontology
 from tests.kg.documents import retold, worked_example
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 def naming(*entities: Entity) -> Document:
     """A document that names these entities, one after the other."""
     text = " ".join(e.label for e in entities)

@@ -27,11 +27,6 @@ RDF_FORMATS: dict[str, ox.RdfFormat] = {name: SYNTAXES[suffix] for suffix, name 
 
 
 @pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="module")
 def dataset(ontology: Ontology) -> Dataset:
     found = open_dataset("memory:", mode="write", ontology=ontology)
     found.add(worked_example())

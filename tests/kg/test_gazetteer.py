@@ -16,11 +16,6 @@ from kg.gazetteer.turtle import TurtleGazetteer, read_turtle
 from kg.resources import data_path
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A cache of one's own, and few enough settlements to compile them in an instant; gives the folder."""

@@ -32,11 +32,6 @@ def server() -> Iterator[WikidataService]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 @pytest.fixture(autouse=True)
 def loaded_once(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Ontology, "load", lambda extra=(): ontology)

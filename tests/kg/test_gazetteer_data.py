@@ -111,11 +111,6 @@ def test_every_id_says_on_which_day_its_evidence_was_seen(records: tuple[Record,
     assert without == []
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
 def test_every_settlement_lies_in_a_country_and_has_a_point_but_a_few(gazetteer: Gazetteer) -> None:
     """Of two neither GeoNames' list nor a town near tells where they are; whose the Falkland Islands are is disputed."""
     without = [

@@ -30,11 +30,6 @@ TOP = frozenset(
 
 
 @pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="module")
 def lexicon(ontology: Ontology) -> Lexicon:
     return compile_lexicon(ontology)
 

@@ -72,16 +72,6 @@ def service(server: WikidataService) -> WikidataService:
     return server
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
 class Side:
     """An online linker over the tests' Wikidata, with what it told."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,18 +33,6 @@ BASE = "https://w3id.org/dateline/id/entity/"
 WD = "http://www.wikidata.org/entity/"
 OTHER = "Q9000000077"
 DAY = "2026-11-27"
-
-
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Iterator[Gazetteer]:
-    found = Gazetteer.load()
-    yield found
-    found.close()
 
 
 @pytest.fixture(autouse=True)

@@ -17,11 +17,6 @@ PREFIXES = """@prefix dl: <https://w3id.org/dateline/ontology#> .
 """
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 def user_file(folder: Path, turtle: str, name: str = "my.ttl") -> Path:
     path = folder / name
     path.write_text(PREFIXES + turtle, encoding="utf-8")

@@ -56,11 +56,6 @@ PROPERTIES = (
 )
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 @pytest.mark.parametrize("above", CLASSES)
 def test_classes_keep_their_names_and_their_place(ontology: Ontology, above: str) -> None:
     assert [c for c in CLASSES[above].split() if not (c in ontology and ontology.isa(c, above))] == []

@@ -79,11 +79,6 @@ WIKIDATA_CLASSES = {  # those with evidence: a label and an id seen together in 
 
 
 @pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="module")
 def triples(ontology: Ontology) -> list[ox.Triple]:
     return ontology.triples()
 

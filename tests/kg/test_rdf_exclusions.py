@@ -11,11 +11,6 @@ from kg.rdf.exclusions import classes_of, exclude, excluding_pairs, with_supercl
 from kg.vocab import DL, PROV
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 def test_superclasses_come_with_a_class(ontology: Ontology) -> None:
     assert with_superclasses(DL.Bomber, ontology) == {DL.Bomber, DL.Aircraft, DL.MilitaryAsset, DL.Entity}
     assert with_superclasses(PROV.Activity, ontology) == {PROV.Activity}

@@ -12,11 +12,6 @@ from kg.rdf.labels import event_labels, readable_date
 from tests.kg.documents import worked_example
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 def label(document: Document, ontology: Ontology) -> str:
     return event_labels(document, ontology)["v1"]
 

@@ -43,11 +43,6 @@ DESIGN_CLAIM_GRAPH = """
 DEFAULT = ox.DefaultGraph()
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 def filled(template: str, known: Knowledge) -> set[ox.Triple]:
     """The triples of a template with the document's own IRIs."""
     assert known.document.run is not None

@@ -17,11 +17,6 @@ from kg.vocab import DL
 
 
 @pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="module")
 def extractor(ontology: Ontology) -> Iterator[RulesExtractor]:
     yield RulesExtractor(ontology, Gazetteer.load())
 

@@ -42,11 +42,6 @@ SAMPLE = """
 """
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 def triples(turtle: str) -> list[ox.Quad]:
     return list(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TURTLE))
 

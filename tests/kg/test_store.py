@@ -21,11 +21,6 @@ from tests.kg.documents import retold, worked_example
 COUNT_EVENTS = "PREFIX dl: <https://w3id.org/dateline/ontology#> SELECT (COUNT(*) AS ?n) WHERE { ?e a dl:Attack }"
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 @pytest.fixture
 def dataset(ontology: Ontology) -> Dataset:
     return open_dataset("memory:", mode="write", ontology=ontology)

@@ -16,11 +16,6 @@ from kg.vocab import DL, GEO, RDF, SEM
 from tests.kg.documents import worked_example
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 def entity(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{DEFAULT_BASE}entity/{name}")
 

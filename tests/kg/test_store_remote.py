@@ -25,11 +25,6 @@ from tests.kg.sparql_service import Service, running
 HELD = ox.NamedNode("urn:held-as-default")
 
 
-@pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
 @pytest.fixture
 def service() -> Iterator[Service]:
     with running() as found:

@@ -36,11 +36,6 @@ QIDS = {"Russia": "Q159", "Ukraine": "Q212", "Kyiv": "Q1899", "Istanbul": "Q406"
 
 
 @pytest.fixture(scope="module")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="module")
 def document(ontology: Ontology) -> Document:
     gazetteer = Gazetteer.load()
     article = Article(id="talks", text=ARTICLE.read_text(encoding="utf-8"), published=dt.date(2025, 6, 2))

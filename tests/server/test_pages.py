@@ -283,6 +283,17 @@ def test_an_articles_text_is_shown_with_its_evidence_marked() -> None:
     assert ("a", "#at-0") in list(Page(response).addresses())
 
 
+def test_what_a_source_says_in_the_same_words_stands_there_once() -> None:
+    dataset = ExampleDataset()
+    made = ox.NamedNode(BASE + "claim/a07e")
+    twin = ox.NamedNode(BASE + "claim/a07f")
+    for quad in list(dataset.store.quads_for_pattern(made, None, None, ox.DefaultGraph())):
+        dataset.store.add(ox.Quad(twin, quad.predicate, quad.object))
+    text = create_app(dataset, settings=Settings(base=BASE)).test_client().get("/article/3b9a", headers=HTML).text  # type: ignore[arg-type]
+    assert 'id="a07e"' in text and 'id="a07f"' in text and text.count('class="claim again') == 1
+    assert text.count("<blockquote>") == text.count('<article class="claim') - 1
+
+
 # -- hostile data
 
 ATTACK = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}"

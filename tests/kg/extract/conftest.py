@@ -15,11 +15,6 @@ from kg.ontology import Ontology
 
 
 @pytest.fixture(scope="session")
-def ontology() -> Ontology:
-    return Ontology.load()
-
-
-@pytest.fixture(scope="session")
 def extractor(ontology: Ontology) -> RulesExtractor:
     return RulesExtractor(ontology, Gazetteer.load())
 
