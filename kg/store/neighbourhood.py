@@ -18,7 +18,7 @@ from kg.rdf.derive import DERIVED, ONE_VALUE
 from kg.rdf.exclusions import exclude, with_superclasses
 from kg.rdf.schema import GRAPH
 from kg.store.client import SparqlClient, restored
-from kg.vocab import DL, PROV, RDF, SCHEMA
+from kg.vocab import DL, PROV, RDF, RDFS, SCHEMA
 
 AT_ONCE = 400
 """Names in one request: some services refuse longer ones."""
@@ -72,12 +72,14 @@ class Neighbourhood:
             self._fetch(f"VALUES ?s {{ {names} }} VALUES ?p {{ {RDF.type} }} {said}", into=self._others)
 
     def fetch_events(self, events: Iterable[Node]) -> None:
-        """The claims about events, the publishers of their articles, and their figures."""
+        """The claims about events, what those are who make them, the publishers of their articles, and the events' figures."""
         for names in _batches(events):
             about = f"?s {DL.about} ?event"
             claim, publisher = f"{about} . ?s ?p ?o", f"?claim {DL.about} ?event ; {PROV.wasQuotedFrom} ?s . ?s ?p ?o"
             self._fetch(f"VALUES ?event {{ {names} }} {self._in_default(claim)}")
+            claimant = f"?claim {DL.about} ?event ; {DL.claimant} ?s . ?s ?p ?o"
             self._fetch(f"VALUES ?event {{ {names} }} VALUES ?p {{ {SCHEMA.publisher} }} {self._in_default(publisher)}")
+            self._fetch(f"VALUES ?event {{ {names} }} VALUES ?p {{ {RDF.type} {RDFS.label} }} {self._in_default(claimant)}")
             self._fetch(f"VALUES ?s {{ {names} }} VALUES ?p {{ {DL.figure} }} {self._in_default('?s ?p ?o')}")
             self._fetch(f"VALUES ?event {{ {names} }} {self._in_default(f'?event {DL.figure} ?s . ?s ?p ?o')}")
 
