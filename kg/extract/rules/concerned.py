@@ -28,6 +28,8 @@ JUDGING = frozenset({"JudicialFrame"})
 """Frames of acts that are about whom they befall, and not about what he did to others."""
 PARTY = "party"
 DOER = "doer"
+LENT = COMPLEMENT + DOER
+"""How the one who claims a deed comes to be its doer."""
 WITHIN_CONTENT = frozenset(
     "dobj dative prep pobj pcomp xcomp ccomp nsubj nsubjpass csubj attr agent poss compound nmod amod conj prt".split()
 )
@@ -69,7 +71,7 @@ def _lend_doer(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], slots: 
     for inner in _complements(p, d, by_token):
         if inner.frame.slots and not inner.fillers("agent"):
             doers = [t for slot in slots for t in d.fillers(slot.role) if type_at(t) in slot.range]
-            inner.fills += [Fill("agent", t, COMPLEMENT + DOER) for t in doers]
+            inner.fills += [Fill("agent", t, LENT) for t in doers]
         return
 
 

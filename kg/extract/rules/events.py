@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
+from kg.extract.rules.concerned import LENT
 from kg.extract.rules.frames import EventDraft
 from kg.extract.rules.retelling import adds, is_bare, retells
 from kg.extract.rules.triggers import ANAPHOR
@@ -231,8 +232,12 @@ class EventMerger:
 
     @staticmethod
     def _says_who_else(first: EventInText, later: EventInText) -> bool:
-        """Whether the later mention says who or where, as the first does not, and nothing that they share."""
-        new_agent = later.entities("agent") and not first.entities("agent")
+        """Whether the later mention says who or where, as the first does not, and nothing that they share.
+
+        Who claims "the attack" claims the one that was told: he is no doer of another.
+        """
+        claimed = later.definite and all(f.grammar == LENT for f in later.draft.fills if f.role == "agent")
+        new_agent = later.entities("agent") and not first.entities("agent") and not claimed
         new_place = later.places and not first.places and not first.realized  # of what has not happened there may be many
         if not new_agent and not new_place:
             return False

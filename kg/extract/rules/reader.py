@@ -11,7 +11,7 @@ from kg.extract.rules.attribution import Attribution, AttributionFinder
 from kg.extract.rules.between import LARGE, EventLinker
 from kg.extract.rules.carrying import Carrier
 from kg.extract.rules.claims import Stand, claims_of
-from kg.extract.rules.concerned import add_concerned
+from kg.extract.rules.concerned import LENT, add_concerned
 from kg.extract.rules.content import contents_of
 from kg.extract.rules.coreference import group_entities
 from kg.extract.rules.counting import FigureReader
@@ -285,6 +285,7 @@ class _Reading:
             if argument is not None and (self.entities[argument.entity].named or p.lemmas[token] not in self.reader.vague_places):
                 places.setdefault(argument.entity, argument)
         determiner = next((p.lower[c] for c in p.children[d.token] if p.deps[c] in {"det", "poss"}), "")
+        dated = any(p.deps[c] == "poss" and c in self.timing.tokens for c in p.children[d.token])  # "Sunday's attack"
         refused = self._refused(d, arguments)
         realized = bool(refused) or self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent))
         time, duration = self.timing.of(d.all_tokens())
@@ -293,13 +294,13 @@ class _Reading:
             kind=refused or (d.finer if d.finer and self.reader.ontology.isa(d.finer, d.kind) else d.kind),
             arguments=list(arguments.values()),
             places=list(places.values()),
-            definite=d.is_noun and (determiner in POINTING or d.points_back),
+            definite=d.is_noun and (determiner in POINTING or d.points_back or dated),
             plural=p.tags[d.token] in {"NNS", "NNPS"},
             realized=realized,
             fresh=d.is_noun and determiner in NEW,
             denied=not realized and self._is_denied(d.token),
             none=d.is_noun and determiner in NONE,
-            time=time if self._may_date(time, realized) else None,
+            time=time if self._may_date(time, realized) and not self._dates_claim(d, time) else None,
             summary=time is not None and not d.is_noun and self.timing.is_beginning(time),
             roundup=is_roundup(p, d),
             duration=duration,
@@ -330,6 +331,12 @@ class _Reading:
             return None
         self.refusals.update(d.all_tokens())
         return refusal
+
+    def _dates_claim(self, d: EventDraft, time: Time | None) -> bool:
+        """Whether the time beside a deed that somebody claims is that of his claim: "claimed the attack on Monday"."""
+        if time is None or all(f.grammar != LENT for f in d.fills):
+            return False
+        return not self.p.starts[self.p.left[d.token]] <= time.start < self.p.starts[d.token]
 
     def _may_date(self, time: Time | None, realized: bool) -> bool:
         """What is only planned or asked for does not lie in the past: "talks in May on a ceasefire" date the talks alone."""

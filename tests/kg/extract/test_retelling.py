@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kg.extract.rules.retelling import adds, retells
-from kg.model import Figure
+from kg.model import Document, Figure
 
 
 def deaths(text: str, value: float, bound: str = "Exactly") -> list[Figure]:
@@ -52,3 +54,24 @@ def test_a_number_that_cannot_be_the_earlier_one_is_another(first: list[Figure],
 def test_more_people_come_on_top_but_more_than_is_a_bound() -> None:
     assert adds(deaths("two additional insurgents", 2), {"Deaths"})
     assert not adds(deaths("more than 30 insurgents", 30, "MoreThan"), {"Deaths"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb exploded in Aden, killing four. Al-Qaeda claimed responsibility for the attack.",
+        "A bomb exploded in Aden, killing four. Al-Qaeda claimed responsibility for Sunday's attack.",
+        "A ship was hit by two missiles near Aden. Al-Qaeda, which has hit more than 50 ships since 2023, claimed the attack a day later.",
+    ],
+)
+def test_who_claims_the_attack_claims_the_one_that_was_told(read: Callable[..., Document], text: str) -> None:
+    document = read(text, "2026-10-20")
+    labels = {e.id: e.label for e in document.entities}
+    first = min(document.events, key=lambda e: e.trigger.start)
+    assert [labels[a.entity] for a in first.arguments if a.role == "agent"] == ["Al-Qaeda"]
+    assert not any(e.type == "Attack" for e in document.events)
+
+
+def test_the_day_of_a_claim_is_not_that_of_the_deed(read: Callable[..., Document]) -> None:
+    ambush = read("Gunmen ambushed a convoy, killing two drivers. Al-Shabaab claimed the attack on Monday.", "2026-10-20").events
+    assert [e.date is None for e in ambush if e.type == "Ambush"] == [True]
