@@ -144,8 +144,9 @@ class FrameFiller:
             slot = self._slot(p, hit, grammar, token, type_at)
             if slot is not None and grammar in MODIFIERS and slot.role == "agent" and self._is_others(p, hit, token, type_at):
                 continue
-            # a "car bomb" hits no car, but a "troop withdrawal" moves troops
-            if slot is not None and token in hit.tokens and slot.role not in {"agent", "instrument"} and not self._moves(hit):
+            # a "car bomb" hits no car, but a "troop withdrawal" moves troops and who "hands over suspects" does so to them
+            named = token in hit.tokens and grammar != "object" and not self._moves(hit)
+            if slot is not None and named and slot.role not in {"agent", "instrument"}:
                 continue
             # in "Ukraine held Russian-led talks" the clause has said who acts
             if slot is not None and not (slot.role == "agent" and grammar in MODIFIERS and ("subject", "agent") in sides):
@@ -216,8 +217,9 @@ class FrameFiller:
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
                 yield "compound", token
-            elif p.deps[token] in {"dobj", "nsubjpass"} and self._moves(hit):  # "pulled troops out", one trigger
-                yield "object", token
+            elif p.deps[token] in {"dobj", "nsubjpass"} and p.pos[token] != "PRON":  # "pulled troops out", one trigger
+                if self._moves(hit) or type_at(token) in self.people:
+                    yield "object", token
 
     def _is_others(self, p: Parse, hit: TriggerHit, owner: int, type_at: TypeAt) -> bool:
         """Whether what stands before a deed says whose people did it, or who helped: "a Syrian rebel attack", "a UN-brokered truce".

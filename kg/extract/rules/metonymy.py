@@ -41,7 +41,7 @@ class Governments:
         named: set[str] = set()
         for k, m in enumerate(mentions):
             code = m.entry.country if m.entry is not None else None
-            if m.entry is None or code is None:
+            if m.entry is None or code is None or _is_of_people(m):
                 continue
             if m.entry.type == "Country":
                 named.add(code)
@@ -64,9 +64,14 @@ class Governments:
         return self.country.get(self.capital_at.get(token, ""))
 
 
+def _is_of_people(m: MentionDraft) -> bool:
+    """Whether a nationality stands for one or several of a people, and not for their state: "a Syrian", "Syrians"."""
+    return m.form == "nominal"
+
+
 def speak_for_countries(p: Parse, mentions: Sequence[MentionDraft], gazetteer: Gazetteer) -> None:
     """Make a country of each capital that speaks or governs for one that the text does not name."""
-    named = {m.entry.country for m in mentions if m.entry is not None and m.entry.type == "Country"}
+    named = {m.entry.country for m in mentions if m.entry is not None and m.entry.type == "Country" and not _is_of_people(m)}
     for m in mentions:
         e = m.entry
         if e is None or not e.capital or e.country in named or e.population < GREAT or m.form != "name" or m.end - m.first > 2:

@@ -269,6 +269,14 @@ class _Reading:
             return None
         return Argument(role=role, entity=entity, start=self.p.starts[m.first], end=self.p.ends[m.end - 1])
 
+    def _drop_own_victims(self, d: EventDraft, arguments: dict[tuple[str, str], Argument]) -> None:
+        """Nobody is hit by himself through "him" or "them": "engaged the attackers, killing several of them" means the attackers."""
+        for f in d.fills:
+            argument = self._argument(f.role, f.token) if f.role in {"victim", "target"} and self.p.pos[f.token] == "PRON" else None
+            reflexive = self.p.lower[f.token].endswith(("self", "selves"))
+            if argument is not None and not reflexive and ("agent", argument.entity) in arguments:
+                arguments.pop((f.role, argument.entity), None)
+
     def _event(self, d: EventDraft) -> EventInText:
         p = self.p
         arguments: dict[tuple[str, str], Argument] = {}
@@ -278,6 +286,7 @@ class _Reading:
             if argument is not None and not ("'s " in f.grammar and ("agent", argument.entity) in arguments):
                 for entity in self.pairs.get(argument.entity, (argument.entity,)):  # "both countries"
                     arguments.setdefault((f.role, entity), replace(argument, entity=entity))
+        self._drop_own_victims(d, arguments)
         places: dict[str, Argument] = {}
         for token in d.places:
             argument = self._argument("place", token)

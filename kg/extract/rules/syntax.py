@@ -80,6 +80,8 @@ def is_passive(p: Parse, v: int) -> bool:
     if p.tags[v] != "VBN":
         return False
     if p.deps[v] == "acl":  # "A coalition bombed the port": the only verb of a sentence, with an object, is no participle
+        if any(p.deps[c] == "nsubj" for c in p.children[v]):  # "reports that ISIL has killed dozens": a clause of its own
+            return False
         return p.deps[p.heads[v]] != "ROOT" or not any(p.deps[c] == "dobj" for c in p.children[v])
     # "was shot and killed": the auxiliary stands with the first conjunct
     h = p.heads[v]

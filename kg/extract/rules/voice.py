@@ -65,11 +65,13 @@ class HeadlineVoice:
         roles = {slot.role for slot in t.frame.slots.get("object", ())}
         if not roles & {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
             return None
-        if any(p.deps[c] in ACTIVE and c not in rest and not begins_clause(p, c) for c in p.children[v]):
+        subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
+        governed = (c for c in p.children[v] if p.deps[c] in ACTIVE and c not in rest and not begins_clause(p, c))
+        # "Drone shot down near airport, two guards wounded": a headline before the subject is none of what the verb governs
+        if any(p.deps[c] != "ccomp" or not subjects or c > subjects[0] for c in governed):
             return None
         if _shares_object(p, v):
             return None
-        subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
         befalls = t.words in self.befalling or t.words[:1] in self.befalling
         if p.deps[v] == "conj":
             return True if subjects and befalls and is_passive(p, p.heads[v]) else None

@@ -94,6 +94,33 @@ def test_whose_approval_cruelty_or_custody_it_is_acts(read: Reader, text: str, h
     assert ("target", holder) not in roles
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "who"),
+    [
+        ("The Houthis released a captain under the mediation of Oman.", "agent", "Oman"),
+        ("Malaysian authorities handed over a third suspect.", "target", "third suspect"),
+        ("Two brothers carried bombs to the street before detonating them.", "agent", "brothers"),
+        ("An insurgent cell planned attacks on the convoy and attacked it.", "agent", "insurgent cell"),
+    ],
+)
+def test_words_that_make_one_trigger_still_name_who_takes_part(read: Reader, text: str, role: str, who: str) -> None:
+    assert (role, who) in _roles(read(text))
+
+
+def test_nobody_is_hit_by_himself_through_a_plain_pronoun(read: Reader) -> None:
+    document = read("The patrol engaged the attackers with an airstrike, killing several of them.")
+    for event in document.events:
+        agents = {a.entity for a in event.arguments if a.role == "agent"}
+        assert not agents & {a.entity for a in event.arguments if a.role in {"victim", "target"}}
+
+
+def test_what_a_person_from_a_country_does_is_not_what_its_capital_says(read: Reader) -> None:
+    document = read("Damascus denied the charge. A Syrian who fled to Idlib said doctors there had treated forty people.")
+    label = {e.id: e.label for e in document.entities}
+    (denial,) = (e for e in document.events if e.type == "Denial")
+    assert {label[a.entity] for a in denial.arguments if a.role == "agent"} == {"Syria"}
+
+
 def test_who_is_held_is_the_target_of_custody(read: Reader) -> None:
     roles = _roles(read("The court extended the custody of three activists."))
     assert ("target", "activists") in roles
