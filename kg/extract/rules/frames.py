@@ -217,9 +217,10 @@ class FrameFiller:
         for token in hit.tokens:
             if token != hit.token and p.deps[token] in {"compound", "nmod", "amod", "conj"} and type_at(token) is not None:
                 yield "compound", token
-            elif p.deps[token] in {"dobj", "nsubjpass"} and p.pos[token] != "PRON":  # "pulled troops out", one trigger
-                if self._moves(hit) or type_at(token) in self.people:
-                    yield "object", token
+                continue
+            taken = p.deps[token] in {"dobj", "nsubjpass"} and p.pos[token] != "PRON"
+            if taken and (self._moves(hit) or type_at(token) in self.people):  # "pulled troops out", one trigger
+                yield "object", token
 
     def _is_others(self, p: Parse, hit: TriggerHit, owner: int, type_at: TypeAt) -> bool:
         """Whether what stands before a deed says whose people did it, or who helped: "a Syrian rebel attack", "a UN-brokered truce".
