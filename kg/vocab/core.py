@@ -171,6 +171,10 @@ class CoreTerms:
     SideNoun: ox.NamedNode
     ThinglessNoun: ox.NamedNode
     AttributiveParticiple: ox.NamedNode
+    FigurativeDoer: ox.NamedNode
+    FigurativeMeans: ox.NamedNode
+    FigurativeTarget: ox.NamedNode
+    SportsWord: ox.NamedNode
     SpeakingDocument: ox.NamedNode
     VaguePlace: ox.NamedNode
     DirectionNoun: ox.NamedNode

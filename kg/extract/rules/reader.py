@@ -19,6 +19,7 @@ from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.effects import CausalKinds, join_identical, join_objects, merge_effects
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords, is_presupposed
+from kg.extract.rules.figurative import FigureOfSpeech
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.headlineverbs import HeadlineVerbs
 from kg.extract.rules.joining import join_named, join_participles, without_participants
@@ -64,6 +65,7 @@ class ArticleReader:
         self.speech = below("SpeechAct")
         self.triggers = TriggerFinder(lexicon, self.speech, frozenset().union(*(below(c) for c in STRIKING)))
         self.frames = FrameFiller(lexicon, ontology)
+        self.is_figure = FigureOfSpeech(lexicon, ontology)
         self.causal = CausalKinds.of(ontology)
         self.between = EventLinker(lexicon, frozenset().union(*(below(c) for c in LARGE)))
         self.figures = FigureReader(lexicon, ontology)
@@ -93,7 +95,8 @@ class ArticleReader:
         hits = self.triggers.find(p, type_at)
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
-        drafts = join_identical(p, [d for d in drafts if self._is_said(p, d, type_at)], self.identity)
+        drafts = [d for d in drafts if self._is_said(p, d, type_at) and not self.is_figure(p, d, type_at)]
+        drafts = join_identical(p, drafts, self.identity)
         drafts = join_named(join_objects(drafts, self.ontology), self.ontology)
         drafts = join_participles(p, drafts, self.ontology)
         add_concerned(p, drafts, type_at, self.actors)

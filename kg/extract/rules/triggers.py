@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, conjuncts, misread_participle, noun_slots, surface_subject, verb_slots
+from kg.extract.rules.syntax import (
+    VERBAL,
+    Slots,
+    add_prepositions,
+    conjuncts,
+    misread_participle,
+    noun_slots,
+    prepositional_objects,
+    surface_subject,
+    verb_slots,
+)
 from kg.extract.rules.voice import HeadlineVoice
 from kg.lexicon import NO_FRAME, Condition, Lexicon, Trigger
 
@@ -215,7 +225,12 @@ class TriggerFinder:
                     if grammar in {"possessive", "adjective", "subject"} and slots.get("subject"):
                         continue  # in "rejected Iran's offer" it is not Iran that rejects
                     merged.setdefault(grammar, []).extend(f for f in fillers if f not in merged.get(grammar, ()))
-        return {g: [f for f in fillers if f not in rest] for g, fillers in merged.items() if any(f not in rest for f in fillers)}
+        kept = {g: [f for f in fillers if f not in rest] for g, fillers in merged.items() if any(f not in rest for f in fillers)}
+        if "object" not in kept:  # "stepped on a mine", "shot at the crowd": what the preposition governs is the object
+            governed = [o for t in rest if p.deps[t] == "prep" for o in prepositional_objects(p, t)]
+            if governed:
+                kept["object"] = governed
+        return kept
 
     def _noun(self, p: Parse, i: int, key: str, type_at: TypeAt) -> Iterator[TriggerHit]:
         if p.deps[i] in {"compound", "nmod", "npadvmod", "amod"} and not self._is_transparent(p, p.heads[i]):
