@@ -67,7 +67,9 @@ def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actor
 
 
 def _lend_doer(p: Parse, d: EventDraft, by_token: dict[int, EventDraft], slots: Sequence[Slot], type_at: TypeAt) -> None:
-    """Who claims a deed has done it, as far as he says: "the IRA accepted responsibility for the bombings"."""
+    """Who claims a deed has done it, as far as he says: "the IRA accepted responsibility for the bombings"; not who "has not"."""
+    if any(p.deps[c] == "neg" for c in p.children[d.token]):
+        return
     for inner in _complements(p, d, by_token):
         if inner.frame.slots and not inner.fillers("agent"):
             doers = [t for slot in slots for t in d.fillers(slot.role) if type_at(t) in slot.range]

@@ -81,7 +81,18 @@ class ArticleReader:
         self.actors = below("Actor") | below("Position")
         self.headlines = HeadlineVerbs(lexicon, self.acting | below("MilitaryAsset"))
         speechless = below("MilitaryAsset") | below("CivilAsset") | below("PhysicalFeature")
-        spokes = (below("Organization") | below("Person") | below("Position") | below("Officials")) - below("ArmedGroup")
+        crowds = (
+            "Officials",
+            "Eyewitnesses",
+            "Residents",
+            "Authorities",
+            "Activists",
+            "MedicalWorkers",
+            "Rescuers",
+            "Experts",
+            "Diplomats",
+        )
+        spokes = frozenset().union(*map(below, ("Organization", "Person", "Position", *crowds))) - below("ArmedGroup")
         self.attributions = AttributionFinder(lexicon, self.actors, speechless, below("Facility"), spokes)
 
     def read(self, article: Article, p: Parse, run: Run | None = None) -> Document:

@@ -168,7 +168,8 @@ class Reporting:
             toll = self._toll(p, cue)
             if toll is not None or name == "put":
                 return toll
-        return self._clause(p, cue) or self._aside(p, cue) or self._quotation(p, cue, quotations) or self._object(p, cue)
+        found = self._clause(p, cue) or self._aside(p, cue) or self._quotation(p, cue, quotations) or self._object(p, cue)
+        return found or self._participle(p, cue)
 
     # -- with a clause
     def _clause(self, p: Parse, cue: Cue) -> Said | None:
@@ -375,6 +376,15 @@ class Reporting:
         if p.deps[v] == "relcl" and p.heads[v] < v and not any(p.lower[c] in {"where", "when", "who"} for c in p.children[v]):
             return self._antecedent(p, v)
         return None
+
+    @staticmethod
+    def _participle(p: Parse, cue: Cue) -> Said | None:
+        """A headline's "Hamas says 12 killed in strike", whose participle the parser hangs on the noun."""
+        if cue.name != "say":
+            return None
+        told = (c for c in p.children[cue.token] if p.deps[c] == "dobj" and c > cue.token)
+        harmed = (c for c in told if any(p.deps[g] == "acl" and p.tags[g] == "VBN" for g in p.children[c]))
+        return next((Said([(p.left[c], p.right[c] + 1)], "clause") for c in harmed), None)
 
     def _is_rejected_claim(self, p: Parse, cue: Cue, noun: int) -> bool:
         """ "disputed the claim that …": what is denied is read with the noun."""

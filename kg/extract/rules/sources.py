@@ -175,7 +175,8 @@ def is_passive_cue(p: Parse, v: int) -> bool:
     if is_passive(p, v):
         return True
     bare = p.tags[v] == "VBN" and p.deps[v] == "advcl"
-    return bare and not any(p.deps[c] in {"aux", "nsubj", "ccomp"} for c in p.children[v])
+    asked = p.lemmas[v] == "ask" and p.left[v] == v  # "Asked whether his men had fired, he shrugged"
+    return bare and not any(p.deps[c] in {"aux", "nsubj"} or (p.deps[c] == "ccomp" and not asked) for c in p.children[v])
 
 
 def source_span(p: Parse, source: int, outside: Sequence[Range]) -> Range:
