@@ -33,6 +33,10 @@ FUNCTIONS = 100
 _UNKNOWN = re.compile(r"The custom function <(.+)> is not supported")
 _STATE = re.compile(r"The graph (<.+>) (does not exist|already exists)")
 # Most queries need no mending: a look at the letters is a hundred times cheaper than a scan of the tokens.
+_MENDABLE = re.compile(r"[*+(]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]")
+"""Without a star, a plus, a parenthesis and a boolean there is nothing in a text that is read otherwise than it should be."""
+_HIDING = ("select", "filter", "exists", "minus", "bind", "as", "by", "having", "lateral")
+"""Words (or their ends: the engine needs no space before one) behind which variables may stand that ``SELECT *`` does not give."""
 _BOOLEAN = re.compile(r"\b(?!true\b|false\b)(?i:true|false)\b")
 _GROUP_CONCAT = re.compile(r"group_concat", re.IGNORECASE)
 _SERVICE = re.compile(r"service", re.IGNORECASE)
@@ -112,6 +116,8 @@ def change(store: ox.Store, text: str, *, where: str) -> None:
 
 
 def _mended(text: str, run: Callable[[str], _T], rewritten: Callable[[str], str]) -> _T:
+    if not _MENDABLE.search(text):
+        return run(text)
     check_strictly(text)
     plain = small_letters(text)
     try:
@@ -171,8 +177,8 @@ def without_language(text: str) -> str:
 def in_order(text: str) -> str:
     """The text with the columns of a top-level ``SELECT *`` written out, in the order in which the query names them.
 
-    Which ones they are the engine says, of a query that it sees to be empty: it evaluates ORDER BY and GROUP BY before it is asked for
-    a row, so to ask it of the query itself would cost as much as the answer.
+    Of patterns alone it gives all variables. Else the engine says which, of a query that it sees to be empty: it evaluates ORDER BY and
+    GROUP BY before it is asked for a row, so to ask it of the query itself would cost as much as the answer.
     """
     if not _STAR.search(text) or _SERVICE.search(text):  # whatever the engine makes of it, another service is asked once
         return text
@@ -185,20 +191,28 @@ def in_order(text: str) -> str:
     start = next((token for token in found[star:] if token.text == "{"), None)
     if start is None or found[star].text != "*" or any(token.text == "{" for token in found[:select]):
         return text
-    # Between the star and the brace are WHERE and FROM, which a query within a query cannot have, and which name no variable.
-    inner = f"{text[found[select].start : found[star].end]} {text[start.start :]}"
-    probe = f"{text[: found[select].start]}SELECT * {{ {{ {inner}\n}} FILTER(false) }}"
-    try:
-        results = _knowing(lambda functions: ox.Store().query(probe, custom_functions=functions))
-    except (SyntaxError, *ENGINE_ERRORS):
-        return text  # the engine shall say what is wrong of the text as it was sent
-    assert isinstance(results, ox.QuerySolutions)
-    given = {variable.value for variable in results.variables}
+    if any(word.endswith(_HIDING) for word in words[star:]):
+        given = _given(text, found[select], found[star], start)
+    else:
+        given = {token.text[1:] for token in found[star:] if token.kind == "variable"}
     named = [name for name in dict.fromkeys(token.text[1:] for token in found if token.kind == "variable") if name in given]
     if not named or len(named) != len(given):
         return text
     columns = " ".join(f"?{name}" for name in named)
     return _changed(text, [(found[star].start, found[star].end, f" {columns} ")])
+
+
+def _given(text: str, select: Token, star: Token, start: Token) -> set[str]:
+    """The columns of the query whose SELECT, star and first brace these are; none, if it is broken."""
+    # Between the star and the brace are WHERE and FROM, which a query within a query cannot have, and which name no variable.
+    inner = f"{text[select.start : star.end]} {text[start.start :]}"
+    probe = f"{text[: select.start]}SELECT * {{ {{ {inner}\n}} FILTER(false) }}"
+    try:
+        results = _knowing(lambda functions: ox.Store().query(probe, custom_functions=functions))
+    except (SyntaxError, *ENGINE_ERRORS):
+        return set()  # the engine shall say what is wrong of the text as it was sent
+    assert isinstance(results, ox.QuerySolutions)
+    return {variable.value for variable in results.variables}
 
 
 def _changed(text: str, changes: Sequence[tuple[int, int, str]]) -> str:

@@ -33,6 +33,9 @@ def columns(results: object) -> list[str]:
         ("SELECT * { ?z <x:a> ?a } VALUES ?z { <x:z> }", ["z", "a"]),
         ("SELECT * { { SELECT ?z (COUNT(?a) AS ?n) { ?z <x:a> ?a } GROUP BY ?z } FILTER(<x:f>(?n)) }", ["z", "n"]),
         ("SELECT * { ?z <x:a> ?a FILTER NOT EXISTS { ?y <x:none> ?x } }", ["z", "a"]),
+        ("SELECT * { ?z <x:n> trueFILTER(?y) }", ["z"]),
+        ("SELECT * { ?z <x:a> ?a } ORDER BY ?none ?a VALUES ?z { <x:z> }", ["z", "a"]),
+        ('SELECT * { { ?z <x:a> ?a } UNION { GRAPH ?b { ?z ?y "?x" } } OPTIONAL { ?z <x:n>?/<x:n> ?p } } # ?q', ["z", "a", "b", "y", "p"]),
     ],
 )
 def test_the_columns_of_a_star_come_in_the_order_of_the_query(store: ox.Store, query: str, expected: list[str]) -> None:
