@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.boilerplate import boilerplate, part_clocks
 from kg.extract.rules.casing import mend_case, style_of
 
 if TYPE_CHECKING:
@@ -59,9 +60,28 @@ class Legible:
 
 
 def legible(text: str, words: Words) -> Legible:
-    """Take remains and unseen characters out of a text, join the lines of wrapped paragraphs, and write shouted lines as sentences."""
-    clean, offsets = without_remains(text)
-    return Legible(mend_case(join_wrapped(clean), words), offsets)
+    """Take out remains, boilerplate and unseen characters, join the lines of wrapped paragraphs, write shouted lines as sentences."""
+    clean, offsets = _cut(*without_remains(text))
+    return Legible(mend_case(join_wrapped(part_clocks(clean)), words), offsets)
+
+
+def _cut(text: str, offsets: list[int] | None) -> tuple[str, list[int] | None]:
+    """The text and its offsets with a line's end in place of each piece of boilerplate."""
+    spans = boilerplate(text)
+    if not spans:
+        return text, offsets
+    offsets = offsets if offsets is not None else list(range(len(text)))
+    kept: list[str] = []
+    left: list[int] = []
+    at = 0
+    for start, end in spans:
+        within = "\n" not in text[start:end] and text[max(0, start - 1) : start] not in {"", "\n"} and text[end : end + 1] not in {"", "\n"}
+        kept += [text[at:start], " " if within else "\n"]
+        left += [*offsets[at:start], offsets[start]]
+        at = end
+    kept.append(text[at:])
+    left += offsets[at:]
+    return "".join(kept), left
 
 
 def without_remains(text: str) -> tuple[str, list[int] | None]:

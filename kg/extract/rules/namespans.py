@@ -38,6 +38,9 @@ PARTICLES = frozenset("al el ar as az ad an ul ud de del la le bin ibn abu von v
 """Lower-case words that stand inside or at the beginning of names."""
 
 
+LATIN_ENDS = "\u0250"
+
+
 @dataclass(slots=True, eq=False)
 class Name:
     """A name on the board: tokens, the statistical label if any, and what is known of it."""
@@ -156,7 +159,8 @@ def _is_junk(p: Parse, a: int, b: int) -> bool:
     text = p.words[a]
     if b - a == 1 and (len(text) == 1 or "@" in text or "/" in text or "www." in text or text.isdigit()):
         return True
-    return not any(c.isalpha() for i in range(a, b) for c in p.words[i])
+    letters = [c for i in range(a, b) for c in p.words[i] if c.isalpha()]
+    return not any(c < LATIN_ENDS or "\u1e00" <= c <= "\u1eff" for c in letters)  # names in another script: the parser only guesses
 
 
 def place_known(board: NameBoard, gazetteer: Gazetteer, kinds: Kinds) -> None:
