@@ -108,6 +108,22 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only where the system tells of other processes")
+def test_workers_ask_the_allocator_for_room_unless_the_operator_says_otherwise(
+    keeping: Keeping, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(pid: int) -> list[bytes]:
+        return [line for line in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") if line.startswith(b"GLIBC_TUNABLES=")]
+
+    until(lambda: bool(supervisor.pids))
+    (line,) = told(supervisor.pids[0])
+    assert b"tcache_count" in line
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.perturb=0")
+    with Supervised(replace(keeping, writable=False), PoolSettings(workers=1)) as other:
+        until(lambda: bool(other.pids))
+        assert told(other.pids[0]) == [b"GLIBC_TUNABLES=glibc.malloc.perturb=0"]
+
+
 # -- limits
 
 
