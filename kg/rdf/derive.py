@@ -87,8 +87,8 @@ def evidence_of(view: View, event: ox.NamedNode, ontology: Ontology, minter: Min
             publishers[article.value] = next((_text(q.object) for q in view.match(article, SCHEMA.publisher, None, DEFAULT)), article.value)
         publisher = publishers[article.value]
         claimant, side = (_source(claim.get(p), publisher, minter) for p in (DL.claimant, DL.onBehalfOf))
-        types, name = _described(view, claim.get(DL.claimant), ontology)
-        side = side or (claimant if "Country" in types else None)
+        types, name = _described(view, claim.get(DL.claimant), article, ontology)
+        side = side or (claimant if any(t in ontology and ontology.isa(t, "Country") for t in types) else None)
         yield Evidence(bearing(*values), article.value, publisher, claimant, side, sides.governs(types, name), name)
 
 
@@ -100,12 +100,17 @@ def _source(term: Term | None, publisher: str, minter: Minter) -> str | None:
     return f"{publisher}: {readable}" if readable is not None else _text(term)  # "officials" of one publisher are another's officials
 
 
-def _described(view: View, claimant: Term | None, ontology: Ontology) -> tuple[set[str], str]:
-    """A claimant's classes and what it is called."""
+def _described(view: View, claimant: Term | None, article: ox.NamedNode, ontology: Ontology) -> tuple[set[str], str]:
+    """What the article takes a claimant for: its classes, and what it is called.
+
+    What other articles say of it does not count: they may come and go without the event being looked at again.
+    """
     if not isinstance(claimant, ox.NamedNode):
         return set(), ""
-    types = {ontology.name(_text(q.object)) for q in view.match(claimant, RDF.type, None, DEFAULT)}
-    return types, next((_text(q.object) for q in view.match(claimant, RDFS.label, None, DEFAULT)), "")
+    shared = any(True for _ in view.match(claimant, RDF.type, None, article))
+    graph = article if shared else DEFAULT
+    types = {ontology.name(_text(q.object)) for q in view.match(claimant, RDF.type, None, graph)}
+    return types, min((_text(q.object) for q in view.match(claimant, RDFS.label, None, graph)), default="")
 
 
 @lru_cache(maxsize=2)

@@ -77,11 +77,22 @@ class Neighbourhood:
             about = f"?s {DL.about} ?event"
             claim, publisher = f"{about} . ?s ?p ?o", f"?claim {DL.about} ?event ; {PROV.wasQuotedFrom} ?s . ?s ?p ?o"
             self._fetch(f"VALUES ?event {{ {names} }} {self._in_default(claim)}")
-            claimant = f"?claim {DL.about} ?event ; {DL.claimant} ?s . ?s ?p ?o"
             self._fetch(f"VALUES ?event {{ {names} }} VALUES ?p {{ {SCHEMA.publisher} }} {self._in_default(publisher)}")
-            self._fetch(f"VALUES ?event {{ {names} }} VALUES ?p {{ {RDF.type} {RDFS.label} }} {self._in_default(claimant)}")
+            self._fetch_claimants(names)
             self._fetch(f"VALUES ?s {{ {names} }} VALUES ?p {{ {DL.figure} }} {self._in_default('?s ?p ?o')}")
             self._fetch(f"VALUES ?event {{ {names} }} {self._in_default(f'?event {DL.figure} ?s . ?s ?p ?o')}")
+
+    def _fetch_claimants(self, events: str) -> None:
+        """What those are who make claims about events: to all, or where articles share them, to each claim's article."""
+        claim = f"?claim {DL.about} ?event ; {DL.claimant} ?s"
+        wanted = f"VALUES ?event {{ {events} }} VALUES ?p {{ {RDF.type} {RDFS.label} }}"
+        self._fetch(f"{wanted} {self._in_default(f'{claim} . ?s ?p ?o')}")
+        pattern = f"{wanted} {self._in_default(f'{claim} . ?claim {PROV.wasQuotedFrom} ?g')} GRAPH ?g {{ ?s ?p ?o }}"
+        for row in self._client.rows(f"SELECT DISTINCT ?g ?s ?p ?o WHERE {{ {pattern} }}"):
+            graph = row["g"]
+            quad = _quad(row, graph) if isinstance(graph, ox.NamedNode) else None
+            if quad is not None:
+                self.store.add(quad)
 
     def fetch_article(self, article: Node) -> None:
         """All that an article brought, and what other articles support of it."""

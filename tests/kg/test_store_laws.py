@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.model import Document
+from kg.model import Article, Document, Entity
 from kg.ontology import Ontology
 from kg.rdf.derive import ONE_VALUE
 from kg.rdf.exclusions import exclude, with_superclasses
 from kg.store.oxigraph import OxigraphDataset
 from kg.store.settings import Settings
 from kg.vocab import DL, RDF
+from tests.kg.documents import worked_example
 from tests.kg.random_documents import documents
 
 LAW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,6 +47,20 @@ def test_adding_an_article_twice_changes_nothing_and_says_so(ontology: Ontology,
 @given(a=documents(), b=documents(" b"))
 def test_the_order_of_two_articles_does_not_matter(ontology: Ontology, a: Document, b: Document) -> None:
     assert quads(holding(ontology, a, b)) == quads(holding(ontology, b, a))
+
+
+def test_what_another_article_takes_a_source_for_changes_no_status(ontology: Ontology) -> None:
+    """Two voices of a state that is not told are one: whether a source is such a voice, its own article says."""
+    told = worked_example()
+    (claim,) = told.claims
+    source = Entity(id="e7", type="Organization", label="Kestrel Watch", named=True)
+    two = replace(told, entities=(*told.entities, source), claims=(claim, replace(claim, claimant="e7")))
+    other = Document(article=Article(id="b.txt", text="Kestrel Watch met."), entities=(replace(source, type="GovernmentBody"),))
+    both, reverse = holding(ontology, two, other), holding(ontology, other, two)
+    assert quads(both) == quads(reverse)
+    assert both.info().events_by_status == {"Corroborated": 1}
+    assert both.remove("b.txt") is True
+    assert quads(both) == quads(holding(ontology, two))
 
 
 @LAW
