@@ -29,6 +29,7 @@ class Grammar:
     directional: frozenset[str]
     aims: frozenset[str]
     means: frozenset[str]
+    aiming: frozenset[str]
     nobody: frozenset[str]
     after: frozenset[str]
     since: frozenset[str]

@@ -289,6 +289,10 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
         dep = p.deps[c]
         if dep in {"dobj", "attr", "oprd"} and not begins_clause(p, c):
             _add(slots, "object", conjuncts(p, _antecedent(p, v, c)))
+            if p.lemmas[v] in english().aiming:  # "used water cannon against marchers": the phrase may hang on the weapon
+                for g in (g for o in conjuncts(p, c) for g in p.children[o]):
+                    if p.deps[g] == "prep" and p.lower[g] in {"against", "at"}:
+                        _add(slots, p.lower[g], prepositional_objects(p, g))
             if dep == "oprd":
                 _add(slots, "predicate", [c])
         elif dep == "agent":
