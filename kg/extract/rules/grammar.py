@@ -21,6 +21,7 @@ class Grammar:
     reduced: frozenset[str]
     naming: frozenset[str]
     identifying: frozenset[str]
+    aimed: frozenset[str]
     leading: frozenset[str]
     no_objects: frozenset[str]
     participle_prepositions: frozenset[str]

@@ -214,7 +214,9 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
         if i > 0 and p.lower[i - 1] in NEAR and p.pos[i] == "PROPN" and not board.timed[i]:
             board.add(Name(i, _end_of_capitals(board, i), "GPE", type="Settlement"))
             continue
-        if p.pos[i] != "PROPN" or p.deps[i] not in ACTOR_DEPS or len(w) < 3 or not w.isalpha() or w.isupper():
+        if p.pos[i] != "PROPN" or p.deps[i] not in ACTOR_DEPS or len(w) < SHORTEST_ACRONYM or not w.isalpha():
+            continue
+        if w.isupper() and (p.deps[i] != "nsubj" or len(w) > LONGEST_ACRONYM or board.shouts(i)):  # "OCPAD condemned", but no "COVID"
             continue
         known = (lexicon.titles, lexicon.name_heads, lexicon.word_list("ThinglessNoun", "noun"))
         if singular(p.lower[i]) in lexicon.entity_nouns or any(p.lower[i] in words for words in known):

@@ -22,6 +22,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs with tense."""
+AIMING = frozenset({"at", "against", "on"})
+"""Prepositions of whom a deed is aimed at."""
 MAX_CLIMB = 5
 """Clauses to climb in search of a shared subject: deeper chains are parser noise."""
 
@@ -415,6 +417,8 @@ def noun_slots(p: Parse, n: int) -> Slots:
             _add(slots, "subject", prepositional_objects(p, c))
         elif dep == "acl" and p.tags[c] != "VBN":
             _add(slots, "clause", [c])
+        elif dep == "acl" and p.lower[c] in english().aimed:  # "bombings targeted at the military"
+            _add(slots, "against", (x for g in p.children[c] if p.lower[g] in AIMING for x in prepositional_objects(p, g)))
         elif dep == "relcl":
             _add(slots, "relative", [c])
     add_prepositions(p, n, slots)

@@ -99,6 +99,10 @@ def test_whose_approval_cruelty_or_custody_it_is_acts(read: Reader, text: str, h
     [
         ("The Houthis released a captain under the mediation of Oman.", "agent", "Oman"),
         ("Malaysian authorities handed over a third suspect.", "target", "third suspect"),
+        ("The republic has seen bombings targeted at the Russian military.", "target", "Russian military"),
+        ("Attacks launched against the pipeline cut supplies.", "target", "pipeline"),
+        ("OCPAD condemned the army.", "agent", "OCPAD"),
+        ("Chad and Sudan are upgrading diplomatic ties.", "target", "Sudan"),
         ("Two brothers carried bombs to the street before detonating them.", "agent", "brothers"),
         ("An insurgent cell planned attacks on the convoy and attacked it.", "agent", "insurgent cell"),
     ],
