@@ -30,6 +30,8 @@ def place_by_noun(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kind
             _put_body(board, i, lexicon, kinds)
         if w in words.before_bodies and board.parse.tags[i] == "NN" and i + 2 < len(board.parse):
             _put_after(board, i, lexicon, kinds)
+        if board.parse.words[i][0].isupper() and board.parse.tags[i] in {"NNPS", "NNS", "NNP"}:
+            _put_people_of(board, i, lexicon, kinds)
     for name in board.names():
         if name.entry is None and follows_medium(board.parse, name):
             name.label, name.type = "ORG", "MediaOutlet"
@@ -128,6 +130,25 @@ def _put_after(board: NameBoard, i: int, lexicon: Lexicon, kinds: Kinds) -> None
     for n in there:
         board.remove(n)
     board.add(Name(i + 1, end, "ORG", type=noun[2] if noun[2] in kinds.organization else "Organization"))
+
+
+def _put_people_of(board: NameBoard, i: int, lexicon: Lexicon, kinds: Kinds) -> None:
+    """ "the Sons of Meroe", "the Friends of Syria": people in capitals within a sentence are a body."""
+    p = board.parse
+    if i == 0 or p.lower[i - 1] != "the" or not p.lower[i].endswith("s") or i + 2 >= len(p) or p.words[i + 1] != "of":
+        return
+    noun = lexicon.entity_nouns.match(p.lower, i, p.lower[i][:-1])
+    if noun is None or noun[2] not in kinds.group or noun[0] != i or p.lower[i][:-1] in lexicon.titles or board.owner[i] is not None:
+        return
+    end = i + 3 if p.lower[i + 2] == "the" else i + 2
+    first = end
+    while end < len(p) and p.words[end][0].isupper() and p.starts[end] == p.ends[end - 1] + 1 and p.pos[end] in {"PROPN", "NOUN", "ADJ"}:
+        end += 1
+    if end == first or any(n.first < i or n.end > end for n in board.within(i, end)):
+        return
+    for n in board.within(i, end):
+        board.remove(n)
+    board.add(Name(i, end, "ORG", type="Organization"))
 
 
 def _quoted_before(p: Parse, i: int) -> tuple[int, int] | None:

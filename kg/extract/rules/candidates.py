@@ -73,3 +73,17 @@ def _lies_in(g: Grouper, capital: MentionDraft, country: Cluster) -> bool:
     """Whether a capital is this country's."""
     codes = {e.country for i in country.mentions if (e := g.mentions[i].entry) is not None}
     return capital.entry is not None and capital.entry.country in codes
+
+
+def speaking_capital(g: Grouper, pronoun: int) -> tuple[bool, Cluster | None]:
+    """Whether a capital says what a pronoun is the subject of ("Ankara said it would go on"), and its country if the text names it."""
+    p = g.p
+    verb = p.heads[pronoun]
+    if p.deps[pronoun] not in {"nsubj", "nsubjpass"} or p.deps[verb] != "ccomp":
+        return False, None
+    for t in p.children[p.heads[verb]]:
+        k = g.by_head.get(t) if p.deps[t] == "nsubj" else None
+        if k is not None and g.mentions[k].entry is not None and g.mentions[k].type in g.kinds.settlement:
+            country = (c for c in g.clusters if c.type in g.kinds.country and _lies_in(g, g.mentions[k], c))
+            return True, next(country, None)
+    return False, None

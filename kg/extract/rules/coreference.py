@@ -331,13 +331,20 @@ class Grouper:
             return country_meant(self, i, m)
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
-            if c is None or not c.named or c.plural or other.form == "pronoun":
+            if c is None or not c.named or c.plural or other.form == "pronoun" or self._is_within_body(k):
                 continue
             if excluded is None and self.ontology.isa(c.type, m.type):
                 return c
             if excluded is not None and c.type in self.kinds.organization and not self.ontology.isa(c.type, *excluded):
                 return c
         return None
+
+    def _is_within_body(self, k: int) -> bool:
+        """Whether a mention only modifies another body: the UN of "another UN agency"."""
+        inner, outer = self.mentions[k], self.mentions[k - 1] if k else None
+        if outer is None or outer.type not in self.kinds.organization or self.of[k - 1] is self.of[k]:
+            return False
+        return outer.first <= inner.first and inner.end < outer.end and inner.end <= outer.core
 
     def _refine(self, c: Cluster, m: MentionDraft) -> None:
         """A nominal in apposition may tell a finer class: "the SDF, a Kurdish-led militia"."""

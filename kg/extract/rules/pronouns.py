@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.candidates import speaking_capital
 from kg.extract.rules.content import Range, inside
 from kg.extract.rules.corefwords import CorefWords
 from kg.extract.rules.drafts import MentionDraft
@@ -26,6 +27,8 @@ SPOKE_BACK = 5
 """Sentences back to one who spoke, for a pronoun that speaks on: "…, he added" after a paragraph of what else is known."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 FEMALE = frozenset({"she", "her", "herself"})
+RELATIVE_DEEP = 4
+"""Steps from a pronoun up to the verb of its clause: "is not related to her"."""
 KNOWN = 0.3
 """What a name, a pronoun or what stands for a named thing in the same sentence counts."""
 SPEAKER = 0.7
@@ -39,6 +42,10 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     p, m = g.p, g.mentions[i]
     if m.type == "Entity" and p.lower[m.head] == "it" and _is_empty(g, m.head):
         return None
+    if m.type == "Entity":
+        speaks, country = speaking_capital(g, m.head)
+        if speaks:
+            return country
     said = g.said_by.get(m.head, ())
     sentence = p.sentence_of[min([m.head, *(first for first, _ in said)])]  # a long quotation before "he said" is no distance
     speaks = m.head in g.said_by or (p.deps[m.head] in SUBJECTS and p.lemmas[p.heads[m.head]] in speaking())
@@ -146,7 +153,22 @@ def _same_clause(g: Grouper, m: MentionDraft, other: MentionDraft) -> bool:
     p = g.p
     if p.tags[m.head] == "PRP$" or p.lower[m.head].endswith(("self", "selves")):
         return other.end > m.head >= other.first
+    if _told_by_relative(g, m.head) == other.head:
+        return True  # "her deputy, who is not related to her"
     return (p.heads[m.head] == p.heads[other.head] != m.head) or other.first <= m.head < other.end
+
+
+def _told_by_relative(g: Grouper, token: int) -> int | None:
+    """What the relative clause is about whose verb, alone or with a preposition or adjective between, a token hangs on."""
+    p, h = g.p, g.p.heads[token]
+    for _ in range(RELATIVE_DEEP):
+        if p.deps[h] == "relcl":
+            subject = any(p.lower[c] in {"who", "which", "that"} and p.deps[c] in SUBJECTS for c in p.children[h])
+            return p.heads[h] if subject else None
+        if p.deps[h] not in {"prep", "acomp", "dative", "agent"} or p.heads[h] == h:
+            return None
+        h = p.heads[h]
+    return None
 
 
 def _salience(g: Grouper, m: MentionDraft, other: MentionDraft, back: int) -> float:

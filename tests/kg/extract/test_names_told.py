@@ -58,6 +58,7 @@ def test_a_given_name_makes_no_person_of_what_its_other_words_tell(find: Callabl
         ("The Sons of the Valley militia attacked a base of the army.", "Sons of the Valley militia", "Militia"),
         ("The Daily Messenger newspaper reported the clashes.", "Daily Messenger newspaper", "MediaOutlet"),
         ("Local newspaper Kivu Soir reported clashes.", "Kivu Soir", "MediaOutlet"),
+        ("Rebels and the Sons of Meroe announced a merger.", "Sons of Meroe", "Organization"),
         ("Fighters of Ansar al-Din seized the town.", "Ansar al-Din", "ArmedGroup"),
         ("Rebels took Ngorongo on Sunday.", "Ngorongo", "Settlement"),
     ],
@@ -117,3 +118,7 @@ def test_a_state_of_a_federation_is_a_region_and_a_state_of_the_world_a_country(
     assert kaduna.types()["the state of Kaduna"] == "Region"
     assert kaduna.entity("the state of Kaduna") == kaduna.entity("Kaduna")
     assert find("The state of Israel was founded in 1948.").types()["The state of Israel"] == "Country"
+
+
+def test_people_in_small_letters_are_no_body(find: Callable[[str], Found]) -> None:
+    assert find("Police met the sons of Idris Salim.").types()["the sons of Idris Salim"] == "Families"

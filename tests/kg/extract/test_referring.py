@@ -105,3 +105,18 @@ def test_what_acts_on_a_body_is_not_its_name(find: Callable[[str], Found]) -> No
 
 def test_a_given_name_after_a_word_for_kin_is_a_person(find: Callable[[str], Found]) -> None:
     assert find("Fatima Rahman and her sister Leyla fled the city.").types()["Leyla"] == "Person"
+
+
+def test_the_agency_is_not_what_only_modifies_it(find: Callable[[str], Found]) -> None:
+    found = find("The World Food Programme, another UN agency, stopped its convoys. The agency cited attacks.")
+    assert label(found, "The agency") == "World Food Programme"
+
+
+def test_it_in_what_a_capital_says_is_its_country_and_nobody_else(find: Callable[[str], Found]) -> None:
+    found = find("Turkey said its jets had hit bases of the PKK. The group has bases in the mountains. Ankara said it would go on.")
+    assert label(found, "it") == "Turkey"
+
+
+def test_whom_a_relative_clause_is_about_is_not_its_object(find: Callable[[str], Found]) -> None:
+    found = find("Health Minister Jana Novak resigned. Tomas Haas, who is not related to her, took over.")
+    assert label(found, "her") != "Tomas Haas"
