@@ -101,6 +101,7 @@ def test_whose_approval_cruelty_or_custody_it_is_acts(read: Reader, text: str, h
         ("Malaysian authorities handed over a third suspect.", "target", "third suspect"),
         ("The republic has seen bombings targeted at the Russian military.", "target", "Russian military"),
         ("Attacks launched against the pipeline cut supplies.", "target", "pipeline"),
+        ("Gunmen stormed the academy and detonated explosive vests.", "instrument", "explosive vests"),
         ("OCPAD condemned the army.", "agent", "OCPAD"),
         ("Chad and Sudan are upgrading diplomatic ties.", "target", "Sudan"),
         ("Two brothers carried bombs to the street before detonating them.", "agent", "brothers"),
