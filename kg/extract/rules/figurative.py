@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
     from kg.ontology import Ontology
 
-BEFALLEN = ("object", "of", "on", "against", "at", "into")
+BEFALLEN = ("object", "of", "on", "against", "at", "into", "for")
 """Positions of what violence befalls, of a verb (the object) and of a noun."""
 DOING = ("subject", "possessive")
 MEANS = ("with", "by", "under", "subject")

@@ -89,3 +89,23 @@ def test_the_wounded_are_people_to_whom_harm_was_done(read: Reader) -> None:
 )
 def test_figures_of_speech_tell_no_violence_and_no_break(read: Reader, text: str) -> None:
     assert not {"Attack", "Explosion", "MembershipWithdrawal"} & set(kinds(read(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("A bomb killed a magistrate in Quetta.", "Bombing"),
+        ("They left the charges under the bridge and detonated them.", "Bombing"),
+        ("A roadside bomb wrecked a minibus near Kunduz.", "Bombing"),
+        ("A farmer stepped on a landmine near Izium.", "Bombing"),
+        ("Fighters entered Manbij without resistance.", "NonViolentTerritoryTransfer"),
+        ("Farmers blocked the border crossing at Medyka.", "RoadBlockade"),
+    ],
+)
+def test_what_it_was_done_with_and_by_whom_tells_the_type(read: Reader, text: str, kind: str) -> None:
+    assert kind in kinds(read(text))
+
+
+@pytest.mark.parametrize("text", ["Apple approved the application.", "The airline unveiled plans for a lounge."])
+def test_companies_that_approve_and_plan_take_no_part_in_politics(read: Reader, text: str) -> None:
+    assert not {"Support", "Proposal"} & set(kinds(read(text)))
