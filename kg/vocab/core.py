@@ -178,6 +178,8 @@ class CoreTerms:
     SpeakingDocument: ox.NamedNode
     VaguePlace: ox.NamedNode
     DirectionNoun: ox.NamedNode
+    LinkingVerb: ox.NamedNode
+    ShakingVerb: ox.NamedNode
     BlockedPhrase: ox.NamedNode
     PositionTitle: ox.NamedNode
     VagueNumber: ox.NamedNode

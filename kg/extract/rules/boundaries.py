@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+DAY = r"(?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8})"
+NO_PLACE = r"(?!(?:On|In|By|From|Since|Until|After|Before)\b|[A-Z][a-z]+day\b)"
 DATELINE = re.compile(
-    r"(?:^|\n)[ \t]*[A-Z][A-Z.'’]+(?:[ -][A-Z.'’]+){0,3}(?:,[ ][A-Z][\w.'’]+(?:[ ][A-Z][\w.'’]+)?)?"  # PLACE, Country
-    r"(?:,?[ ]\(?(?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}|[A-Z][a-z]+)(?:,?[ ]\d{4})?\)?)?"  # , May 11 or (Reuters)
+    rf"(?:^|\n)[ \t]*(?:[A-Z][A-Z.'’]+(?:[ /-][A-Z.'’]+){{0,3}}"  # PLACE, or Place that a day follows
+    rf"|{NO_PLACE}[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?(?=,[ ]{DAY}[ ]*(?:\(|[–—]|-{{1,2}}[ ])))"
+    r"(?:,[ ][A-Z][\w.'’]+(?:[ ](?:of[ ])?[A-Z][\w.'’]+){0,3})?"  # , Country of Many Words
+    rf"(?:,?[ ]\(?(?:{DAY}|[A-Z][a-z]+)(?:,?[ ]\d{{4}})?\)?)?"  # , May 11 or (Reuters)
     r"(?:[ ]\([^)\n]{2,30}\))?[ ]*(?:[–—:]|-{1,2}[ ])"
 )
 FINAL = frozenset(".!?:;”\"'’)")

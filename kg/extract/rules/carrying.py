@@ -47,6 +47,7 @@ class Carrier:
         self.dated = {p.sentence_of[_token(p, t)] for t in times if t.type == "DATE" and t.value != "PRESENT_REF"}
         """Sentences that name a time themselves."""
         self.turning = time_words().lists["turning"]
+        self.everywhere = time_words().lists["everywhere"]
         self.doers = time_words().lists["doers"]
 
     def carry(self, events: Sequence[EventInText], *, main: EventInText | None = None) -> None:
@@ -105,6 +106,8 @@ class Carrier:
     def _same_scene(self, before: EventInText, e: EventInText) -> bool:
         """Whether nothing says that it was elsewhere: the next sentence, about the same people or things, or about none that act."""
         shares = bool(before.participants() & e.participants())
+        if any(self.p.lower[c] in self.everywhere for c in self.p.children[e.draft.token]):
+            return False  # "in nationwide raids"
         return e.draft.sentence > before.last_sentence and (shares or not e.entities("agent"))
 
     def _turns(self, first: int, last: int) -> bool:

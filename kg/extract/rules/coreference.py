@@ -165,7 +165,7 @@ class Grouper:
             return repeated
         if m.determiner not in self.words.definite:
             return None
-        mine = self._modifiers(m)
+        mine = self._modifiers(m) - {"same"}
         holder = self._holder(i, m) if m.title is not None and not m.plural else None
         if holder is not None:
             return holder
@@ -329,6 +329,8 @@ class Grouper:
             return None  # "the area", "the defence", "the west": of no class to look for
         if m.type in self.kinds.country:
             return country_meant(self, i, m)
+        if m.type in self.kinds.settlement and m.type != "Settlement":
+            return self._only_town(i, m)
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, other = self.of[k], self.mentions[k]
             if c is None or not c.named or c.plural or other.form == "pronoun" or self._is_within_body(k):
@@ -345,6 +347,21 @@ class Grouper:
         if outer is None or outer.type not in self.kinds.organization or self.of[k - 1] is self.of[k]:
             return False
         return outer.first <= inner.first and inner.end < outer.end and inner.end <= outer.core
+
+    def _only_town(self, i: int, m: MentionDraft) -> Cluster | None:
+        """ "the city", "the village": the named settlement of the last sentence that names one, if it names one alone."""
+        found: dict[int, Cluster] = {}
+        sentence = -1
+        for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
+            c, at = self.of[k], self.p.sentence_of[self.mentions[k].first]
+            if found and at != sentence:
+                break
+            if c is not None and c.named and not c.plural and c.type in self.kinds.settlement:
+                found[id(c)] = c
+                sentence = at
+        (town, *others) = found.values() or (None,)
+        fits = town is not None and (self.ontology.isa(town.type, m.type) or town.type == "Settlement")
+        return town if fits and not others else None
 
     def _refine(self, c: Cluster, m: MentionDraft) -> None:
         """A nominal in apposition may tell a finer class: "the SDF, a Kurdish-led militia"."""

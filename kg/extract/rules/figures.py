@@ -208,6 +208,9 @@ class _Reader:
             found = self._bounded_objects(i) or self._subjects(i)
         if parse.deps[i] == "relcl":
             found = [parse.heads[i] if parse.lower[c] in RELATIVE else c for c in found]
+        # "killed 13 soldiers and at least 79 Afghans": the parser may coordinate the second with the verb
+        astray = [c for c in parse.children[i] if parse.deps[c] == "conj" and parse.pos[c] in ("NOUN", "PROPN") and c > i]
+        found += astray if objects and not passive else []
         return [j for c in found for j in _conjuncts(parse, c)] + _along_with(parse, i)
 
     def _bare_number_before(self, i: int) -> int | None:
@@ -313,7 +316,7 @@ class _Reader:
         found = self.by_node.get(head, [])
         if measured in OF_PEOPLE:
             # of "between three and six" the lower end is what is sure; the quote tells the rest
-            return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q) and not q.upper]
+            return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q, measured) and not q.upper]
         return [q for q in found if not _is_money(q) and self._may_be_things(q, measured)]
 
     def _may_be_things(self, quantity: Quantity, measured: str) -> bool:
@@ -326,9 +329,11 @@ class _Reader:
         person = self.is_person(noun)
         return person is False if measured == "Launched" else not person
 
-    def _may_be_people(self, quantity: Quantity) -> bool:
+    def _may_be_people(self, quantity: Quantity, measured: str) -> bool:
+        """Whether people may be counted: also those called by their nation or force, where there are many ("killed six VDP")."""
         alone = quantity.head == quantity.end - 1
-        return alone or self.parse.lower[quantity.head] in number_words().people or self.is_person(quantity.head) is not False
+        named = self.parse.tags[quantity.head] in ("NNP", "NNPS") and quantity.value > 1 and measured in ("Deaths", "Injuries")
+        return alone or named or self.parse.lower[quantity.head] in number_words().people or self.is_person(quantity.head) is not False
 
     def _is_one_person(self, head: int, measured: str) -> bool:
         """Whether the noun stands for one person without a number: "a soldier", "the leader", "Alaudin", "him".

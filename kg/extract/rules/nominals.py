@@ -76,6 +76,8 @@ def singular(word: str) -> str:
     """The singular of a regular plural, for capitalised nouns, which the tagger takes for names."""
     if word.endswith("men"):
         return word[:-2] + "an"
+    if word.endswith("ies") and len(word) > len("series"):
+        return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 

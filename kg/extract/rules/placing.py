@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, coordinated_names, prepositional_objects
+from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, conjuncts, coordinated_names, prepositional_objects
 from kg.extract.rules.triggers import TriggerHit, TypeAt, outer_noun
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ class PlaceFinder:
 
     def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
         below = ontology.descendants
+        self.roads = below("Road") | below("Railway")
+        self.linking = lexicon.word_list("LinkingVerb", "verb")
+        self.shaking = lexicon.word_list("ShakingVerb", "verb")
+        self.vague = lexicon.word_list("VaguePlace", "noun")
         self.direction = lexicon.word_list("DirectionNoun", "noun")
         self.happening = lexicon.word_list("OccurrenceVerb", "verb")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
@@ -46,12 +50,30 @@ class PlaceFinder:
     def find(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
         """Where it happened; a facility gives way to the town it is in, for that is where a map can show it."""
         found = self._nearest_places(p, hit, draft, type_at)
-        towns = [t for place in found for t in (self._inside(p, place, type_at) if type_at(place) in self.facilities else [place])]
+        towns = [t for place in found for t in self._towns_at(p, place, type_at)]
         if found and not towns:
             around = self._among_doers(p, draft, type_at) or self._above(p, hit.token, type_at, set(found), draft.kind)
             towns = [t for t in around if type_at(t) not in self.facilities]
-        parts = [n for t in towns or found for n in (coordinated_names(p, t) if type_at(t) in self.wide else []) or [t]]
+        parts = [n for t in towns or found for n in self._each(p, t, type_at)]
         return list(dict.fromkeys(parts))
+
+    def _towns_at(self, p: Parse, place: int, type_at: TypeAt) -> list[int]:
+        """The towns of a facility; the town off whose coast it was, which no name of its own has; else the place itself."""
+        if type_at(place) in self.facilities:
+            return self._inside(p, place, type_at)
+        named = any(p.deps[c] in {"compound", "nmod"} and p.pos[c] == "PROPN" for c in p.children[place])
+        if p.lemmas[place] in self.vague and not named and (within := self._inside(p, place, type_at)):
+            return within
+        return [place]
+
+    def _each(self, p: Parse, place: int, type_at: TypeAt) -> list[int]:
+        """The places that a plural names together: "the Bryansk and Kursk regions", "the towns of Bamba and Gao"."""
+        if p.tags[place] not in {"NNS", "NNPS"}:
+            return [place]
+        before = coordinated_names(p, place) if type_at(place) in self.wide or type_at(place) == "Place" else []
+        of = (c for c in p.children[place] if p.lower[c] == "of")
+        after = [o for c in of for o in prepositional_objects(p, c) if type_at(o) in self.place_types]
+        return before or (after if len(after) > 1 else [place])
 
     def _nearest_places(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
         # "a ceasefire in Yemen", "aid in Haiti": whom it concerns says where
@@ -64,6 +86,7 @@ class PlaceFinder:
             return self._located(p, hit.slots, type_at, used)
         steps: tuple[Callable[[], list[int]], ...] = (
             lambda: self._located(p, hit.slots, type_at, used),
+            lambda: self._shaken(p, hit, type_at),
             lambda: self._bearing(p, hit.token, type_at),
             lambda: self._below(p, hit.token, type_at, used),
             lambda: self._modifier_places(hit, type_at, used),
@@ -79,9 +102,9 @@ class PlaceFinder:
         if any(type_at(t) in self.wide for t in nearest):
             # "hit a mine near Douentza, in the Mopti region": the town first; so "In Khost province, ... in Sabari district"
             others = [step() for step in steps]
-            finer = [t for found in others for t in found if type_at(t) in self.towns]
-            finer = finer or [t for found in others[:-1] for t in found if t not in nearest and type_at(t) in self.local]
-            nearest = list(dict.fromkeys([*finer[:1], *nearest]))
+            towns = ([t for t in found if type_at(t) in self.towns] for found in others)
+            local = ([t for t in found if t not in nearest and type_at(t) in self.local][:1] for found in others[:-1])
+            nearest = list(dict.fromkeys([*next((f for f in (*towns, *local) if f), []), *nearest]))
         return nearest
 
     def _bearing(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
@@ -113,7 +136,8 @@ class PlaceFinder:
                 add_prepositions(p, c, slots)
                 found = self._located(p, {g: f for g, f in slots.items() if g not in english().directional}, type_at, used)
                 objects = (o for o in p.children[c] if p.deps[o] == "dobj")
-                return found or next((inner for o in objects if (inner := self._inside(p, o, type_at))), [])
+                amid = [o for g, f in slots.items() if g in english().part_of for o in f if type_at(o) is None]
+                return found or next((inner for o in (*objects, *amid) if (inner := self._inside(p, o, type_at))), [])
         return []
 
     def _amid(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt, used: set[int]) -> list[int]:
@@ -127,7 +151,40 @@ class PlaceFinder:
             found = [f for g, fillers in slots.items() if g in preps for f in self._meant(p, fillers, type_at) if f not in used]
             if found:
                 return found
-        return []
+        # "ambushed on the road linking Gao to Ansongo": between its ends, where nothing says it nearer
+        roads = (f for g, fillers in slots.items() if g in english().locative for f in fillers if type_at(f) in self.roads)
+        return next((ends for f in roads if (ends := self._ends(p, f, type_at))), [])
+
+    def _ends(self, p: Parse, road: int, type_at: TypeAt) -> list[int]:
+        """The places that a road joins: "between X and Y", "linking X to Y", "from X to Y", "the X-Y highway"."""
+        found: list[int] = []
+        for c in p.children[road]:
+            if p.deps[c] == "prep" and p.lower[c] in {"between", "from", "to"}:
+                found += [o for g in (c, *(x for x in p.children[c] if p.deps[x] == "prep")) for o in prepositional_objects(p, g)]
+            elif p.deps[c] in {"acl", "relcl"} and p.lemmas[c] in self.linking:
+                found += [o for g in p.children[c] if p.deps[g] == "dobj" for o in conjuncts(p, g)]
+                found += [o for g in p.children[c] if p.lower[g] in {"to", "with", "from", "between"} for o in prepositional_objects(p, g)]
+                found += [
+                    o
+                    for g in p.children[c]
+                    if p.deps[g] == "dobj"
+                    for x in p.children[g]
+                    if p.lower[x] in {"to", "with"}
+                    for o in prepositional_objects(p, x)
+                ]
+            elif p.deps[c] in {"compound", "nmod"}:
+                found += [*(g for g in p.children[c] if p.deps[g] in {"compound", "nmod"}), c]
+        ends = [t for t in dict.fromkeys(found) if type_at(t) in self.place_types]
+        return ends if len(ends) > 1 else []
+
+    def _shaken(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> list[int]:
+        """In "airstrikes shook Khartoum and Omdurman" the object of the verb is where it was."""
+        verb = p.heads[hit.token]
+        subject = p.deps[hit.token] in {"nsubj", "csubj"} or (p.tags[hit.token] == "VBG" and hit.token == verb - 1)  # "shelling shook"
+        if not subject or p.lemmas[verb] not in self.shaking:
+            return []
+        objects = (o for c in p.children[verb] if p.deps[c] == "dobj" for o in conjuncts(p, c))
+        return [o for o in objects if type_at(o) in self.local]
 
     def _meant(self, p: Parse, fillers: Sequence[int], type_at: TypeAt) -> list[int]:
         """The places among nouns; of "the Kupyansk direction" the town."""
@@ -159,6 +216,7 @@ class PlaceFinder:
                 if found := self._located(p, slots, type_at, set()):
                     return found
                 within = [o for g, fillers in slots.items() if g not in english().away for o in fillers] if depth < DEEP else []
+                within += [o for o in p.children[c] if p.deps[o] == "dobj"] if depth < DEEP else []  # "a crowd marking Easter in Jos"
                 if found := next((d for o in within if (d := self._inside(p, o, type_at, depth + 1))), []):
                     return found
             if p.deps[c] == "poss" and type_at(c) in self.place_types - {"Country"} and type_at(noun) is not None:
@@ -172,6 +230,7 @@ class PlaceFinder:
             objects = list(prepositional_objects(p, c))
             places = self.place_types if p.lower[c] != "of" or type_at(noun) in self.place_types else self.local
             found = [o for o in objects if type_at(o) in places]
+            found = found or next((ends for o in objects if type_at(o) in self.roads and (ends := self._ends(p, o, type_at))), [])
             if found:
                 return found
             for o in objects if depth < DEEP else ():

@@ -60,6 +60,12 @@ def test_the_attackers_go_on_with_the_attack_in_the_next_paragraph(read: Reader)
     assert day(read(text.format("guards"), "2024-05-08"), "shot") is None
 
 
+@pytest.mark.parametrize(("word", "expected"), [("two", {"Bambari"}), ("nationwide", set()), ("similar", set())])
+def test_raids_across_the_country_were_not_all_at_the_place_told_before(read: Reader, word: str, expected: set[str]) -> None:
+    d = read(f"A bomb killed three guards in Bambari on Monday. Five more were killed in {word} raids.", "2024-05-08")
+    assert places(d, "raids") == expected
+
+
 def test_another_scene_has_another_day(read: Reader) -> None:
     d = read("Drones struck an oil depot in Ryazan on Monday; the governor confirmed it. A bomb killed two women in Odesa.", "2024-05-08")
     assert day(d, "killed") is None

@@ -79,3 +79,57 @@ def test_a_clause_that_tells_the_moment_or_the_end_tells_where(read: Reader, tex
 def test_what_others_do_meanwhile_tells_no_place(read: Reader) -> None:
     (shelling,) = (e for e in read("The army shelled the hills as envoys met in Geneva.").events if e.trigger.text == "shelled")
     assert "Geneva" not in str(shelling.place)
+
+
+def labels_of(document: Document) -> list[list[str]]:
+    """Labels of the places of each event, in the order of their triggers."""
+    label = {e.id: e.label for e in document.entities}
+    return [[label[a.entity] for a in e.place] for e in sorted(document.events, key=lambda e: e.trigger.start)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two nurses were abducted on the road between Gao and Ansongo.", ["Gao", "Ansongo"]),
+        ("Soldiers were ambushed on the main road linking Gao to Ansongo.", ["Gao", "Ansongo"]),
+        ("A bus hit a mine on the Bamako-Segou highway.", ["Bamako", "Segou"]),
+        ("They were killed along the Kabul-Kandahar highway in Ghazni province.", ["Ghazni province"]),
+        ("Shelling rocked Khartoum and Omdurman overnight.", ["Khartoum", "Omdurman"]),
+        ("A driver rammed a crowd celebrating Easter in Jos.", ["Jos"]),
+        ("Fighting broke out in the cities of Goma and Bukavu.", ["Goma", "Bukavu"]),
+        ("In Mali, jihadists attacked the towns of Bamba and Gao.", ["Bamba", "Gao", "Mali"]),
+        ("Fishermen were shot at by a patrol boat off the coast of Rafah.", ["Rafah"]),
+        ("A strike killed six in the Jabalia area.", ["Jabalia area"]),
+    ],
+)
+def test_places_stand_at_the_ends_of_roads_in_lists_and_off_coasts(read: Reader, text: str, expected: list[str]) -> None:
+    assert labels_of(read(text))[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers were killed on the road.",
+        "The news of the strike shook Washington.",
+        "Envoys took the road from Gao.",
+    ],
+)
+def test_a_road_that_joins_nothing_is_no_place(read: Reader, text: str) -> None:
+    assert not any(labels_of(read(text)))
+
+
+@pytest.mark.parametrize("noun", ["city", "same city", "town"])
+def test_the_city_is_the_one_town_told_of_before(read: Reader, noun: str) -> None:
+    document = read(f"A bomb struck a store in Kharkiv on Saturday. Three people were hurt in the {noun} on Sunday.")
+    assert labels_of(document)[-1] == ["Kharkiv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers fought rebels in Goma and Sake on Monday. Two were killed in the city on Tuesday.",
+        "A bomb struck a store in Kharkiv, officials in Kyiv said. Three people were hurt in the city on Sunday.",
+    ],
+)
+def test_of_two_towns_the_city_is_neither(read: Reader, text: str) -> None:
+    assert not {"Goma", "Sake", "Kharkiv", "Kyiv"} & set(labels_of(read(text))[-1])

@@ -42,6 +42,19 @@ def test_no_number_is_made_up_for_a_crowd_or_for_some_of_a_group(read: Read, tex
     assert all(n == 0 for n in totals(read(text), measure))
 
 
+@pytest.mark.parametrize(
+    ("text", "measure", "expected"),
+    [
+        ("Six VDP were killed and eight VDP wounded in Bam.", "Deaths", [6]),
+        ("Six VDP were killed and eight VDP wounded in Bam.", "Injuries", [8]),
+        ("Twin blasts killed 13 U.S. service members and at least 79 Afghans, officials said.", "Deaths", [92]),
+        ("GOMA, Democratic Republic of Congo, Oct 30 (Reuters) - At least 20 people were killed on Sunday.", "Deaths", [20]),
+    ],
+)
+def test_many_called_by_their_force_are_people_and_a_dateline_is_none(read: Read, text: str, measure: str, expected: list[float]) -> None:
+    assert totals(read(text), measure) == expected
+
+
 def test_the_first_and_the_second_of_those_counted_are_no_more(read: Read) -> None:
     document = read(
         "Police killed three robbers on Monday. The first robber was shot dead at the gate. "

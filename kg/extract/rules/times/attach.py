@@ -249,6 +249,8 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
     ("Tuesday's attack"), and what only tells who someone is ("responsible for an attack on Monday").
     """
     telling = _telling_beside(parse, token, words)
+    if telling is None:
+        telling = _telling_of(parse, token, words)
     if telling is not None:
         return {telling: 0}
     holders: dict[int, int] = {token: 0}  # "in December, when guerrillas ambushed a patrol"
@@ -293,6 +295,16 @@ def _telling_beside(parse: Parse, token: int, words: TimeWords) -> int | None:
         if 0 <= i < len(parse) and parse.tags[i][0] == "V" and parse.lemmas[i] in words.lists["telling"]:
             return i
     return None
+
+
+def _telling_of(parse: Parse, token: int, words: TimeWords) -> int | None:
+    """The verb of "claimed the attack on Sunday": what is known already is told of, and nothing but the day stands with it."""
+    noun = parse.heads[parse.heads[token]] if parse.pos[parse.heads[token]] == "ADP" else parse.heads[token]
+    verb = parse.heads[noun]
+    if parse.deps[noun] != "dobj" or noun > token or parse.lemmas[verb] not in words.lists["telling"]:
+        return None
+    around = [c for c in parse.children[noun] if token not in (c, *parse.children[c])]
+    return verb if [parse.lower[c] for c in around] == ["the"] else None
 
 
 def _shares_subject(parse: Parse, node: int) -> bool:
