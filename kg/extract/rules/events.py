@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kg.extract.rules.concerned import LENT
 from kg.extract.rules.frames import EventDraft
-from kg.extract.rules.retelling import adds, is_bare, retells
+from kg.extract.rules.retelling import adds, announces, is_bare, retells
 from kg.extract.rules.triggers import ANAPHOR
 from kg.model import Argument, Figure, Time
 from kg.ontology import Ontology
@@ -62,6 +62,8 @@ class EventInText:
     """Its own kind and those of the effects that were told with it."""
     summary: bool = False
     """Whether it sums up what happened "since" a day: none of the deeds told beside it is the sum."""
+    headline: bool = False
+    """Whether it is told in the present at the head of the text: "Force captures leader"."""
     roundup: bool = False
     """Whether it sums up several deeds, which the text may tell one by one."""
     whole: EventInText | None = None
@@ -192,7 +194,8 @@ class EventMerger:
 
     def _count_the_same(self, first: EventInText, later: EventInText) -> bool:
         """Whether the later event's dead or captured are those of the first, told again."""
-        if first.draft.sentence == later.draft.sentence or not retells(first.figures, later.figures):
+        announced = first.headline and 0 < later.draft.sentence <= BELOW_HEADLINE and announces(first.figures, later.figures)
+        if first.draft.sentence == later.draft.sentence or not (announced or retells(first.figures, later.figures)):
             return False  # one sentence tells nothing twice
         if first.roundup != later.roundup:
             return False  # the sum of several deeds, and one of them

@@ -209,7 +209,9 @@ class _Reader:
         if parse.deps[i] == "relcl":
             found = [parse.heads[i] if parse.lower[c] in RELATIVE else c for c in found]
         # "killed 13 soldiers and at least 79 Afghans": the parser may coordinate the second with the verb
-        astray = [c for c in parse.children[i] if parse.deps[c] == "conj" and parse.pos[c] in ("NOUN", "PROPN") and c > i]
+        astray = [
+            c for c in parse.children[i] if parse.deps[c] == "conj" and parse.pos[c] in ("NOUN", "PROPN") and c > i and c in self.by_node
+        ]
         found += astray if objects and not passive else []
         return [j for c in found for j in _conjuncts(parse, c)] + _along_with(parse, i)
 

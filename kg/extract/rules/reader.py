@@ -325,6 +325,7 @@ class _Reading:
             none=d.is_noun and determiner in NONE,
             time=time if self._may_date(time, realized) and not self._dates_claim(d, time) else None,
             summary=time is not None and not d.is_noun and self.timing.is_beginning(time),
+            headline=d.sentence == 0 and not d.is_noun and p.tags[d.token] in {"VBZ", "VBP"},
             roundup=is_roundup(p, d),
             duration=duration,
             mentions=list(d.mentions),

@@ -51,6 +51,12 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
     return False
 
 
+def announces(headline: Sequence[Figure], later: Sequence[Figure]) -> bool:
+    """Whether a headline counts those of the story, or the foremost of them: "Force kills leader", then "killed two fighters"."""
+    measures = {f.measure for f in headline} & {f.measure for f in later}
+    return any(0 < _highest(headline, m).value <= _highest(later, m).value for m in measures) and not any(_comes_on_top(f) for f in later)
+
+
 def _points_at(figure: Figure, whole: Figure, earlier: Sequence[Figure]) -> bool:
     """Whether the words mean some or all of those counted before.
 

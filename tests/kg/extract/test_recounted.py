@@ -55,6 +55,11 @@ def test_many_called_by_their_force_are_people_and_a_dateline_is_none(read: Read
     assert totals(read(text), measure) == expected
 
 
+def test_a_headline_names_the_foremost_of_those_counted_below_it(read: Read) -> None:
+    text = "Troops kill rebel leader near {}\n\nTroops killed two rebels near Goma on Monday, the army said."
+    assert totals(read(text.format("Goma")), "Deaths") == [2]
+
+
 def test_the_first_and_the_second_of_those_counted_are_no_more(read: Read) -> None:
     document = read(
         "Police killed three robbers on Monday. The first robber was shot dead at the gate. "
