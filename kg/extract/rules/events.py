@@ -313,7 +313,9 @@ class EventMerger:
             return False
         kinds = [(self.types.get(i, "Entity"), self.types.get(j, "Entity")) for i in x for j in y]
         isa = self.ontology.isa
-        if counted and any(isa(i, "Group") and j == "Person" for i, j in kinds):  # "the first robber" is one of "three robbers"
+        if counted and any(
+            "Person" in pair and any(isa(k, "Group") for k in pair) for pair in kinds
+        ):  # "the first robber" is one of "three robbers"
             return False
         return not any(isa(i, j) or isa(j, i) for i, j in kinds)
 
