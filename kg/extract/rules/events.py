@@ -285,7 +285,9 @@ class EventMerger:
         if self._trade_places(a, b):
             return True
         for role in () if self._is_operation(a) else ("target", "victim"):  # an operation has targets of many kinds
-            if not a.entities(role) & b.entities(role) and self._unlike(a.entities(role), b.entities(role), counted=counted):
+            if not a.entities(role) & b.entities(role) and self._unlike(
+                a.entities(role), b.entities(role), counted=counted, headline=a.headline
+            ):
                 return True
         x, y = {p.entity for p in a.places}, {p.entity for p in b.places}
         # a headline names the nearest place that readers know: "killed in Kupwara gunfight", then "in the Handwara area"
@@ -307,15 +309,14 @@ class EventMerger:
             return False
         return bool(a.entities("agent") & b.entities("victim") or b.entities("agent") & a.entities("victim"))
 
-    def _unlike(self, x: set[str], y: set[str], *, counted: bool) -> bool:
+    def _unlike(self, x: set[str], y: set[str], *, counted: bool, headline: bool) -> bool:
         """Whether two sets of things are of such classes that none of one can be any of the other. Those `counted` have members."""
         if not x or not y:
             return False
         kinds = [(self.types.get(i, "Entity"), self.types.get(j, "Entity")) for i in x for j in y]
         isa = self.ontology.isa
-        if counted and any(
-            "Person" in pair and any(isa(k, "Group") for k in pair) for pair in kinds
-        ):  # "the first robber" is one of "three robbers"
+        member = any((isa(i, "Group") and j == "Person") or (headline and i == "Person" and isa(j, "Group")) for i, j in kinds)
+        if counted and member:  # "the first robber" is one of "three robbers"
             return False
         return not any(isa(i, j) or isa(j, i) for i, j in kinds)
 
