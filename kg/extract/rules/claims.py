@@ -308,9 +308,9 @@ def _word(p: Parse, content: Range, forward: bool) -> int:
 
 
 def trimmed(p: Parse, first: int, end: int) -> Range:
-    """The range without white space and lone commas at its ends; never empty."""
+    """The range without white space, lone commas and an "and" that leads on at its ends; never empty."""
     while end - first > 1 and (p.words[first].isspace() or p.words[first] in {",", ";"}):
         first += 1
-    while end - first > 1 and (p.words[end - 1].isspace() or p.words[end - 1] in {",", ";"}):
+    while end - first > 1 and (p.words[end - 1].isspace() or p.words[end - 1] in {",", ";"} or p.deps[end - 1] == "cc"):
         end -= 1
     return first, end

@@ -79,6 +79,12 @@ def _specific(p: Parse, token: int) -> bool:
     """Whether the token names something: not "no group", by whom nothing was done."""
     if p.lower[token] in english().nobody:
         return False
+    if (
+        p.lower[token] in english().adverbial
+        and p.deps[token] == "pobj"
+        and not any(p.deps[c] in {"det", "poss"} for c in p.children[token])
+    ):
+        return False  # "attacked civilians on purpose"
     return not any(p.lower[c] == "no" for c in p.children[token])
 
 

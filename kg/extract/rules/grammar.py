@@ -32,6 +32,7 @@ class Grammar:
     means: frozenset[str]
     aiming: frozenset[str]
     nobody: frozenset[str]
+    adverbial: frozenset[str]
     after: frozenset[str]
     since: frozenset[str]
     during: frozenset[str]

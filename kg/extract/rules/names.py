@@ -75,6 +75,8 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
     if p.lower[name.first] == "operation" and name.end - name.first > 1:
         board.remove(name)  # a military operation is an event
         return
+    if p.lower[name.end - 1] in WEEKDAYS and name.end - name.first > 2:
+        board.resize(name, name.first, name.end - 1)  # "President Thabo Mbeki Tuesday released"
     if p.lower[name.end - 1] in WEEKDAYS or (name.end < len(p) and p.lower[name.end] in WEEKDAYS and name.end - name.first == 1):
         board.remove(name)  # "Bloody Sunday" is one as well
         return

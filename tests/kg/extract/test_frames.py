@@ -147,3 +147,18 @@ def test_members_means_and_claimed_doers(read: Reader, text: str, kind: str, exp
     label = {e.id: e.label for e in document.entities}
     found = {(a.role, label[a.entity].removeprefix("The ")) for e in document.events if e.type == kind for a in e.arguments}
     assert expected <= found
+
+
+def test_how_it_was_done_is_no_target(read: Reader) -> None:
+    document = read("Russia attacked civilians on purpose.")
+    labels = {e.id: e.label for e in document.entities}
+    assert [labels[a.entity] for e in document.events for a in e.arguments if a.role == "target"] == ["civilians"]
+
+
+@pytest.mark.parametrize("text", ["The army killed nobody.", "The army killed no civilians.", "Rebels fired no shots."])
+def test_what_befell_nobody_did_not_happen(read: Reader, text: str) -> None:
+    assert {c.polarity for c in read(text).claims} == {"Negated"}
+
+
+def test_a_weekday_behind_a_name_is_no_part_of_it(read: Reader) -> None:
+    assert "Thabo Mbeki" in {e.label for e in read("South African President Thabo Mbeki Tuesday released two spies.").entities}

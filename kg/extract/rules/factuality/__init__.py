@@ -11,7 +11,7 @@ what is wished, feared, asked for or conditional is `hypothetical`, and its cert
 
 from __future__ import annotations
 
-from kg.extract.rules.factuality.clauses import from_clause, note_root, note_verb
+from kg.extract.rules.factuality.clauses import from_clause, note_object, note_root, note_verb
 from kg.extract.rules.factuality.marks import Factuality, Marks
 from kg.extract.rules.factuality.nouns import from_noun, note_noun
 from kg.extract.rules.factuality.presupposed import is_presupposed
@@ -42,6 +42,7 @@ def _climb(marks: Marks, trigger: int) -> None:
     parse, node = marks.parse, trigger
     if marks.is_verb(node):
         note_verb(marks, node)
+        note_object(marks, node)
         if parse.lemmas[node] in marks.words.lists["foretelling"]:
             marks.ahead()
     else:

@@ -39,6 +39,15 @@ def note_verb(marks: Marks, node: int) -> None:
             marks.negate()
 
 
+def note_object(marks: Marks, node: int) -> None:
+    """An object that is nobody: "killed no civilians", "hurt nobody"."""
+    parse, no = marks.parse, marks.words.lists["no"]
+    for c in parse.children[node]:
+        determined = any(parse.lower[g] == "no" for g in parse.children[c] if parse.deps[g] == "det")
+        if parse.deps[c] == "dobj" and c not in marks.nobody and (determined or parse.lower[c] in no):
+            marks.negate()
+
+
 def _is_negation(marks: Marks, c: int) -> bool:
     """ "not", "never", "no longer", and the "neither" of "neither confirmed nor denied"."""
     dep, word = marks.parse.deps[c], marks.parse.lower[c]
