@@ -60,6 +60,7 @@ class Ontology:
         self.version = version[0].value if version and isinstance(version[0], ox.Literal) else "0"
         self._parents = {name: self._find_parents(node) for name, node in self._iris.items()}
         self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._above_of: dict[str, frozenset[str]] = {}
 
     @classmethod
     def load(cls, extra: Sequence[Path] = ()) -> Ontology:
@@ -98,7 +99,7 @@ class Ontology:
     # -- the class tree
     def isa(self, name: str, *roots: str) -> bool:
         """Whether the class is one of `roots` or below one of them."""
-        return any(c in roots for c in self.ancestors(name))
+        return not self._above(name).isdisjoint(roots)
 
     def parents(self, name: str) -> tuple[str, ...]:
         """The direct superclasses, sorted."""
@@ -114,6 +115,13 @@ class Ontology:
             for c in order:
                 order += [p for p in self._parents[c] if p not in order]
             found = self._ancestors[name] = tuple(dict.fromkeys(order))
+        return found
+
+    def _above(self, name: str) -> frozenset[str]:
+        """The class itself and its superclasses."""
+        found = self._above_of.get(name)
+        if found is None:
+            found = self._above_of[name] = frozenset(self.ancestors(name))
         return found
 
     def descendants(self, name: str) -> frozenset[str]:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from kg.extract.rules.attitudes import attitudes
 from kg.extract.rules.citing import ASSERTING, cited, quoting
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
+from kg.extract.rules.cueorder import closing_cue, inverted_cue
 from kg.extract.rules.grammar import english
 from kg.extract.rules.headlines import headline_attributions
 from kg.extract.rules.interviews import answers
 from kg.extract.rules.listed import listed_attributions
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
-from kg.extract.rules.reporting import Reporting, Said, closing_cue, inverted_cue
+from kg.extract.rules.reporting import Reporting, Said
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speakers import give_quotations, resolve_speakers
 from kg.extract.rules.speechwords import Cue, SpeechWords

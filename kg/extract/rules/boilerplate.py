@@ -10,9 +10,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from string import ascii_lowercase, ascii_uppercase
 
 from kg.resources import data_path
 
+SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""Small letters for capitals, and none more or fewer."""
 STOPS = re.compile(r"[.!?…][\"”’)]*\s|\n")
 ROW = re.compile(r"^[^\n]*(?:\|[^\n|]*\||\t[^\n\t]*\t)[^\n]*$", re.MULTILINE)
 """A line with three cells at least."""
@@ -33,7 +36,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     lines, sentences, parts = ("|".join(f"(?:{p})" for p in data[k]) for k in ("lines", "sentences", "parts"))
     return (
         re.compile(rf"^[ \t]*(?:{lines})[ \t]*$", re.IGNORECASE | re.MULTILINE),
-        re.compile(sentences, re.IGNORECASE),
+        re.compile(rf"\b(?:{sentences})"),
         re.compile(parts, re.IGNORECASE),
     )
 
@@ -42,7 +45,7 @@ def boilerplate(text: str) -> list[tuple[int, int]]:
     """The spans of a text that are no part of its article, in order and apart from one another."""
     lines, sentences, parts = _patterns()
     found = [m.span() for m in lines.finditer(text)]
-    found += _sentences(text, sentences)
+    found += _sentences(text, sentences)  # the slowest by far where case is ignored: so it reads small letters
     found += [m.span() for m in parts.finditer(text)]
     found += [m.span() for m in ROW.finditer(text) if all(len(c.split()) <= LONGEST_CELL for c in CELLS.split(m.group()))]
     apart: list[tuple[int, int]] = []
@@ -56,7 +59,7 @@ def boilerplate(text: str) -> list[tuple[int, int]]:
 
 def _sentences(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """The sentences, within their lines, that hold a match."""
-    matches = [m.start() for m in pattern.finditer(text)]
+    matches = [m.start() for m in pattern.finditer(text.translate(SMALL))]
     if not matches:
         return
     stops = [0, *(m.end() for m in STOPS.finditer(text)), len(text)]

@@ -21,7 +21,6 @@ from kg.extract.rules.namespans import QUOTES
 from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.ownnames import Owned, field_of
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.pointing import pointing_back
 from kg.extract.rules.pronouns import resolve_pronoun
 from kg.model import Entity
 
@@ -170,7 +169,7 @@ class Grouper:
         if holder is not None:
             return holder
         found = next((c for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())) if self._repeats(c, m, mine)), None)
-        single = not m.plural or self.p.lemmas[m.core] in pointing_back().excluded  # a group is one, though its members are many
+        single = not m.plural or self.p.lemmas[m.core] in CorefWords.load().points_back  # a group is one, though its members are many
         if not mine and single and m.type not in self.kinds.person and m.type not in self.kinds.asset:
             named = self._nearest_of_class(i, m)
             if named is not None and (found is None or max(named.mentions) > max(found.mentions)):
@@ -249,7 +248,7 @@ class Grouper:
         if (
             p.tags[m.core] != "NN"
             or m.determiner not in self.words.definite
-            or not (kind_of_name or p.lemmas[m.core] in pointing_back().armed)
+            or not (kind_of_name or p.lemmas[m.core] in CorefWords.load().armed)
         ):
             return None
         for t in p.children[m.core]:
@@ -258,7 +257,7 @@ class Grouper:
             if k is None or c is None or not c.named or c.type not in self.kinds.organization:
                 continue
             between = [w for w in p.lower[self.mentions[k].end : m.core] if w not in QUOTES]
-            if self._compatible(c, m) if kind_of_name else all(w in pointing_back().between_armed for w in between):
+            if self._compatible(c, m) if kind_of_name else all(w in CorefWords.load().between_armed for w in between):
                 return c
         return None
 
@@ -324,7 +323,7 @@ class Grouper:
 
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""
-        excluded = pointing_back().excluded.get(self.p.lemmas[m.core])
+        excluded = CorefWords.load().points_back.get(self.p.lemmas[m.core])
         if m.type in {"Place", "Entity", "Actor"} or self.p.lemmas[m.core] in NameWords.load().compass:
             return None  # "the area", "the defence", "the west": of no class to look for
         if m.type in self.kinds.country:

@@ -21,6 +21,10 @@ class CorefWords:
     latter: frozenset[str]
     same_field: Mapping[str, str]
     gender: Mapping[str, str]
+    points_back: Mapping[str, tuple[str, ...]]
+    """By noun ("the group"), the classes of organisations that it does not point to."""
+    armed: frozenset[str]
+    between_armed: frozenset[str]
 
     @classmethod
     @cache
@@ -28,4 +32,11 @@ class CorefWords:
         """Read the packaged lists."""
         data = tomllib.loads(data_path("ontology", "coreference.toml").read_text("utf-8"))
         gender = {word: kind for kind, words in data["gender"].items() for word in words}
-        return cls(gender=gender, same_field=data["same_field"], **{name: frozenset(words) for name, words in data["words"].items()})
+        return cls(
+            gender=gender,
+            same_field=data["same_field"],
+            points_back={noun: tuple(classes) for noun, classes in data["points_back"].items()},
+            armed=frozenset(data["armed"]["nouns"]),
+            between_armed=frozenset(data["armed"]["between"]),
+            **{name: frozenset(words) for name, words in data["words"].items()},
+        )

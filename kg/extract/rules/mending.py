@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kg.extract.rules.cueorder import FINITE_TAGS, closing_cue
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.reporting import FINITE_TAGS, closing_cue
 from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.syntax import SUBJECTS
 

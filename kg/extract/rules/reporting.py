@@ -6,27 +6,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kg.extract.rules.clausebounds import (
+    CLAUSES,
+    clause_end,
+    clauses_on_documents,
+    cue_begins,
+    cut_off,
+    is_inverted_condition,
+    is_past_clause,
+    own_end,
+    sets_in_time,
+)
 from kg.extract.rules.content import Range
+from kg.extract.rules.cueorder import FINITE, FINITE_TAGS
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS, Quotation
 from kg.extract.rules.sources import is_passive_cue
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, main_verb_above, subject_before
+from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, subject_before
 
 Form = Literal["clause", "quote", "object"]
 TOLD = frozenset({"tell", "inform", "brief", "notify"})
 """Verbs whose object is who is told."""
 GOES_ON = frozenset({"to", "if", "unless"})
 """What begins a clause that goes on with what is called for or warned of."""
-CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
-FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP"})
-FINITE = FINITE_TAGS | {"MD"}
 CLAUSE_TOPS = frozenset({"ROOT", "ccomp", "relcl", "parataxis", "acl"})
-CLAUSAL_POS = frozenset({"VERB", "AUX", "SCONJ"})
-SHORTEST_BEFORE = 4
-"""Words that stand before an inverted cue at least, its comma included."""
-LONGEST_SOURCE = 16
-"""Words that the source of a closing cue, and what follows the cue, may have."""
 FAR = 8
 """Words between a cue and the quotation that it introduces or follows: a name, an office, "in a statement"."""
 QUESTION_TAGS = frozenset({"WRB", "WP", "WDT"})
@@ -50,99 +54,6 @@ class Said:
     stance: str | None = None
     past: bool = False
     aside: bool = field(default=False)
-
-
-def _cue_begins(p: Parse, v: int, clause: int) -> int:
-    """Where the words of the cue and its source begin, after a clause that comes first."""
-    own = SUBJECTS | PASSIVE_SUBJECTS | {"aux", "auxpass", "neg", "advmod"}
-    return min([v, *(p.left[c] for c in p.children[v] if p.right[clause] < p.left[c] and c < v and p.deps[c] in own)])
-
-
-def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
-    """The source and content of a cue at the end of its sentence, by the words' order: "…, activists and a monitor said Friday.".
-
-    The most usual place of a cue in news, and one where parsers go astray after long sentences.
-    """
-    start, stop = p.sentences[p.sentence_of[v]]
-    comma = next((i for i in range(v - 1, max(start, v - LONGEST_SOURCE) - 1, -1) if p.words[i] == ","), None)
-    if comma is None or comma - start < 3 or stop - v > LONGEST_SOURCE or p.tags[v] not in FINITE_TAGS | {"VBN"}:
-        return None
-    first = v - 1 if p.pos[v - 1] == "AUX" else v
-    if any(p.pos[i] in CLAUSAL_POS for i in range(v + 1, stop)) or ":" in p.words[v:stop] or FINITE & set(p.tags[comma + 1 : first]):
-        return None
-    if not FINITE & set(p.tags[start:comma]):  # "Responding to the report, the minister said"
-        return None
-    named = range(comma + 1, v)
-    # "the UK-based observatory": the country is no source
-    nouns = (i for i in named if p.pos[i] in {"NOUN", "PROPN", "PRON"} and p.deps[i] != "npadvmod")
-    source = next((i for i in nouns if p.heads[i] not in named or p.pos[p.heads[i]] == "VERB"), None)
-    return (source, (start, comma)) if source is not None else None
-
-
-def inverted_cue(p: Parse, v: int) -> tuple[int, Range] | None:
-    """The source after a cue behind a comma, where the parser gives the verb a subject on both sides: "Two die in raid, says army"."""
-    if v == 0 or p.words[v - 1] != "," or p.tags[v] not in FINITE_TAGS:
-        return None
-    sides = [[c for c in p.children[v] if p.deps[c] == "nsubj" and (c > v) == after] for after in (False, True)]
-    start = p.sentences[p.sentence_of[v]][0]
-    if not all(sides) or v - start < SHORTEST_BEFORE or p.left[sides[1][0]] != v + 1:
-        return None
-    return sides[1][0], (start, v - 1)
-
-
-def _sets_in_time(p: Parse, first: int) -> bool:
-    """Whether what begins here tells how long before or after: ", a day after …", "hours before …"."""
-    while first < len(p) and p.words[first] in {",", "—", "–"}:
-        first += 1
-    at = next((k for k in range(first + 1, min(first + 4, len(p))) if p.lower[k] in {"after", "before"}), None)
-    return at is not None and p.pos[at - 1] == "NOUN" and all(p.pos[k] in {"DET", "NUM", "ADJ", "ADV", "NOUN"} for k in range(first, at))
-
-
-def _own_end(p: Parse, clause: int) -> int:
-    """Where a clause ends before what its governor goes on with: "denied that it had fired | and accused the army"."""
-    joined = next((c for c in p.children[clause] if main_verb_above(p, c) is not None), None)
-    if joined is None:
-        return len(p)
-    between = [c for c in p.children[clause] if p.deps[c] == "cc" and clause < c < joined]
-    return between[0] if between else p.left[joined]
-
-
-def _is_past(p: Parse, clause: int) -> bool:
-    """Whether a clause is in the past or perfect: no modal, no "to"."""
-    auxiliaries = [p.lower[c] for c in p.children[clause] if p.deps[c] in {"aux", "auxpass"}]
-    if any(p.tags[c] in {"MD", "TO"} for c in p.children[clause] if p.deps[c] == "aux"):
-        return False
-    return p.tags[clause] == "VBD" or bool({"had", "has", "have", "was", "were", "did"} & set(auxiliaries))
-
-
-def _cut_off(p: Parse, end: int, sentence: int) -> bool:
-    """Whether a parser took the cue after a quoted question for a sentence of its own: '"Who fired?" the judge asked.'."""
-    return p.sentences[sentence][0] == end < len(p) and p.words[end - 2] in {"?", "!"} and p.words[end][0].islower()
-
-
-def _end_of(p: Parse, clause: int) -> int:
-    """Where a clause ends, without the "and" of what comes after it."""
-    end = p.right[clause] + 1
-    while end - 1 > clause and (p.deps[end - 1] == "cc" or p.words[end - 1] == ","):
-        end -= 1
-    return end
-
-
-def _is_inverted_condition(p: Parse, clause: int) -> bool:
-    """ "should Huawei be given a role": a condition, and nothing that is said."""
-    first = p.left[clause]
-    subject = next((p.left[c] for c in p.children[clause] if p.deps[c] in SUBJECTS | PASSIVE_SUBJECTS), -1)
-    return p.lower[first] in {"should", "were", "had"} and p.deps[first] in {"aux", "auxpass"} and first < subject
-
-
-def _clauses_on_documents(p: Parse, v: int) -> list[int]:
-    """The clause of "warned in a letter that refusing would be contempt", which the parser hangs on the letter."""
-    if any(p.deps[c] in CLAUSES and c > v and not _is_inverted_condition(p, c) for c in p.children[v]):
-        return []
-    nouns = (n for c in p.children[v] if c > v and p.deps[c] == "prep" for n in p.children[c] if p.deps[n] == "pobj")
-    clauses = (c for n in nouns for c in p.children[n] if p.deps[c] in {"acl", "relcl", "ccomp"})
-    # "that" of a relative clause is its subject or object and no mark
-    return [c for c in clauses if any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])][:1]
 
 
 class Reporting:
@@ -179,9 +90,9 @@ class Reporting:
         clauses, stance = [], None
         # "said later that …": the parser may hang the clause on the adverb
         adverbs = (c for c in p.children[v] if c > v and p.deps[c] in {"advmod", "npadvmod"})
-        beside = [*(g for a in adverbs for g in p.children[a] if p.deps[g] == "ccomp"), *_clauses_on_documents(p, v)]
+        beside = [*(g for a in adverbs for g in p.children[a] if p.deps[g] == "ccomp"), *clauses_on_documents(p, v)]
         for c in [*p.children[v], *beside]:
-            if (p.deps[c] not in CLAUSES and c not in beside) or (c > v and _is_inverted_condition(p, c)):
+            if (p.deps[c] not in CLAUSES and c not in beside) or (c > v and is_inverted_condition(p, c)):
                 continue
             that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])
             if words.has("belief", cue.name) and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
@@ -208,15 +119,15 @@ class Reporting:
         finite = self._is_finite(p, clauses[0])
         ranges = list(self._raised_subject(p, v)) if passive and not finite else []
         if min(clauses) < v:
-            end = _cue_begins(p, v, min(clauses))
+            end = cue_begins(p, v, min(clauses))
             ranges.append((p.left[v], end))
             if not any(w in MARKS for w in p.words[max(0, end - 2) : end]):  # what is quoted ends with its mark
                 ranges += self._trailing(p, v)
-        ranges += [(p.left[c], self.until_next_cue(p, v, min(_end_of(p, c), _own_end(p, c)))) for c in clauses if c > v]
+        ranges += [(p.left[c], self.until_next_cue(p, v, min(clause_end(p, c), own_end(p, c)))) for c in clauses if c > v]
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
-        past = finite and all(_is_past(p, c) for c in clauses)
+        past = finite and all(is_past_clause(p, c) for c in clauses)
         return Said(ranges, "clause", open=open_, stance=stance, past=past)
 
     def _asks_for_anonymity(self, p: Parse, cue: Cue) -> bool:
@@ -237,7 +148,7 @@ class Reporting:
                 continue
             dep, lemma = p.deps[c], p.lemmas[c]
             manner = lemma in self.words.verbs or self.words.has("manner", lemma)
-            if _sets_in_time(p, p.left[c]) or self._is_writers(p, v, c):
+            if sets_in_time(p, p.left[c]) or self._is_writers(p, v, c):
                 continue
             if (dep == "advcl" and not manner) or (dep == "prep" and self.words.has("trailing", p.lower[c])):
                 yield p.left[c], p.right[c] + 1
@@ -297,7 +208,7 @@ class Reporting:
         while p.deps[h] not in CLAUSE_TOPS and p.heads[h] != h:
             h = p.heads[h]
         after = p.right[v] + 1
-        rest = (after, after if _sets_in_time(p, after) else p.right[h] + 1)  # "…, police said, a day after …": the writer's own
+        rest = (after, after if sets_in_time(p, after) else p.right[h] + 1)  # "…, police said, a day after …": the writer's own
         own = next((c for c in p.children[h] if c > v and p.deps[c] == "advcl" and self._is_writers(p, v, c)), None)
         if own is not None and p.words[p.left[own] - 1] == ",":
             rest = (after, max(after, p.left[own]))
@@ -339,7 +250,7 @@ class Reporting:
         for q in quotations:
             first, last = q.first + 1, q.end - 2  # the marks themselves may be left to another sentence
             after = p.sentence_of[first] == sentence and v < first <= max(v + FAR, p.right[v] + 1)
-            before = (p.sentence_of[last] == sentence or _cut_off(p, q.end, sentence)) and max(last, p.left[v] - 1) < v <= last + FAR
+            before = (p.sentence_of[last] == sentence or cut_off(p, q.end, sentence)) and max(last, p.left[v] - 1) < v <= last + FAR
             if last < second < v:
                 continue  # '"…," she said, stressing its cost': the first cue has it
             if after or before:

@@ -15,6 +15,8 @@ from kg.lexicon import Lexicon, Trigger
 TypeAt = Callable[[int], str | None]
 ACTIVE = frozenset({"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"})
 """What a headline's passive never governs."""
+PAST = frozenset({"VBN", "VBD"})
+SUFFERING = frozenset({"victim", "target"})
 PARTICLES = frozenset({"prt", "advmod", "acomp", "oprd"})
 SUFFERED = frozenset({"ArrestFrame"})
 """Frames of what befalls single people as killing does, though none of them is a victim."""
@@ -60,10 +62,9 @@ class HeadlineVoice:
 
         So is a second verb: "two were killed and four others wounded".
         """
-        if any(p.deps[c] not in PARTICLES for c in rest):  # "called for sanctions" has what it needs
+        if p.tags[v] not in PAST or any(p.deps[c] not in PARTICLES for c in rest):  # "called for sanctions" has what it needs
             return None
-        roles = {slot.role for slot in t.frame.slots.get("object", ())}
-        if not roles & {"victim", "target"} or p.tags[v] not in {"VBN", "VBD"}:
+        if not any(slot.role in SUFFERING for slot in t.frame.slots.get("object", ())):
             return None
         subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
         governed = (c for c in p.children[v] if p.deps[c] in ACTIVE and c not in rest and not begins_clause(p, c))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from kg.extract.rules.corefwords import CorefWords
 from kg.extract.rules.engine import RulesExtractor
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.pointing import pointing_back
 from kg.extract.rules.variants import initials, same_person, sound
 from kg.model import Document
 from kg.ontology import Ontology
@@ -198,7 +198,7 @@ def test_the_network_may_be_a_broadcaster(find: Callable[[str], Found]) -> None:
 
 
 def test_the_nouns_that_point_back_exclude_classes_that_exist(ontology: Ontology) -> None:
-    for classes in pointing_back().excluded.values():
+    for classes in CorefWords.load().points_back.values():
         assert all(ontology.isa(c, "Organization") for c in classes)
 
 
