@@ -11,6 +11,7 @@ from kg.errors import ModelError
 from kg.extract.rules.boundaries import mark_boundaries
 from kg.extract.rules.casing import Words
 from kg.extract.rules.legible import legible
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.reader import ArticleReader
 from kg.lexicon import compile_lexicon
@@ -55,6 +56,8 @@ class RulesExtractor:
                 nlp.tokenizer.add_special_case(word.capitalize(), [{"ORTH": word.capitalize()}])  # type: ignore[union-attr]
         # the network and no initial: "in a post on X. The group said"
         nlp.tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])  # type: ignore[union-attr]
+        for name, known in NameWords.load().read_as.items():  # "IS claimed the attack" has no verb "is"
+            nlp.tokenizer.add_special_case(name, [{"ORTH": name, "NORM": known}])  # type: ignore[union-attr]
         return nlp
 
     @cached_property

@@ -106,7 +106,7 @@ class FrameFiller:
         self.place_types = below("Place")
         self.assets = below("MilitaryAsset")
         self.local = self.place_types - below("Country")
-        self.regions = below("Region")
+        self.regions = below("Region") | below("Settlement")
         self.governed = below("Settlement") | below("Region")
         self.owner_types = below("Country") | below("Organization")
         self.actor_types = below("Actor") | below("Position")
@@ -254,7 +254,7 @@ class FrameFiller:
         return hit.trigger.frame.name == "ArrestFrame" or any(s.role == "victim" for s in hit.trigger.frame.slots.get("object", ()))
 
     def _parts(self, p: Parse, noun: int, type_at: TypeAt) -> list[int]:
-        """The noun, or the regions that it stands for together: "the Donetsk and Luhansk regions"."""
+        """The noun, or what it stands for together: "the Donetsk and Luhansk regions", "the towns of Bamba and Gao"."""
         return (coordinated_names(p, noun) if type_at(noun) in self.regions else []) or [noun]
 
     def _slot(self, p: Parse, hit: TriggerHit, grammar: str, token: int, type_at: TypeAt) -> Slot | None:

@@ -6,6 +6,7 @@ Mosul", the name in "Prime Minister Haider al-Abadi".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.bodies import event_names
@@ -44,10 +45,13 @@ def find_mentions(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, ontology
 
 
 def _part_regions(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gazetteer: Gazetteer, kinds: Kinds) -> None:
-    """Make of "the Bryansk and Kursk regions" the two regions that it names, each by its own name."""
+    """Make of "the Bryansk and Kursk regions" the two regions that it names, each by its own name, and of "the villages of A and B" two."""
     by_head = {d.head: d for d in drafts.values() if d.form == "name"}
     for span, d in list(drafts.items()):
-        if d.form != "nominal" or not d.plural or d.type not in kinds.region:
+        if d.form != "nominal" or not d.plural or d.type not in kinds.region | kinds.settlement:
+            continue
+        if parse.lower[d.core + 1 : d.core + 2] == ["of"]:
+            _part_list(parse, drafts, span, by_head, gazetteer, kinds)
             continue
         names = [by_head[i] for i in coordinated_names(parse, d.core) if i in by_head]
         if len(names) < 2 or any(n.type not in kinds.place for n in names):
@@ -58,6 +62,30 @@ def _part_regions(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gaz
             entry = next((e for e in gazetteer.lookup(whole) if e.type in kinds.region), None)
             if n.type not in kinds.region:
                 n.type, n.entry, n.label = d.type, entry, whole
+
+
+def _part_list(
+    parse: Parse,
+    drafts: dict[tuple[int, int], MentionDraft],
+    span: tuple[int, int],
+    by_head: Mapping[int, MentionDraft],
+    gazetteer: Gazetteer,
+    kinds: Kinds,
+) -> None:
+    """Make of "the villages of Gassol, Bali and Mutum" three villages, whatever else bears these names."""
+    d = drafts[span]
+    alike = kinds.region if d.type in kinds.region else kinds.settlement
+    names = [by_head[i] for i in coordinated_names(parse, d.core) if i in by_head]
+    names = [n for n in names if n.type in alike or n.entry is None or n.type not in kinds.country | kinds.region]
+    if len(names) < 2:
+        return
+    del drafts[span]
+    for n in names:
+        if n.type not in alike:  # of towns that share a name with an island the name alone does not tell which
+            named = gazetteer.lookup(parse.readable(n.first, n.end)) if alike is kinds.region else ()
+            n.entry = next((e for e in named if e.type in alike), None)
+        if n.entry is None or n.type not in alike:
+            n.type = n.entry.type if n.entry is not None else d.type
 
 
 def _take_models(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], kinds: Kinds) -> None:
@@ -99,8 +127,9 @@ def _name_states(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gaze
         if name.type in kinds.country:
             d.type = name.type
             continue
-        d.type = "Region"
         if name.type not in kinds.region:
             written = parse.readable(name.first, name.end)
             senses = (*gazetteer.lookup(written), *gazetteer.lookup(f"{written} state"))
-            name.type, name.entry = "Region", next((e for e in senses if e.type in kinds.region), None)
+            name.entry = next((e for e in senses if e.type in kinds.region), None)
+            name.type = name.entry.type if name.entry is not None else "AdministrativeRegion"
+        d.type = name.type

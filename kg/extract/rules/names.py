@@ -81,7 +81,8 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
         board.remove(name)  # "Bloody Sunday" is one as well
         return
     known = name.entry is not None and len(name.entry.label.split()) >= name.end - name.first
-    if (not known and name.label != "NORP" and _is_no_thing(p, name, lexicon)) or _joins_countries(p, name, gazetteer):
+    nothing = not known and name.label != "NORP" and (_is_no_thing(p, name, lexicon) or _begins_noun(p, name, lexicon))
+    if nothing or _joins_countries(p, name, gazetteer):
         board.remove(name)
         return
     if name.type:
@@ -114,6 +115,15 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
             name.type = "MilitaryAsset"
     if not name.type:
         board.remove(name)
+
+
+def _begins_noun(p: Parse, name: Name, lexicon: Lexicon) -> bool:
+    """Whether an unknown name of one word, a capital at the beginning of a sentence, begins a noun of the lexicon: "Riot police"."""
+    first = name.first
+    if name.entry is not None or name.end - first > 1 or p.sentences[p.sentence_of[first]][0] != first or first + 1 >= len(p):
+        return False
+    noun = lexicon.entity_nouns.match(p.lower, first + 1, p.lemmas[first + 1])
+    return noun is not None and noun[0] == first and p.words[first + 1].islower()
 
 
 def _is_no_thing(p: Parse, name: Name, lexicon: Lexicon) -> bool:

@@ -146,7 +146,9 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         votes["Person"] += 2 * CONTEXT_WEIGHT
     head, last = p.heads[name.end - 1], name.end - 1
     other = board.owner[head] if p.deps[last] == "conj" else None
-    if other is not None and other.entry is not None and other.type in kinds.place:
+    if other is not None and _is_listed_place(board, head, lexicon, kinds):
+        votes[place] += 2 * CONTEXT_WEIGHT  # "the villages of Gassol, Bali and Mutum"
+    elif other is not None and other.entry is not None and other.type in kinds.place:
         votes[place] += 1.0  # "in Kingston and Westmoreland"
     if after == ",":
         larger = board.owner[name.end + 1]
@@ -200,10 +202,21 @@ def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> b
         return True
     if before != "of" or first < 2:
         return False
-    if p.lower[first - 2] in NameWords.load().compass or p.lower[first - 2] in NameWords.load().taking:
+    if p.lower[first - 2] in NameWords.load().compass or p.lower[first - 2] in NameWords.load().taking or p.words[first - 2] == "state":
         return True
     noun = lexicon.entity_nouns.match(p.lower, first - 2, p.lemmas[first - 2])
     return noun is not None and (noun[2] in kinds.settlement or noun[2] in kinds.region)
+
+
+def _is_listed_place(board: NameBoard, head: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether the list that a name goes on with begins after a plural noun of places: "the towns of X and" the name."""
+    p = board.parse
+    while p.deps[head] == "conj" and p.heads[head] < head:
+        head = p.heads[head]
+    begins = board.owner[head]
+    if begins is None or begins.first < 2 or p.lower[begins.first - 1] != "of" or p.tags[begins.first - 2] != "NNS":
+        return False
+    return _after_place_noun(p, begins.first, lexicon, kinds)
 
 
 def _apposed(p: Parse, i: int) -> list[int]:

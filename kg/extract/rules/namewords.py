@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +13,10 @@ from kg.resources import data_path
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """`ontology/names.toml`: what each list holds is said there. `given` are the given names of all its parts, without accents."""
+    """`ontology/names.toml`: what each list holds is said there. `given` are the given names of all its parts, without accents.
+
+    `read_as` gives, for a name that looks like a common word, one that the parser knows for a name.
+    """
 
     compass: frozenset[str]
     taking: frozenset[str]
@@ -25,6 +29,7 @@ class NameWords:
     vessels: frozenset[str]
     particles: frozenset[str]
     given: frozenset[str]
+    read_as: Mapping[str, str]
 
     @classmethod
     @cache
@@ -32,7 +37,8 @@ class NameWords:
         """Read the packaged lists."""
         data = tomllib.loads(data_path("ontology", "names.toml").read_text("utf-8"))
         given = frozenset(plain(name) for names in data.pop("given").values() for name in names)
-        return cls(given=given, **{name: frozenset(words) for name, words in data.items()})
+        read_as = data.pop("read_as")
+        return cls(given=given, read_as=read_as, **{name: frozenset(words) for name, words in data.items()})
 
     def is_given(self, word: str) -> bool:
         """Whether a word, as written, is a given name; of "Jean-Luc" and "Abdel-Fattah" the first part tells."""

@@ -74,6 +74,9 @@ def _after_conjunction(p: Parse, first: int, noun_first: int) -> int:
     """The part after "and" where what stands before it is a phrase of its own: "officials and | Sunni fighters"."""
     for k in range(noun_first - 1, first, -1):
         if p.pos[k] == "CCONJ" and p.pos[k - 1] in {"NOUN", "PROPN"}:
+            shared = p.deps[k - 1] in {"nmod", "amod", "compound"} and p.heads[k - 1] >= noun_first and p.heads[k + 1] == k - 1
+            if shared and p.tags[k - 1] == "NNP" and p.pos[k + 1] == "ADJ":
+                continue  # "Ugandan and Somali troops"
             own_phrase = p.pos[k + 1] in {"NUM", "DET", "VERB"} or (p.pos[k + 1] == "ADJ" and p.tags[k - 1] in {"NN", "NNP"})
             if p.tags[k - 1] in {"NNS", "NNPS"} or own_phrase:
                 return k + 1

@@ -86,6 +86,7 @@ class PlaceFinder:
             return self._located(p, hit.slots, type_at, used)
         steps: tuple[Callable[[], list[int]], ...] = (
             lambda: self._located(p, hit.slots, type_at, used),
+            lambda: self._here(p, hit.token, type_at),
             lambda: self._shaken(p, hit, type_at),
             lambda: self._bearing(p, hit.token, type_at),
             lambda: self._below(p, hit.token, type_at, used),
@@ -106,6 +107,10 @@ class PlaceFinder:
             local = ([t for t in found if t not in nearest and type_at(t) in self.local][:1] for found in others[:-1])
             nearest = list(dict.fromkeys([*next((f for f in (*towns, *local) if f), []), *nearest]))
         return nearest
+
+    def _here(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
+        """In "was killed here", where the report says what "here" is."""
+        return [c for c in p.children[i] if p.words[c] == "here" and type_at(c) in self.place_types]
 
     def _bearing(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
         """In "struck 20 km east of Van" and "the hills north of Goma": what the direction is counted from."""
@@ -237,7 +242,7 @@ class PlaceFinder:
                 deeper = self._inside(p, o, type_at, depth + 1)
                 if deeper:
                     return deeper
-        return self._bearing(p, noun, type_at)
+        return self._here(p, noun, type_at) or self._bearing(p, noun, type_at)
 
     def _struck(self, draft: EventDraft, type_at: TypeAt) -> list[int]:
         """The place that was hit or gone to; a country that was sanctioned is no place of the sanction."""

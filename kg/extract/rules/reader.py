@@ -22,6 +22,7 @@ from kg.extract.rules.factuality import FactualityWords, is_presupposed
 from kg.extract.rules.figurative import FigureOfSpeech
 from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
 from kg.extract.rules.headlineverbs import HeadlineVerbs
+from kg.extract.rules.hereabouts import find_here
 from kg.extract.rules.joining import join_named, join_participles, without_participants
 from kg.extract.rules.mending import mend
 from kg.extract.rules.mentions import find_mentions
@@ -102,6 +103,8 @@ class ArticleReader:
         mentions = find_mentions(p, self.lexicon, self.gazetteer, self.ontology)
         speak_for_countries(p, mentions, self.gazetteer)
         timing = Timing(p, article.published, self.factuality)
+        here = find_here(p, mentions, timing.reading.dateline.place if timing.reading.dateline is not None else None)
+        mentions = sorted([*mentions, *here], key=lambda m: (m.first, -m.end)) if here else mentions
         type_at = self.type_at(p, mentions)
         hits = self.triggers.find(p, type_at)
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}

@@ -115,19 +115,23 @@ class _Finder:
         return max(near, key=lambda k: self.mentions[k].end - self.mentions[k].first, default=None)
 
     def belonging(self, i: int, m: MentionDraft) -> Iterator[Relation]:
-        """ "Russian aircraft" (operator), "Ukrainian officials" (affiliation), "Taliban fighters" (memberOf)."""
+        """ "Russian aircraft" (operator), "Ukrainian officials" (affiliation), "Taliban fighters" (memberOf).
+
+        "Ethnic Albanian guerrillas" are a people's, and no country's.
+        """
         p = self.p
         for c in p.children[m.core]:
-            if c >= m.core or p.deps[c] not in {"amod", "compound", "poss", "nmod"}:
+            if c >= m.core or p.deps[c] not in {"amod", "compound", "poss", "nmod"} or (c and p.lower[c - 1] == "ethnic"):
                 continue
-            k = self.at.get(c)
-            if k is None or self.entity_of[k] is None:
-                continue
-            other = self.mentions[k]
-            kind = self.kind_of_belonging(m, other)
-            r = self.relation(kind, i, k) if kind else None
-            if r is not None:
-                yield r
+            for owner in (c, *(g for g in p.children[c] if p.deps[g] == "conj" and g < m.core)):  # "Ugandan and Somali troops"
+                k = self.at.get(owner)
+                if k is None or self.entity_of[k] is None:
+                    continue
+                other = self.mentions[k]
+                kind = self.kind_of_belonging(m, other)
+                r = self.relation(kind, i, k) if kind else None
+                if r is not None:
+                    yield r
 
     def described(self, i: int, m: MentionDraft) -> Iterator[Relation]:
         """ "Saudi journalist Jamal Khashoggi": what stands before the name is affiliation as well."""

@@ -37,12 +37,20 @@ def conjuncts(p: Parse, i: int) -> Iterator[int]:
 
 
 def coordinated_names(p: Parse, i: int) -> list[int]:
-    """The names before a plural noun that is theirs together: Bryansk and Kursk of "the Bryansk and Kursk regions"; else none."""
+    """The names that share a plural noun: of "the Bryansk and Kursk regions", "the villages of Gassol, Bali and Mutum"; else none."""
     if p.tags[i] not in {"NNS", "NNPS"}:
         return []
     first = next((c for c in p.children[i] if p.deps[c] in {"nmod", "compound", "amod"} and p.pos[c] == "PROPN"), None)
-    names = [c for c in conjuncts(p, first) if c < i] if first is not None else []
+    names = [c for c in conjuncts(p, first) if c < i] if first is not None else listed_after(p, i)
     return names if len(names) > 1 else []
+
+
+def listed_after(p: Parse, i: int) -> list[int]:
+    """The names that "of" joins to a noun right before it."""
+    of = i + 1
+    if of + 1 >= len(p) or p.lower[of] != "of" or p.heads[of] != i:
+        return []
+    return [o for o in prepositional_objects(p, of) if p.pos[o] == "PROPN"]
 
 
 def prepositional_objects(p: Parse, prep: int) -> Iterator[int]:

@@ -29,8 +29,8 @@ PLACE = re.compile(
 """A place in capitals, maybe with its country, at the beginning of a line, up to the bracket or dash before the date."""
 PLACE_ALONE = re.compile(
     r"(?:^|[\n\r\u2028\u2029]|\s{2,})[ \t\xa0]*"
-    r"(?P<place>[A-Z][A-Z.'’-]{2,}(?:[ /-][A-Z.'’-]+)*(?:,\s+[A-Z][A-Za-z.'’-]+(?:\s[A-Z][A-Za-z.'’-]+)*)?)"
-    r"\s*(?:\([A-Z][\w .]+\)\s*)?(?:–|—|--|:)\s"
+    r"(?P<place>[A-Z][A-Z.'’-]{2,}(?:[ /-][A-Z.'’-]+)*(?:,\s+[A-Z][A-Za-z.'’-]+(?:\s(?:of\s(?:the\s)?)?[A-Z][A-Za-z.'’-]+)*)?)"
+    r"\s*(?:(?:\([A-Z][\w .]+\)\s*)?(?:–|—|--|:)|\([A-Z][\w .]+\)\s*-)\s"
 )
 RELEASE_ID = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-[A-Z]{1,3}[-–]\d+")
 
