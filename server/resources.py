@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -80,7 +81,17 @@ def _thing(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
     context, iris = _common(pages, iri)
     context["incoming"] = pages.graph.incoming(iri)
     iris += values(context["incoming"], "s")
-    return _labelled(pages, context, iris)
+    context = _labelled(pages, context, iris)
+    return context | {"heading": _heading(context["facts"], context["display"], iri.value)}
+
+
+def _heading(facts: Mapping[str, list[Any]], display: Display, iri: str) -> str:
+    """What people call a thing without a label of its own, where it says so itself; else its IRI, shortened."""
+    for name, form in (("surface", "“{}”"), ("figureText", "“{}”"), ("linkOf", "Link of {}")):
+        if name in facts:
+            term = facts[name][0]
+            return form.format(term.value if isinstance(term, ox.Literal) else display.name(term.value))
+    return display.name(iri)
 
 
 def _event(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:

@@ -39,12 +39,14 @@ async function run(event) {
     // Parsed as a document of its own: nothing in it runs, and the server has escaped what the graph says.
     const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
     result.replaceChildren(...parsed.body.childNodes);
+    document.getElementById("told").textContent = result.querySelector("[data-told]")?.textContent ?? "";
     const error = result.querySelector(".error");
     if (error) mark(field, error);
     else offer(field.value);
   } catch (failure) {
     const line = document.createElement("div");
     line.className = "error";
+    line.setAttribute("role", "alert");
     line.textContent = "The server did not answer (" + failure.message + ").";
     result.replaceChildren(line);
   } finally {
@@ -57,5 +59,23 @@ if (form) {
   form.elements.query.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
+  const error = result.querySelector(".error");
+  if (error) mark(form.elements.query, error);
   if (result.querySelector("table, pre, .answer, .none")) offer(form.elements.query.value);
 }
+
+/** Lets the arrow keys go from one link of a picture to the next, where the tab key has one stop. */
+function rove(event) {
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const links = [...event.currentTarget.querySelectorAll("a")];
+  const at = links.indexOf(document.activeElement);
+  const ends = { Home: 0, End: links.length - 1 };
+  const next = event.key in steps ? at + steps[event.key] : ends[event.key];
+  if (at < 0 || links[next] === undefined) return;
+  event.preventDefault();
+  links[at].setAttribute("tabindex", "-1");
+  links[next].setAttribute("tabindex", "0");
+  links[next].focus();
+}
+
+for (const picture of document.querySelectorAll("[data-roving]")) picture.addEventListener("keydown", rove);

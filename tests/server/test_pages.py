@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -99,6 +100,15 @@ def test_a_page_can_be_read_by_those_who_do_not_see_it(client: FlaskClient, path
             assert attributes["id"] in labelled
         if tag == "img":
             assert "alt" in attributes
+    levels = [int(tag[1]) for tag, _ in tags if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()]
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
+    for number, (tag, attributes) in enumerate(tags):
+        if tag == "table":
+            assert tags[number + 1][0] == "caption"
+        if tag == "th":
+            assert attributes["scope"] in ("col", "row")
+    named = [attributes["aria-label"] for tag, attributes in tags if "aria-label" in attributes and tag in ("section", "div", "nav", "pre")]
+    assert len(set(named)) == len(named)
 
 
 def test_the_first_page_tells_what_is_in_the_graph(client: FlaskClient) -> None:
@@ -136,6 +146,27 @@ def test_an_error_of_a_query_is_shown_beside_it_with_its_place(client: FlaskClie
     error = next(attributes for _, attributes in found.tags if attributes.get("role") == "alert")
     assert (error["data-line"], error["data-column"]) == ("2", "10")
     assert "SELECT * WHERE" in found.text
+
+
+def test_what_is_new_is_told_in_one_sentence(client: FlaskClient) -> None:
+    tags = page(client, "/").tags
+    # A live region that holds the table would be read out as a whole.
+    assert [attributes["id"] for _, attributes in tags if attributes.get("role") == "status" or "aria-live" in attributes] == ["told"]
+    response = client.post("/", data={"query": "ASK {}", "part": "result"}, headers=HTML)
+    assert [tag for tag, attributes in Page(response).tags if "data-told" in attributes] == ["p"]
+
+
+def test_the_title_of_a_page_says_that_there_is_an_error(client: FlaskClient) -> None:
+    for path in ("/?query=SELEC", "/queries/timeline?from=tuesday"):
+        assert "<title>Error · " in client.get(path, headers=HTML).text
+    assert "<title>Error" not in client.get("/queries/timeline", headers=HTML).text
+
+
+def test_the_field_that_is_wrong_is_marked_and_the_error_stands_above_the_form(client: FlaskClient) -> None:
+    tags = page(client, "/queries/timeline?from=tuesday&to=2025-07-02", 400).tags
+    assert [attributes["name"] for _, attributes in tags if attributes.get("aria-invalid") == "true"] == ["from"]
+    error = next(number for number, (_, attributes) in enumerate(tags) if attributes.get("role") == "alert")
+    assert error < [tag for tag, _ in tags].index("form")
 
 
 def test_a_page_shows_only_so_many_rows_and_says_so(dataset: ExampleDataset) -> None:
@@ -255,6 +286,17 @@ def test_an_iri_answers_with_rdf_that_speaks_of_it(client: FlaskClient, accept: 
     assert {"agent", "place", "date", "deaths", "status", "kind"} <= said
     assert any(quad.object == event and quad.predicate.value.endswith("#about") for quad in quads)
     assert any(quad.predicate.value.endswith("#quote") for quad in quads)
+
+
+def test_what_has_no_label_is_called_by_its_words(client: FlaskClient) -> None:
+    heads = {"/mention/3b9a-0-7": "“Russian”", "/figure/5c1f-1": "“at least two workers”"}
+    for path, head in heads.items():
+        assert f"<h1>{head}</h1>" in client.get(path, headers=HTML).text
+
+
+def test_a_property_with_several_values_is_one_row(client: FlaskClient) -> None:
+    rows = client.get("/event/8d20", headers=HTML).text.partition("All statements")[2].partition("</table>")[0]
+    assert rows.count('<span title="http://www.w3.org/1999/02/22-rdf-syntax-ns#type">') == 1 and '<ul class="values"><li>' in rows
 
 
 def test_the_thing_itself_leads_to_the_page_about_it(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pyoxigraph as ox
 import pytest
@@ -81,6 +82,8 @@ def test_a_table_without_dates_has_no_picture() -> None:
 def test_the_page_of_the_timeline_shows_it_and_each_bar_asks_for_its_day(client: FlaskClient) -> None:
     page = client.get("/queries/timeline?class=Attack", headers=HTML).text
     assert '<svg viewBox="0 0 ' in page and 'aria-label="Events by day, ' in page
+    bars = re.findall(r'<a href="/queries/timeline[^>]* tabindex="(-?\d)">', page)
+    assert bars == ["0", *["-1"] * (len(bars) - 1)] and len(bars) > 1  # one stop of the tab key; arrow keys go on from there
     assert "class=Attack&amp;from=2025-07-01&amp;to=2025-07-01" in page
     assert "<svg" not in client.get("/queries/timeline?from=1900-01-01&to=1900-01-02", headers=HTML).text
     assert "<svg" not in client.get("/queries/denials", headers=HTML).text
