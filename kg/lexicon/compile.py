@@ -68,7 +68,9 @@ class _Compiler:
 
     def range(self, props: Properties) -> frozenset[str]:
         try:
-            return frozenset(n for c in self.names(props, "range") for n in self.ontology.descendants(c))
+            below = self.ontology.descendants
+            excepted = {n for c in self.names(props, "butNot") for n in below(c)}
+            return frozenset(n for c in self.names(props, "range") for n in below(c) if n not in excepted)
         except OntologyError as e:
             words = [w for part in WORD_PARTS for w in self.strings(props, part)] or self.strings(props, "grammar")
             raise OntologyError(f"lexicon: a dl:range beside {', '.join(words) or 'no words'} names a class that is not there: {e}") from e

@@ -83,6 +83,7 @@ class EventTerms:
     Vandalism: ox.NamedNode
     Interception: ox.NamedNode
     AirDefenceInterception: ox.NamedNode
+    AircraftShootdown: ox.NamedNode
     BombDisposal: ox.NamedNode
     WeaponsSeizure: ox.NamedNode
     FoiledAttack: ox.NamedNode

@@ -52,7 +52,7 @@ class CausalKinds:
 
 def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_realized: Callable[[int], bool]) -> list[EventDraft]:
     """Join effects to their causes; what is left keeps its order. What happened is no effect of what did not (`is_realized`)."""
-    drafts = _join_subjects(p, _join_instruments(drafts, kinds), kinds)
+    drafts = _join_subjects(p, _join_instruments(p, drafts, kinds), kinds)
     by_token = {t: d for d in drafts for m in d.mentions for t in m}
     into: dict[int, EventDraft] = {}
     for effect in drafts:
@@ -126,7 +126,7 @@ def _join_subjects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> li
     return [d for d in drafts if d.token not in gone]
 
 
-def _join_instruments(drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
+def _join_instruments(p: Parse, drafts: list[EventDraft], kinds: CausalKinds) -> list[EventDraft]:
     """In "a car bomb exploded" the noun is the instrument of the event that the verb evokes, and tells its kind."""
     by_token = {t: d for d in drafts for t in d.tokens}
     gone: set[int] = set()
@@ -137,7 +137,20 @@ def _join_instruments(drafts: list[EventDraft], kinds: CausalKinds) -> list[Even
                 d.finer = inner.kind
                 d.rule += f" | its instrument: {inner.rule}"
                 gone.add(inner.token)
+        for inner in _means(p, d, by_token) if not d.is_noun and d.kind in kinds.causes and d.fillers("target") else ():
+            if inner.is_noun and inner.kind in kinds.causes and not (inner.fillers("agent") or inner.fillers("target")):
+                d.finer = d.finer or inner.kind
+                absorb(d, inner, "its means")
+                gone.add(inner.token)
     return [d for d in drafts if d.token not in gone]
+
+
+def _means(p: Parse, d: EventDraft, by_token: dict[int, EventDraft]) -> Iterator[EventDraft]:
+    """Deeds with which a deed was done, which the parser may hang on what it befell: "attacked a patrol with small-arms fire"."""
+    below = (c for o in d.slots.get("object", ()) for c in p.children[o] if p.lower[c] in english().means)
+    for f in (*d.slots.get("with", ()), *(g for c in below for g in p.children[c] if p.deps[g] == "pobj")):
+        if f in by_token:
+            yield by_token[f]
 
 
 def _own_doing(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKinds) -> bool:
@@ -173,7 +186,7 @@ def _may_cause(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKin
 def _comes_of(p: Parse, effect: EventDraft, deed: EventDraft, kinds: CausalKinds) -> bool:
     """Whether a killing of fighters is what came of the attack told before it: "ambushed a patrol and killed four soldiers"."""
     together = p.deps[effect.token] in {"conj", "advcl"} and deed.token < effect.token and not stands_apart(p, effect.token)
-    killed = effect.base in kinds.killings | kinds.casualties and effect.kind == deed.kind
+    killed = effect.base in kinds.killings | kinds.casualties and (effect.kind == deed.kind or p.tags[effect.token] == "VBG")
     return together and killed and deed.base not in kinds.effects and set(effect.fillers("agent")) <= set(deed.fillers("agent"))
 
 
@@ -182,6 +195,8 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
         for filler in effect.slots.get(grammar, ()):
             if filler in by_token:
                 yield by_token[filler]
+            if grammar == "subject":  # "rockets fired from there wounded two"
+                yield from (by_token[c] for c in p.children[filler] if p.deps[c] == "acl" and c in by_token)
     i = effect.token
     for v in (i, *_coordinated(p, i)):  # "two were killed and four wounded when a mine went off"
         for c in p.children[v]:
@@ -196,6 +211,7 @@ def _candidates(p: Parse, effect: EventDraft, by_token: dict[int, EventDraft]) -
             or _compared_with(p, i)
             or (p.deps[i] == "prep" and p.lower[i] in TOPICAL)
             or h == i
+            or _comes_before(p, i)
             or p.deps[i] not in {"advcl", "acl", "relcl", "conj", "xcomp", "prep", "pcomp", "pobj", "dobj", "nsubj", "ccomp", "dep"}
         ):
             return
@@ -219,6 +235,11 @@ def _compared_with(p: Parse, v: int) -> bool:
     return p.deps[v] == "relcl" and p.deps[above] == "prep" and p.lower[above] in english().since
 
 
+def _comes_before(p: Parse, v: int) -> bool:
+    """Whether a clause tells what came first, which the main clause did not bring about: "struck back after rockets wounded two"."""
+    return p.deps[v] == "advcl" and any(p.deps[c] == "mark" and p.lower[c] in english().given for c in p.children[v])
+
+
 def _in_which(p: Parse, v: int) -> bool:
     """Whether a relative clause tells what came to be in something: "in which", "during which", "when"."""
     inside = (c for c in p.children[v] if p.lower[c] in {"in", "during"})
@@ -233,6 +254,7 @@ def _in_clause_apart(p: Parse, i: int) -> bool:
         stands_apart(p, i)
         or _compared_with(p, i)
         or _in_which(p, i)
+        or _comes_before(p, i)
         or (p.deps[i] in {"dobj", "nsubjpass"} and stands_apart(p, p.heads[i]))
     )
 

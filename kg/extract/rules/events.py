@@ -304,10 +304,11 @@ class EventMerger:
         return False
 
     def _trade_places(self, a: EventInText, b: EventInText) -> bool:
-        """Whether who does the one is the victim of the other: "fired at the patrol" and "were killed by the patrol" are two deeds."""
-        if any(e.entities("agent") & e.entities("victim") or e.kind == "ArmedClash" for e in (a, b)):
+        """Whether who does the one suffers the other: "fired at the patrol" and "were killed by the patrol" are two deeds."""
+        suffering = [e.entities("victim") | (e.entities("target") if self.ontology.isa(e.kind, "Attack") else set()) for e in (a, b)]
+        if any(e.entities("agent") & s or e.kind == "ArmedClash" for e, s in zip((a, b), suffering, strict=True)):
             return False
-        return bool(a.entities("agent") & b.entities("victim") or b.entities("agent") & a.entities("victim"))
+        return bool(a.entities("agent") & suffering[1] or b.entities("agent") & suffering[0])
 
     def _unlike(self, x: set[str], y: set[str], *, counted: bool, headline: bool) -> bool:
         """Whether two sets of things are of such classes that none of one can be any of the other. Those `counted` have members."""

@@ -104,6 +104,7 @@ class FrameFiller:
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.documents = lexicon.word_list("SpeakingDocument", "noun")
         self.place_types = below("Place")
+        self.grounds = self.place_types | below("Road") | below("Railway")
         self.assets = below("MilitaryAsset")
         self.local = self.place_types - below("Country")
         self.regions = below("Region") | below("Settlement")
@@ -150,6 +151,8 @@ class FrameFiller:
             slot = self._slot(p, hit, grammar, token, type_at)
             if slot is not None and grammar in MODIFIERS and slot.role == "agent" and self._is_others(p, hit, token, type_at):
                 continue
+            if slot is not None and grammar == "on" and ("object", "target") in sides and type_at(token) in self.grounds:
+                continue  # "ambushed a convoy on the road to X": the road is where, and no second target
             # a "car bomb" hits no car, but a "troop withdrawal" moves troops and who "hands over suspects" does so to them
             named = token in hit.tokens and grammar != "object" and not self._moves(hit)
             if slot is not None and named and slot.role not in {"agent", "instrument"}:
@@ -204,8 +207,11 @@ class FrameFiller:
 
     def _positions(self, p: Parse, hit: TriggerHit, type_at: TypeAt) -> Iterator[tuple[str, int]]:
         """Grammar and head of all that stands around the trigger, and of the modifiers that are part of it ("drone strike")."""
+        named = hit.slots.get("predicate", ())
         for grammar, fillers in hit.slots.items():
             for filler in fillers:
+                if grammar == "object" and filler in named and len(fillers) > 1:  # "called him a liar": who is meant is he
+                    continue
                 inner = content_head(p, filler, self.transparent)
                 if p.lemmas[filler] == "member" and grammar == "object" and self._befalls_people(hit):
                     inner = filler  # "killing seven members of the guard": the guard is not dead

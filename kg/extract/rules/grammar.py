@@ -36,6 +36,7 @@ class Grammar:
     after: frozenset[str]
     since: frozenset[str]
     during: frozenset[str]
+    given: frozenset[str]
     because: frozenset[str]
     replies: frozenset[str]
     part_of: frozenset[str]

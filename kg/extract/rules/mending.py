@@ -12,6 +12,7 @@ def mend(p: Parse) -> None:
     """Mend all that is known to go wrong, in place."""
     _mend_gerunds(p)
     _mend_fragments(p)
+    _mend_verb_pairs(p)
     _mend_sources(p)
     _mend_participles(p)
 
@@ -23,6 +24,30 @@ def _mend_gerunds(p: Parse) -> None:
         if first + 1 < end and p.tags[first] == "VBG" and p.deps[first] == "aux" and p.tags[v] in FINITE_TAGS and v > first:
             p.tags[first], p.pos[first], p.lemmas[first] = "NN", "NOUN", p.lower[first]
             p.hang(first, v, "nsubj")
+
+
+def _mend_verb_pairs(p: Parse) -> None:
+    """Part what the parser runs together: a participle and the verb of its noun, two parts of a telegram.
+
+    In "after rockets fired from there wounded two" the rockets were fired and wounded; in "Two killed, three injured in blast"
+    the three were injured, and are no measure of how the two were killed.
+    """
+    for v in range(2, len(p)):
+        dep = p.deps[v]
+        if dep == "advcl" and p.tags[v] == "VBD":
+            first = next((c for c in p.children[p.heads[v]] if c < v and p.deps[c] == "advcl" and p.right[c] == v - 1), None)
+            own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] == "mark" or p.tags[c] == "WRB"]
+            subject = next((c for c in p.children[first] if p.deps[c] == "nsubj"), None) if first is not None and not own else None
+            if first is not None and subject is not None and p.tags[first] in {"VBD", "VBN"} and p.right[subject] == first - 1:
+                for c in [c for c in p.children[first] if p.deps[c] == "mark" or p.tags[c] == "WRB" or c == subject]:
+                    p.hang(c, v, p.deps[c])
+                p.retag(first, "VERB", "VBN")
+                p.hang(first, subject, "acl")
+        elif dep == "acl" and p.tags[v] == "VBN" and p.pos[v - 1] == "NUM" and p.heads[v] == v - 1 and p.words[v - 2] == ",":
+            verb = p.heads[v - 1]
+            if p.tags[verb] in {"VBN", "VBD"} and verb < v - 1 and p.deps[v - 1] in {"npadvmod", "dobj", "appos", "dep"}:
+                p.hang(v, verb, "conj")
+                p.hang(v - 1, v, "nsubjpass")
 
 
 def _mend_sources(p: Parse) -> None:

@@ -15,6 +15,7 @@ from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.grammar import english
 from kg.extract.rules.quotations import MARKS
 from kg.extract.rules.speechwords import speaking, speaking_on
+from kg.extract.rules.syntax import surface_subject
 
 if TYPE_CHECKING:
     from kg.extract.rules.clusters import Cluster
@@ -54,8 +55,12 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     scores: dict[int, float] = {}
     found: dict[int, Cluster] = {}
     where: dict[int, int] = {}
+    doer = _doer(g, m.head)
+    barred: set[int] = set()  # "he said that the mayor hit him": whoever did it, by whatever word, did it to another
     for k in range(i - 1, -1, -1):
         other, c = g.mentions[k], g.of[k]
+        if c is not None and other.head in doer:
+            barred.add(id(c))
         back = max(0, sentence - p.sentence_of[other.head])
         if back > SENTENCES_BACK and (scores or not speaks or back > SPOKE_BACK):
             break
@@ -70,7 +75,7 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
             continue  # "Police arrested four men. They were taken to court"
         if m.type == "Entity" and (back > 1 or (other.form == "pronoun" and back)) and p.lower[m.head] == "it":
             continue  # "it" reaches no further than the sentence before, and not through another pronoun
-        if c is None or not _agrees(g, m, other, c) or _same_clause(g, m, other) or (speaks and c.type in g.kinds.asset):
+        if c is None or id(c) in barred or not _agrees(g, m, other, c) or _same_clause(g, m, other) or (speaks and c.type in g.kinds.asset):
             continue
         s = _salience(g, m, other, back)
         if speaks and spoke:
@@ -91,6 +96,12 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     best = found[order[0]]
     # "it" without a subject to stand for is mostly an event or a proposition
     return best if speaks or scores[order[0]] >= (0.0 if m.type == "Entity" else -1.0) else None
+
+
+def _doer(g: Grouper, pronoun: int) -> Sequence[int]:
+    """Who does what befalls somebody told by a pronoun: "attacked the mayor and called him a liar" was not done by the mayor."""
+    p = g.p
+    return surface_subject(p, p.heads[pronoun]) if p.deps[pronoun] in {"dobj", "dative"} and p.tags[pronoun] == "PRP" else ()
 
 
 def _only_person(g: Grouper, i: int, said: Sequence[Range]) -> Cluster | None:

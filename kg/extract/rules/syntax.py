@@ -22,6 +22,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs with tense."""
+FINITE_PARTS = frozenset({"nsubj", "csubj", "expl", "aux", "dobj", "ccomp", "attr"})
+"""What a bare participle never has when it is passive."""
 AIMING = frozenset({"at", "against", "on"})
 """Prepositions of whom a deed is aimed at."""
 MAX_CLIMB = 5
@@ -93,6 +95,9 @@ def is_passive(p: Parse, v: int) -> bool:
         if any(p.deps[c] == "nsubj" for c in p.children[v]):  # "reports that ISIL has killed dozens": a clause of its own
             return False
         return p.deps[p.heads[v]] != "ROOT" or not any(p.deps[c] == "dobj" for c in p.children[v])
+    if p.deps[v] == "advcl":  # "went on trial, accused of murder"
+        apart = p.left[v] == p.sentences[p.sentence_of[v]][0] or p.words[p.left[v] - 1] == ","
+        return apart and not any(p.deps[c] in FINITE_PARTS for c in p.children[v])
     # "was shot and killed": the auxiliary stands with the first conjunct
     h = p.heads[v]
     finite = any(p.deps[c] in {"aux", "dobj"} for c in p.children[v])  # "were killed and others wounded" shares its auxiliary
@@ -306,7 +311,9 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
             if dep == "oprd":
                 _add(slots, "predicate", [c])
         elif dep == "agent":
-            _add(slots, "subject", prepositional_objects(p, c))
+            by = list(prepositional_objects(p, c))
+            _add(slots, "subject", by)
+            _add(slots, "passive's agent", by)
         elif dep == "dative":
             _add(slots, "indirectObject", prepositional_objects(p, c) if p.pos[c] == "ADP" else conjuncts(p, c))
             if p.lower[c] in english().directional:  # "sent troops to Libya"
@@ -358,7 +365,9 @@ def misread_participle(p: Parse, noun: int) -> int:
 
 def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:
     """The subject of an infinitive or adjective that is the verb's object too: "allowed planes to land", "found him guilty"."""
-    infinitive = any(p.tags[c] == "TO" for c in p.children[clause]) and p.lemmas[v] in english().object_control
+    # "ordered troops to leave", "let the hostages go"
+    bare = p.tags[clause] == "VB" and not any(p.deps[c] in {"mark", "aux"} for c in p.children[clause])
+    infinitive = p.lemmas[v] in english().object_control and (bare or any(p.tags[c] == "TO" for c in p.children[clause]))
     if p.tags[clause] == "VBG" and p.lemmas[v] not in speaking():  # "targeted crowds massing at the gate"
         yield from (c for c in subject_before(p, clause) if c in p.children[clause])
     small = p.pos[clause] == "ADJ" and not any(p.deps[c] in {"cop", "aux", "mark"} for c in p.children[clause])

@@ -133,10 +133,22 @@ def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | No
             None,
         )
         if hit is None:
+            hit = _after_object(p, head, missing) if not found else None
+        if hit is None:
             return None
         missing.remove(hit[0])
         found.append(hit[1])
     return tuple(found)
+
+
+def _after_object(p: Parse, verb: int, words: Sequence[str]) -> tuple[str, int] | None:
+    """A word of a verb's that follows its object, for whose property the parser takes it: "held the militia responsible"."""
+    for o in p.children[verb]:
+        if p.deps[o] == "dobj":
+            for c in p.children[o]:
+                if c > o and p.pos[c] == "ADJ" and p.lower[c] in words:
+                    return p.lower[c], c
+    return None
 
 
 class TriggerFinder:

@@ -75,7 +75,9 @@ class HeadlineVoice:
             return None
         befalls = t.words in self.befalling or t.words[:1] in self.befalling
         if p.deps[v] == "conj":
-            return True if subjects and befalls and is_passive(p, p.heads[v]) else None
+            # "two were killed and four wounded"; "Gunmen raid village, 3 farmers abducted"
+            listed = bool(subjects) and p.words[max(p.left[subjects[0]] - 1, 0)] in {",", ";"}
+            return True if subjects and befalls and (listed or is_passive(p, p.heads[v])) else None
         weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range} & self.strikers
         if any(type_at(c) in weapons for c in subjects):
             return True if t.frame.name in STOPPING or (t.frame.name in MOVING and p.tags[v] == "VBN") else None

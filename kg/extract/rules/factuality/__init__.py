@@ -12,6 +12,7 @@ what is wished, feared, asked for or conditional is `hypothetical`, and its cert
 from __future__ import annotations
 
 from kg.extract.rules.factuality.clauses import from_clause, note_object, note_root, note_verb
+from kg.extract.rules.factuality.fiction import is_told_in_story
 from kg.extract.rules.factuality.marks import Factuality, Marks
 from kg.extract.rules.factuality.nouns import from_noun, note_noun
 from kg.extract.rules.factuality.presupposed import is_presupposed
@@ -33,6 +34,8 @@ def factuality(parse: Parse, trigger: int, words: FactualityWords) -> Factuality
     marks = Marks(parse, words)
     _climb(marks, trigger)
     if is_asked(parse, trigger) and not takes_for_granted_in_question(parse, trigger):
+        marks.suppose()
+    if is_told_in_story(parse, trigger, words.lists["works"]):
         marks.suppose()
     return marks.verdict(generic=_is_habit(marks, trigger))
 

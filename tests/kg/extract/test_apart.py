@@ -1,0 +1,121 @@
+"""What is easily taken for something else: who is met by gunmen holds no meeting, who is accused accuses nobody, a film kills no one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.model import Document
+
+Read = Callable[..., Document]
+
+
+def kinds(document: Document) -> set[str]:
+    return {e.type for e in document.events}
+
+
+def told(document: Document) -> set[tuple[str, str, str]]:
+    """Class of event, role, and label of who fills it."""
+    label = {e.id: e.label for e in document.entities}
+    return {(e.type, a.role, label[a.entity]) for e in document.events for a in e.arguments}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The patrol was met by two armed men, who opened fire.", "Meeting"),
+        ("The marchers were met by police in riot gear.", "Meeting"),
+        ("Settlement talks between the landlord and 300 tenants collapsed on Friday.", "PeaceTalks"),
+        ("Nobody in the village believed that the war would end soon.", "PeaceAgreement"),
+        ("A trade war between the two capitals could explode within weeks, economists warned.", "Explosion"),
+        ("Demonstrators tried to push through barricades near the parliament.", "RoadBlockade"),
+        ("The gang's leader vowed to bring down the prime minister.", "Interception"),
+        ("Rebels killed the mayor and left a pamphlet beside his body.", "Retreat"),
+    ],
+)
+def test_what_looks_like_an_event_is_none(read: Read, text: str, kind: str) -> None:
+    assert kind not in kinds(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role", "label"),
+    [
+        ("The delegation was met by the foreign minister at the airport.", "Meeting", "agent", "foreign minister"),
+        ("Settlement talks between Cyprus and Turkey resumed in Geneva.", "PeaceTalks", "agent", "Cyprus"),
+        ("The rebels let four hostages go after talks with village elders.", "Release", "target", "hostages"),
+        ("The ministry held the militia responsible for the killing of the mayor.", "ResponsibilityAttribution", "target", "militia"),
+        ("Troops entered the town unopposed after the rebels withdrew.", "NonViolentTerritoryTransfer", "agent", "Troops"),
+        ("Two former commanders went on trial on Tuesday, accused of murder.", "Accusation", "target", "former commanders"),
+        ("Gunmen raid village, 3 farmers abducted", "Abduction", "victim", "farmers"),
+        ("The victim sustained four gunshot wounds.", "Injury", "victim", "victim"),
+        ("Anti-riot police clobbered several students.", "Beating", "victim", "students"),
+        ("Separatists shot down a transport plane near Luhansk.", "AircraftShootdown", "target", "transport plane"),
+        ("The air force shot down four drones over Odesa.", "AirDefenceInterception", "target", "drones"),
+        ("The senator attacked the president and called him a liar.", "Accusation", "target", "president"),
+    ],
+)
+def test_words_that_stand_apart_tell_one_event(read: Read, text: str, kind: str, role: str, label: str) -> None:
+    assert (kind, role, label) in told(read(text))
+
+
+def test_who_ends_a_war_makes_peace(read: Read) -> None:
+    assert "PeaceAgreement" in kinds(read("The treaty ended the war between Iran and Iraq."))
+
+
+def test_a_road_is_where_a_convoy_was_ambushed(read: Read) -> None:
+    document = read("Militants ambushed a convoy on the road to Hodeidah, killing six soldiers.")
+    assert [e.trigger.text for e in document.events] == ["ambushed"]
+    assert {(role, label) for _, role, label in told(document)} == {("agent", "Militants"), ("target", "convoy"), ("victim", "soldiers")}
+
+
+def test_what_came_first_was_not_brought_about_by_the_answer(read: Read) -> None:
+    document = read("Israel struck more than 50 targets in Lebanon after rockets fired from there wounded two people in Metula.")
+    strike = next(e for e in document.events if e.trigger.text == "struck")
+    label = {e.id: e.label for e in document.entities}
+    assert {label[a.entity] for a in strike.arguments if a.role in {"victim", "instrument"}} == set()
+    assert not [f for f in strike.figures if f.measure == "Injuries"]
+    assert ("Shelling", "victim", "people") in told(document)
+
+
+def test_two_parts_of_a_telegram_tell_of_one_blast(read: Read) -> None:
+    document = read("Two soldiers killed, three injured in IED blast near Bannu")
+    assert [{(f.measure, f.value) for f in e.figures} for e in document.events] == [{("Deaths", 2), ("Injuries", 3)}]
+
+
+def test_fire_that_is_returned_is_another_deed(read: Read) -> None:
+    document = read("Insurgents attacked a patrol with small-arms fire and grenades. The patrol returned fire, killing three insurgents.")
+    assert [e.trigger.text for e in document.events] == ["attacked", "returned fire"]
+    label = {e.id: e.label for e in document.entities}
+    assert [[label[a.entity].lower() for a in e.arguments if a.role == "agent"] for e in document.events] == [["insurgents"], ["patrol"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the film, rebels kill a village chief and burn his house.",
+        "The novel opens in 1943, when partisans ambush a column and execute its officers.",
+        "The thriller follows a hitman who kills a senator.",
+        "He plays a soldier who shoots his commander in the series.",
+    ],
+)
+def test_what_a_story_tells_has_not_happened(read: Read, text: str) -> None:
+    document = read(text)
+    violent = [e.id for e in document.events]
+    assert violent
+    assert {c.certainty for c in document.claims if set(violent) & set(c.about)} == {"Possible"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the film, survivors recall how soldiers killed 40 villagers in 1982.",
+        "The film shows soldiers who beat a prisoner.",
+        "In a series of raids, gunmen kill 12 farmers.",
+    ],
+)
+def test_what_a_documentary_tells_has_happened(read: Read, text: str) -> None:
+    document = read(text)
+    deeds = [e.id for e in document.events if e.type in {"Killing", "Raid", "Beating", "AttackOnForces"}]
+    assert deeds
+    assert {c.certainty for c in document.claims if set(deeds) & set(c.about)} == {"Certain"}
