@@ -206,4 +206,5 @@ class CoreTerms:
     refusalOf: ox.NamedNode
     kindOf: ox.NamedNode
     withRole: ox.NamedNode
+    butNot: ox.NamedNode
     confidence: ox.NamedNode
