@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.rules.namespans import Name, NameBoard
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 
-SMALL = frozenset("of and the for on in to - & de al la against".split())
-"""Words that an acronym may leave out."""
 LONGEST = 12
 """Words that an acronym stands for, at most."""
 
@@ -23,14 +22,14 @@ def spelled_from(words: Sequence[str], short: str) -> int | None:
 
     A word in capitals may give all its letters ("UN" in "UNSMIL"), a small word its initial or nothing.
     """
-    rest, i = short.lower(), len(words) - 1
+    rest, i, unspelled = short.lower(), len(words) - 1, NameWords.load().variants.unspelled
     while i >= max(0, len(words) - LONGEST) and rest:
         w = words[i].lower()
         if words[i].isupper() and rest.endswith(w):
             rest = rest[: -len(w)]
         elif w[0] == rest[-1]:
             rest = rest[:-1]
-        elif w not in SMALL:
+        elif w not in unspelled:
             return None
         if not rest:
             return i if words[i][0].isupper() else None

@@ -129,7 +129,7 @@ class Grouper:
                 found = of_two(self, i, m) if m.type == "Actor" else resolve_pronoun(self, i)
                 if found is not None:
                     self.join(i, found)
-                    found.gender = found.gender or {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(self.p.lower[m.head], "")
+                    found.gender = found.gender or self._pronoun_gender(self.p.lower[m.head])
                 continue
             cluster = self._antecedent(i, m)
             if cluster is not None:
@@ -143,6 +143,9 @@ class Grouper:
             if not nouns or nouns[-1] is not cluster:
                 nouns.append(cluster)
             self._by_words[self._words(m)] = cluster
+
+    def _pronoun_gender(self, word: str) -> str:
+        return "m" if word in self.words.male else "f" if word in self.words.female else ""
 
     def _words(self, m: MentionDraft) -> tuple[str, ...]:
         return tuple(self.p.lower[m.first + bool(m.determiner) : m.end])

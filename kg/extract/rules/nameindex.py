@@ -5,8 +5,9 @@ from __future__ import annotations
 from kg.extract.rules.acronyms import spelled_from
 from kg.extract.rules.clusters import Cluster
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.variants import SMALL_WORDS, initials, same_person, sound, surname
+from kg.extract.rules.variants import initials, same_person, sound, surname
 
 Words = tuple[str, ...]
 
@@ -83,11 +84,11 @@ class NameIndex:
 
     def _add_short_forms(self, c: Cluster, m: MentionDraft, words: Words) -> None:
         """Initials, what brackets introduce, and the name without its first words ("Central Command" for "U.S. Central Command")."""
-        short = initials(words)
+        short, left_out = initials(words), NameWords.load().variants.uninitialled
         if len(short) > 2:
             self.by_acronym.setdefault(short, c)
         for k in range(1, min(3, len(words) - 1)):
-            if words[k - 1].lower() in SMALL_WORDS:
+            if words[k - 1].lower() in left_out:
                 break
             self.by_name.setdefault(tuple(w.lower() for w in words[k:]), c)
         after = self.p.words[m.end : m.end + 3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
-from kg.extract.rules.namespans import ARTICLES, JOINERS, LEADING, PARTICLES, PLACE_LABELS, Name, NameBoard, is_capital
+from kg.extract.rules.namespans import PLACE_LABELS, Name, NameBoard, is_capital
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def _headed_span(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds
     a, sentence = first, p.sentence_of[first]
     while a > 0 and p.sentence_of[a - 1] == sentence and _continues_name(p, a - 1):
         a -= 1
-    while a < first and p.lower[a] in LEADING:
+    while a < first and p.lower[a] in board.words.leading:
         a += 1
     b, n = end, len(p)
-    if b + 1 < n and p.lower[b] in JOINERS:
+    if b + 1 < n and p.lower[b] in board.words.joiners:
         k = b + 2 if p.lower[b + 1] == "the" and b + 2 < n else b + 1
         if is_capital(p.words[k]) and (a == first or kind in kinds.organization):
             b = k + 1
@@ -120,8 +120,10 @@ def _part_of_place_name(board: NameBoard, i: int) -> bool:
     if board.owner[i] is not None or p.pos[i - 1] == "SPACE":
         return False
     if p.words[i] == "-":
-        return p.words[i - 1][0].isupper() or p.lower[i - 1] in PARTICLES
-    return (p.words[i][0].isupper() and p.pos[i] == "PROPN") or (p.lower[i] in {"e", "i", *PARTICLES} and p.words[i - 1][0].isupper())
+        return p.words[i - 1][0].isupper() or p.lower[i - 1] in board.words.inner
+    if p.words[i][0].isupper() and p.pos[i] == "PROPN":
+        return True
+    return (p.lower[i] in board.words.inner or p.lower[i] in {"e", "i"}) and p.words[i - 1][0].isupper()
 
 
 def complete_names(board: NameBoard) -> None:
@@ -150,7 +152,7 @@ def _after_nickname(p: Parse, name: Name) -> int:
 def _after_article(board: NameBoard, first: int) -> bool:
     """Whether a name's first word and the article stand before what the statistics took for it."""
     p = board.parse
-    if first < 2 or p.lower[first - 1] not in ARTICLES or board.owner[first - 2] is not None:
+    if first < 2 or p.lower[first - 1] not in board.words.articles or board.owner[first - 2] is not None:
         return False
     if p.pos[first - 1] in {"SCONJ", "ADP", "ADV", "DET"} and p.lower[first - 1] in {"as", "an"}:
         return False  # "on Saturday as Georgia voted"

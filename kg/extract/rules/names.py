@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
 
-NEAR = frozenset({"near", "outside", "around"})
-"""Prepositions after which a capitalised word is a place."""
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
-PEOPLES = ("sh", "ch", "ese", "ss")
-"""Endings of adjectives that with an article mean a people: "the British", "the French", "the Chinese", "the Swiss"."""
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 DIVISIONS = frozenset({"AdministrativeRegion", "District"})
 """Classes whose nouns are no surnames: "Hassan Province"."""
 ACTOR_DEPS = frozenset("nsubj nsubjpass dobj poss".split())
@@ -71,13 +66,13 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
 
 def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """The class of a name: from the gazetteer, its head, the label; names of no class leave the board."""
-    p = board.parse
+    p, weekdays = board.parse, board.words.weekdays
     if p.lower[name.first] == "operation" and name.end - name.first > 1:
         board.remove(name)  # a military operation is an event
         return
-    if p.lower[name.end - 1] in WEEKDAYS and name.end - name.first > 2:
+    if p.lower[name.end - 1] in weekdays and name.end - name.first > 2:
         board.resize(name, name.first, name.end - 1)  # "President Thabo Mbeki Tuesday released"
-    if p.lower[name.end - 1] in WEEKDAYS or (name.end < len(p) and p.lower[name.end] in WEEKDAYS and name.end - name.first == 1):
+    if p.lower[name.end - 1] in weekdays or (name.end < len(p) and p.lower[name.end] in weekdays and name.end - name.first == 1):
         board.remove(name)  # "Bloody Sunday" is one as well
         return
     known = name.entry is not None and len(name.entry.label.split()) >= name.end - name.first
@@ -223,7 +218,7 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -
         if demonym is not None:
             board.add(Name(i, i + 1, "NORP", type=demonym.type, entry=demonym))
             continue
-        if i > 0 and p.lower[i - 1] in NEAR and p.pos[i] == "PROPN" and not board.timed[i]:
+        if i > 0 and p.lower[i - 1] in board.words.near and p.pos[i] == "PROPN" and not board.timed[i]:
             board.add(Name(i, _end_of_capitals(board, i), "GPE", type="Settlement"))
             continue
         if p.pos[i] != "PROPN" or p.deps[i] not in ACTOR_DEPS or len(w) < SHORTEST_ACRONYM or not w.isalpha():
@@ -265,7 +260,7 @@ def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon,
     first, end = name.first, name.end
     head = head_of(p, first, end)
     if name.label == "NORP" and name.entry is not None and end - first == 1 and gazetteer.demonym(p.words[first]) is not None:
-        return [_people(p, name, head, kinds)]
+        return [_people(board, name, head, kinds)]
     drafts = [MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, name=(first, end))]
     if title is not None:
         drafts += _titled(name, title, drafts[0])
@@ -278,24 +273,28 @@ def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon,
     return drafts
 
 
-def _people(p: Parse, name: Name, head: int, kinds: Kinds) -> MentionDraft:
+def _people(board: NameBoard, name: Name, head: int, kinds: Kinds) -> MentionDraft:
     """ "Russian" stands for the country; "the Russians" are a group."""
+    p = board.parse
     plural = p.tags[head] in {"NNS", "NNPS"} or (p.deps[head] in {"nsubj", "dobj", "pobj"} and p.words[head].endswith("s"))
     first, end = name.first, name.end
     if plural and name.type in kinds.group:  # "the Kurds" have a name of their own
         return MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, plural=True, name=(first, end))
     if plural:
         return MentionDraft(first=first, end=end, head=head, type="Group", form="nominal", entry=name.entry, plural=True)
-    if name.type in kinds.country and _is_one_person(p, head):
+    if name.type in kinds.country and _is_one_person(board, head):
         while first > 1 and p.words[first - 1] == "-" and p.words[first - 2][0].isupper():
             first -= 2  # "a British-Libyan"
         return MentionDraft(first=first, end=end, head=head, type="Person", form="nominal", entry=name.entry)
     return MentionDraft(first=name.first, end=name.end, head=head, type=name.type, form="adjective", entry=name.entry)
 
 
-def _is_one_person(p: Parse, i: int) -> bool:
+def _is_one_person(board: NameBoard, i: int) -> bool:
     """Whether a nationality heads a phrase and means one of the people: "a Tunisian drove", "the Moroccan who"; not "the French"."""
-    if p.deps[i] not in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos", "agent"} or p.words[i].endswith(PEOPLES):
+    p = board.parse
+    if p.deps[i] not in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr", "appos", "agent"}:
+        return False
+    if p.words[i].endswith(tuple(board.words.of_peoples)):
         return False
     return any(p.deps[c] == "det" and p.lower[c] in {"a", "an", "another", "the", "this", "that"} for c in p.children[i])
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
@@ -21,23 +22,6 @@ NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT"
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 TIME_LABELS = frozenset({"DATE", "TIME"})
 QUOTES = frozenset("\"'“”‘’«»`´[](){}")
-LEADING = frozenset("the a an this that near in at on from of to by and or for mr mr.".split()) - {"mr", "mr."}
-"""Function words that statistical names begin with by mistake."""
-PLACE_PREPOSITIONS = frozenset("in near at outside inside around toward towards from into across throughout within".split())
-STRONG_PLACE_PREPOSITIONS = frozenset("in near outside inside around across throughout within".split())
-JOINERS = frozenset("of for".split())
-"""Words that join a name's head to its complement: "Ministry of Defence", "Centre for Human Rights"."""
-DIRECTIONS = frozenset(
-    "northern southern eastern western central northeastern northwestern southeastern southwestern north-eastern north-western"
-    " south-eastern south-western upper lower".split()
-)
-"""Adjectives that make a part of a place."""
-ARTICLES = frozenset("al el ar as az ad an ul ez es".split())
-"""The Arabic article, as it is written inside names."""
-PARTICLES = frozenset("al el ar as az ad an ul ud de del la le bin ibn abu von van der den di da dos bani".split())
-"""Lower-case words that stand inside or at the beginning of names."""
-
-
 LATIN_ENDS = "\u0250"
 
 
@@ -60,6 +44,7 @@ class NameBoard:
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
+        self.words = NameWords.load()
         self.owner: list[Name | None] = [None] * len(parse)
         self.timed = [False] * len(parse)
         """Tokens of statistical dates and times: "May", "Friday"."""
@@ -123,14 +108,14 @@ def place_statistical(board: NameBoard) -> None:
             board.timed[first:end] = [True] * (end - first)
         if label not in NAME_LABELS:
             continue
-        for a, b in _pieces(p, first, end, commas=label in PLACE_LABELS):
+        for a, b in _pieces(board, first, end, commas=label in PLACE_LABELS):
             if any(p.words[i][0].isupper() for i in range(a, b)):
                 board.add(Name(a, b, label))
 
 
-def _pieces(p: Parse, first: int, end: int, *, commas: bool = False) -> Iterator[tuple[int, int]]:
+def _pieces(board: NameBoard, first: int, end: int, *, commas: bool = False) -> Iterator[tuple[int, int]]:
     """Parts of a span between line ends, brackets, semicolons (and commas), without what does not belong to a name at either side."""
-    a = first
+    p, leading, a = board.parse, board.words.leading, first
     for i in range(first, end + 1):
         if (
             i == end
@@ -140,7 +125,7 @@ def _pieces(p: Parse, first: int, end: int, *, commas: bool = False) -> Iterator
             or (commas and p.words[i] == ",")
         ):
             b = i
-            while a < b and (p.words[a] in QUOTES or p.lower[a] in LEADING or (p.pos[a] == "PUNCT") or is_possessive(p.words[a])):
+            while a < b and (p.words[a] in QUOTES or p.lower[a] in leading or (p.pos[a] == "PUNCT") or is_possessive(p.words[a])):
                 a += 1
             while a < b and (p.words[b - 1] in QUOTES or is_possessive(p.words[b - 1]) or p.pos[b - 1] == "PUNCT"):
                 b -= 1
@@ -166,12 +151,12 @@ def _is_junk(p: Parse, a: int, b: int) -> bool:
 def place_known(board: NameBoard, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Put the gazetteer's names on the board: they overrule spans and labels, where they are trusted or the context supports them."""
     p, n = board.parse, len(board.parse)
-    words = p.words
+    words, inner = p.words, board.words.inner
     found_at: list[tuple[int, int, tuple[Entry, ...]]] = []
     i = 0
     while i < n:
         w = words[i]
-        if not (w[0].isupper() or (w in PARTICLES and i + 1 < n)):
+        if not (w[0].isupper() or (w in inner and i + 1 < n)):
             i += 1
             continue
         found = gazetteer.longest_match(words, i)
@@ -199,7 +184,7 @@ def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry
     if end - first == 1 and board.timed[first] and not there and not trusted:  # "Niger on Monday" is not all a date
         return
     if not there:
-        if not trusted and not (_place_context(p, first, end) and senses[0].type in kinds.place):
+        if not trusted and not (_place_context(board, first) and senses[0].type in kinds.place):
             return
         if p.pos[first] in {"VERB", "AUX", "ADP", "CCONJ", "PRON"} and end - first == 1 and not p.words[first].isupper():
             return
@@ -222,7 +207,7 @@ def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry
         if a < first and name.label == "PERSON":
             board.add(Name(a, first, name.label))
         if b > end and any(p.words[k][0].isupper() for k in range(end, b)):
-            for x, y in _pieces(p, end, b):
+            for x, y in _pieces(board, end, b):
                 board.add(Name(x, y, name.label))
     board.add(Name(first, end, there[0].label, entry=senses[0], senses=senses, sure=trusted))
 
@@ -234,7 +219,7 @@ def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence
     if divided and trusted and (name.label in PLACE_LABELS or name.label == "NORP" or "," in p.words[name.first : name.end]):
         a, b = name.first, name.end
         board.remove(name)
-        for x, y in (*_pieces(p, a, first), *_pieces(p, end, b)):
+        for x, y in (*_pieces(board, a, first), *_pieces(board, end, b)):
             board.add(Name(x, y, name.label))
         board.add(Name(first, end, name.label, entry=senses[0], senses=senses, sure=trusted))
         return
@@ -242,7 +227,7 @@ def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence
         board.resize(name, first, end)  # "Vladimir Putin Portugal" in a headline
         name.label, name.entry, name.senses, name.sure = "PERSON", senses[0], senses, True
         return
-    rest = [k for k in range(name.first, name.end) if not first <= k < end and p.lower[k] not in DIRECTIONS]
+    rest = [k for k in range(name.first, name.end) if not first <= k < end and p.lower[k] not in board.words.directions]
     if first == name.first and trusted and senses[0].type in kinds.organization and p.lower[end] in {"of", "in"}:
         name.type, name.entry, name.sure = senses[0].type, senses[0], True  # "Islamic State of Iraq and Syria"
         return
@@ -253,9 +238,10 @@ def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence
             board.resize(name, first, end)
 
 
-def _place_context(p: Parse, first: int, end: int) -> bool:
-    """Whether the words beside say that this is a place: "near X", "X, Syria"."""
-    return first > 0 and p.lower[first - 1] in PLACE_PREPOSITIONS and p.pos[first] == "PROPN"
+def _place_context(board: NameBoard, first: int) -> bool:
+    """Whether the word before says that this is a place: "near X"."""
+    p = board.parse
+    return first > 0 and p.lower[first - 1] in board.words.before_place and p.pos[first] == "PROPN"
 
 
 def choose_sense(senses: Sequence[Entry], label: str, kinds: Kinds, *, trusted: bool) -> Entry | None:

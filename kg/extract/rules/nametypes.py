@@ -6,19 +6,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
-from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name, NameBoard, is_capital
+from kg.extract.rules.namespans import Name, NameBoard, is_capital
 from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import speaking
-from kg.extract.rules.titles import HONORIFICS
 from kg.extract.rules.townwords import town_meant
 
 if TYPE_CHECKING:
     from kg.gazetteer import Entry
     from kg.lexicon import Lexicon
 
-BEFORE_PLACES = STRONG_PLACE_PREPOSITIONS | frozenset("to from into of via toward towards".split())
-"""Prepositions that keep a name a place's where a person of the text bears it as well."""
 CONTEXT_WEIGHT = 1.5
 """A preposition of place or a title outweighs one statistical label, not two."""
 KNOWN_WEIGHT = 10.0
@@ -87,7 +84,7 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
                 persons[word].add(key)
         elif name.entry is not None and name.type in kinds.place:
             spoken_of[name.entry.country].add(key)
-            if name.first and p.lower[name.first - 1] in BEFORE_PLACES:
+            if name.first and p.lower[name.first - 1] in board.words.keeping_place:
                 placed.add(key)
     countries = {n.entry.country for n in board.names() if n.entry is not None and n.type in kinds.country}
     for key, names in count.names.items():
@@ -134,15 +131,15 @@ def _vote_of_name(p: Parse, name: Name, key: tuple[str, ...], count: _Votes, kin
 
 def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: _Votes, lexicon: Lexicon, kinds: Kinds) -> None:
     """What the words around one occurrence say: a place ("near X", "X, Syria"), a person ("Mr X", "X said", "the X regime")."""
-    p, votes, words = board.parse, count.votes[key], NameWords.load()
+    p, votes, words = board.parse, count.votes[key], board.words
     place = name.type if name.type in kinds.place else "Settlement"
     before = p.lower[name.first - 1] if name.first else ""
     if before == "the" and name.first > 1 and not (p.deps[name.end - 1] in {"compound", "nmod"} and p.heads[name.end - 1] >= name.end):
         before = p.lower[name.first - 2]  # "in the CJTF releases": what is in the releases
     after = p.words[name.end] if name.end + 1 < len(p) else ""
-    if before in STRONG_PLACE_PREPOSITIONS or (name.first and _after_place_noun(p, name.first, lexicon, kinds)):
+    if before in words.before_sure_place or (name.first and _after_place_noun(board, name.first, lexicon, kinds)):
         votes[place] += CONTEXT_WEIGHT
-    elif before.rstrip(".") in HONORIFICS or before in lexicon.titles:
+    elif before.rstrip(".") in words.honorifics or before in lexicon.titles:
         votes["Person"] += 2 * CONTEXT_WEIGHT
     head, last = p.heads[name.end - 1], name.end - 1
     other = board.owner[head] if p.deps[last] == "conj" else None
@@ -154,13 +151,7 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         larger = board.owner[name.end + 1]
         if larger is not None and larger.entry is not None and larger.first == name.end + 1 and larger.type in kinds.country:
             votes[place] += 1.0
-    elif (
-        len(key) == 1
-        and p.deps[last] == "compound"
-        and p.lemmas[head] in NameWords.load().rule
-        and name.entry is None
-        and not key[0].isupper()
-    ):
+    elif len(key) == 1 and p.deps[last] == "compound" and p.lemmas[head] in words.rule and name.entry is None and not key[0].isupper():
         votes["Person"] += CONTEXT_WEIGHT
     if p.deps[last] in {"compound", "nmod", "amod"} and name.type == "Organization" and _is_fighter(p, head, lexicon, kinds):
         votes["ArmedGroup"] += CONTEXT_WEIGHT
@@ -195,14 +186,15 @@ def _is_won(p: Parse, name: Name, words: NameWords, lexicon: Lexicon, kinds: Kin
     return any(p.deps[c] == "nsubj" and _is_fighter(p, c, lexicon, kinds) for c in p.children[p.heads[last]])
 
 
-def _after_place_noun(p: Parse, first: int, lexicon: Lexicon, kinds: Kinds) -> bool:
-    """ "the city of X", "west of X", "toward X", "the siege of X"."""
+def _after_place_noun(board: NameBoard, first: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """ "the city of X", "west of X", "toward X", "the siege of X", "the state of X"."""
+    p = board.parse
     before = p.lower[first - 1]
     if before in {"toward", "towards"}:
         return True
     if before != "of" or first < 2:
         return False
-    if p.lower[first - 2] in NameWords.load().compass or p.lower[first - 2] in NameWords.load().taking or p.words[first - 2] == "state":
+    if p.lower[first - 2] in board.words.compass or p.lower[first - 2] in board.words.taking or p.words[first - 2] == "state":
         return True
     noun = lexicon.entity_nouns.match(p.lower, first - 2, p.lemmas[first - 2])
     return noun is not None and (noun[2] in kinds.settlement or noun[2] in kinds.region)
@@ -216,7 +208,7 @@ def _is_listed_place(board: NameBoard, head: int, lexicon: Lexicon, kinds: Kinds
     begins = board.owner[head]
     if begins is None or begins.first < 2 or p.lower[begins.first - 1] != "of" or p.tags[begins.first - 2] != "NNS":
         return False
-    return _after_place_noun(p, begins.first, lexicon, kinds)
+    return _after_place_noun(board, begins.first, lexicon, kinds)
 
 
 def _apposed(p: Parse, i: int) -> list[int]:

@@ -7,8 +7,27 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from kg.resources import data_path
+
+
+@dataclass(frozen=True, slots=True)
+class VariantWords:
+    """The table `variants`. `letters` is a table for `str.translate`."""
+
+    uninitialled: frozenset[str]
+    unspelled: frozenset[str]
+    unsaid: frozenset[str]
+    suffixes: frozenset[str]
+    sounds: tuple[tuple[str, str], ...]
+    letters: Mapping[int, str]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> VariantWords:
+        """Read the table."""
+        lists = {name: frozenset(words) for name, words in data.items() if name not in {"sounds", "letters"}}
+        return cls(sounds=tuple((a, b) for a, b in data["sounds"]), letters=str.maketrans(data["letters"]), **lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +47,22 @@ class NameWords:
     media: frozenset[str]
     vessels: frozenset[str]
     particles: frozenset[str]
+    leading: frozenset[str]
+    before_place: frozenset[str]
+    before_sure_place: frozenset[str]
+    keeping_place: frozenset[str]
+    near: frozenset[str]
+    joiners: frozenset[str]
+    directions: frozenset[str]
+    quarters: frozenset[str]
+    articles: frozenset[str]
+    inner: frozenset[str]
+    honorifics: frozenset[str]
+    weekdays: frozenset[str]
+    of_peoples: frozenset[str]
     given: frozenset[str]
     read_as: Mapping[str, str]
+    variants: VariantWords
 
     @classmethod
     @cache
@@ -38,7 +71,8 @@ class NameWords:
         data = tomllib.loads(data_path("ontology", "names.toml").read_text("utf-8"))
         given = frozenset(plain(name) for names in data.pop("given").values() for name in names)
         read_as = data.pop("read_as")
-        return cls(given=given, read_as=read_as, **{name: frozenset(words) for name, words in data.items()})
+        variants = VariantWords.of(data.pop("variants"))
+        return cls(given=given, read_as=read_as, variants=variants, **{name: frozenset(words) for name, words in data.items()})
 
     def is_given(self, word: str) -> bool:
         """Whether a word, as written, is a given name; of "Jean-Luc" and "Abdel-Fattah" the first part tells."""

@@ -6,50 +6,37 @@ clause. A bare number before the noun is a figure, not part of the mention (in r
 
 from __future__ import annotations
 
-import calendar
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.nominalwords import NominalWords
 from kg.extract.rules.nounphrases import left_edge, right_edge, without_number
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.times.words import time_words
 
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon, WordIndex
 
-PRONOUNS = {
-    "he": "Person", "him": "Person", "his": "Person", "himself": "Person", "she": "Person", "her": "Person", "herself": "Person",
-    "they": "Group", "them": "Group", "their": "Group", "themselves": "Group", "it": "Entity", "its": "Entity", "itself": "Entity",
-}  # fmt: skip
-PERSON_LEVEL = frozenset("one each none any".split())
-COLLECTIVE = frozenset(
-    "family crowd crew population staff team public couple delegation squad cell gang mob audience household clan band convoy group"
-    " personnel people police military community opposition electorate workforce media press leadership enemy force patrol tribe"
-    " faction majority minority congregation contingent network diaspora youth elite jury side camp guard authority".split()
-)
-"""Nouns of a group that are singular in form: one family is still a group."""
-NETWORKS = frozenset({"network", "web", "system", "chain", "ring"})
-"""Nouns of bodies of people that may as well consist of things."""
 LISTED = frozenset({"conj", "dobj", "pobj"})
 """Where parsers put the first nouns of a list of modifiers."""
-MONTHS = frozenset(m.lower() for m in calendar.month_name if m)
 YEAR = 4
 """Digits of a year."""
 LIST_REACH = 8
-PREDICATIVE = frozenset("become appoint name elect make nominate call designate swear".split())
 
 
 def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> list[MentionDraft]:
     """Nominal mentions and pronouns; `taken` marks the tokens of names, which head no nominal."""
     drafts: list[MentionDraft] = []
     thingless = lexicon.word_list("ThinglessNoun", "noun")
+    words = NominalWords.load()
     nouns, titles, pos, lower, lemmas = lexicon.entity_nouns, lexicon.titles, parse.pos, parse.lower, parse.lemmas
     for i, tag in enumerate(pos):
         if tag == "PRON":
-            if lower[i] in PRONOUNS and parse.deps[i] != "expl":
-                drafts.append(_pronoun(parse, i))
+            if lower[i] in words.pronouns and parse.deps[i] != "expl":
+                drafts.append(_pronoun(parse, i, words.pronouns[lower[i]]))
         elif tag in {"NOUN", "PROPN", "ADJ", "VERB"} and not taken[i]:
             lemma = lemmas[i] if tag == "NOUN" else singular(lower[i])
-            if lower[i] in {"former", "latter"} and i and lower[i - 1] == "the" and parse.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+            if lower[i] in words.of_two and i and lower[i - 1] == "the" and parse.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"}:
                 drafts.append(MentionDraft(first=i - 1, end=i + 1, head=i, type="Actor", form="pronoun"))  # of two just named
                 continue
             if lower[i] == "others" and parse.deps[i] in {"dobj", "nsubj", "nsubjpass", "pobj", "conj"}:
@@ -92,8 +79,7 @@ def _others(p: Parse, i: int, taken: list[bool]) -> MentionDraft:
     return MentionDraft(first=first, end=i + 1, head=i, type="Group", form="nominal", plural=True, count=count)
 
 
-def _pronoun(p: Parse, i: int) -> MentionDraft:
-    kind = PRONOUNS[p.lower[i]]
+def _pronoun(p: Parse, i: int, kind: str) -> MentionDraft:
     return MentionDraft(first=i, end=i + 1, head=i, type=kind, form="pronoun", plural=kind == "Group")
 
 
@@ -131,12 +117,13 @@ def longest_noun(p: Parse, i: int, lemma: str, index: WordIndex) -> tuple[int, s
 
 def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken: list[bool]) -> MentionDraft | None:
     """The nominal headed by token `i`, if it is one of its own and no mere modifier."""
+    words = NominalWords.load()
     found = _match(p, i, lemma, lexicon)
     if found is None:
         return None
     noun_first, kind, is_title = found
     kind = _plain_kind(p, i, lemma, noun_first, kind, lexicon, kinds)
-    if kind in kinds.organization and lemma in NETWORKS:
+    if kind in kinds.organization and lemma in words.of_things:
         kind = _made_of(p, i, kind, lexicon, kinds)
     i, last = (noun_first, i) if "of" in p.lower[noun_first + 1 : i] else (i, i)  # "heads of state" is headed by its first word
     if lemma == "place" and "take" in (p.lemmas[p.heads[i]], p.lemmas[i - 1]):
@@ -161,7 +148,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     if is_title or kind in kinds.position:
         kind, title = ("Group", None) if plural else ("Position" if _is_office(p, i, determiner) else "Person", (noun_first, last + 1))
     elif kind in kinds.group:
-        plural = plural or lemma in COLLECTIVE
+        plural = plural or lemma in words.collective
         kind = kind if plural else "Person"
     elif kind in kinds.person and plural:
         kind = "Group"
@@ -174,7 +161,12 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
 
 def _after_date(p: Parse, first: int, noun_first: int) -> int:
     """The first token after a month and its year, which belong to the sentence: "(In) May 2023 gunmen attacked"."""
-    dated = noun_first - first > 1 and p.lower[first] in MONTHS and len(p.words[first + 1]) == YEAR and p.words[first + 1].isdigit()
+    dated = (
+        noun_first - first > 1
+        and p.lower[first] in time_words().months
+        and len(p.words[first + 1]) == YEAR
+        and p.words[first + 1].isdigit()
+    )
     return first + 2 if dated else first
 
 
@@ -233,7 +225,8 @@ def _take_quantifier(p: Parse, draft: MentionDraft, lexicon: Lexicon, kinds: Kin
     draft.head = q
     draft.first = min(draft.first, left_edge(p, q, q, taken))
     draft.determiner = p.lower[draft.first] if p.pos[draft.first] == "DET" else ""
-    if p.lemmas[q] in PERSON_LEVEL and draft.plural and draft.type in kinds.group and p.lemmas[draft.core] not in COLLECTIVE:
+    words = NominalWords.load()
+    if p.lemmas[q] in words.one_of and draft.plural and draft.type in kinds.group and p.lemmas[draft.core] not in words.collective:
         draft.type, draft.plural = "Person", False
 
 
@@ -253,12 +246,12 @@ def _counts_others(p: Parse, i: int, lexicon: Lexicon) -> bool:
 
 def _is_abstract(p: Parse, i: int) -> bool:
     """Whether a bare singular after a preposition is no person: "bring to justice", "in general"."""
-    return p.deps[i] == "pobj" and p.lower[i] == p.words[i] and p.lower[p.heads[i]] in {"to", "in", "of", "for", "with"}
+    return p.deps[i] == "pobj" and p.lower[i] == p.words[i] and p.lower[p.heads[i]] in NominalWords.load().abstract_after
 
 
 def _is_office(p: Parse, i: int, determiner: str) -> bool:
     """Whether a title names the office and not who holds it: "as president", "became defence minister", "the post of governor"."""
-    dep, h = p.deps[i], p.heads[i]
-    if dep == "pobj" and p.lower[h] in {"as", "of"} and not determiner:
+    dep, h, words = p.deps[i], p.heads[i], NominalWords.load()
+    if dep == "pobj" and p.lower[h] in words.office_after and not determiner:
         return True
-    return dep in {"attr", "oprd", "xcomp", "dobj"} and p.lemmas[h] in PREDICATIVE
+    return dep in {"attr", "oprd", "xcomp", "dobj"} and p.lemmas[h] in words.predicative

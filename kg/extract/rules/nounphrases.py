@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.nominalwords import NominalWords
 from kg.extract.rules.numbers import number_words, read_number
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
-VAGUE = frozenset(
-    "many much several multiple most some each every more fewer numerous countless various any no another further dozen dozens".split()
-)
-"""Words of quantity that a mention does not begin with."""
 COUNTING = frozenset({"NUM", "ADP", "ADV", "ADJ", "SYM", "PUNCT", "SCONJ", "NOUN"})
 COUNTED = frozenset({"PUNCT", "SYM", "CCONJ", "NUM"})
 CLAUSES = frozenset("relcl acl advcl ccomp parataxis cc preconj nsubj aux mark".split())
@@ -85,6 +82,7 @@ def _after_conjunction(p: Parse, first: int, noun_first: int) -> int:
 
 def without_number(p: Parse, first: int, noun_first: int, head: int, taken: list[bool]) -> tuple[int, float | None]:
     """The beginning without the number it begins with, and the number; "the two bridges" keeps it inside."""
+    words = NominalWords.load()
     article = p.lower[first] in {"a", "an"}
     count, j = (2.0 if p.lower[first] == "both" else None), first
     for c in p.children[head]:
@@ -96,9 +94,9 @@ def without_number(p: Parse, first: int, noun_first: int, head: int, taken: list
                 p.pos[k] in COUNTING or p.deps[k] == "quantmod" for k in range(first + article, c)
             ):
                 j = number[1] if taken[c] and number is not None else first if taken[c] else c + 1
-    if j == first and article and first + 1 < noun_first and p.lower[first + 1] in {"dozen", "few"}:
+    if j == first and article and first + 1 < noun_first and p.lower[first + 1] in words.counting_with_article:
         j += 1  # "a dozen tanks"
-    while j < noun_first and not taken[j] and (p.lower[j] in VAGUE or p.pos[j] in COUNTED or _is_gerund(p, j, first)):
+    while j < noun_first and not taken[j] and (p.lower[j] in words.vague or p.pos[j] in COUNTED or _is_gerund(p, j, first)):
         j += 1
     return j, count
 

@@ -11,7 +11,6 @@ from kg.extract.rules.namespans import is_possessive
 from kg.extract.rules.parse import Parse
 
 Words = tuple[str, ...]
-NO_FIELD = frozenset("ministry department of the for and affairs".split())
 NEAR = 3
 """Mentions before and after one in which the country that it is of may stand."""
 
@@ -73,5 +72,5 @@ def _key(words: Words) -> Words:
 
 def field_of(lower: Sequence[str]) -> frozenset[str]:
     """What a ministry is for, in one spelling: of "Ministry of Defense" and "defence ministry" {"defence"}."""
-    same = CorefWords.load().same_field
-    return frozenset(same.get(w, w) for w in lower if w.isalpha() and w not in NO_FIELD)
+    words = CorefWords.load()
+    return frozenset(words.same_field.get(w, w) for w in lower if w.isalpha() and w not in words.no_field)

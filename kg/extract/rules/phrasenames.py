@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
-from kg.extract.rules.namespans import DIRECTIONS, Name, NameBoard
+from kg.extract.rules.namespans import Name, NameBoard
 from kg.extract.rules.parse import Parse
 
 if TYPE_CHECKING:
     from kg.gazetteer import Entry
     from kg.lexicon import Lexicon
-
-
-QUARTERS = frozenset("neighborhood neighbourhood quarter suburb district".split())
-"""Settlements that lie in another, which "of" names."""
 
 
 def head_of(p: Parse, first: int, end: int) -> int:
@@ -33,7 +29,7 @@ def take_in_kind(board: NameBoard, name: Name, draft: MentionDraft, lexicon: Lex
         if board.owner[last] is not None or p.tags[last] not in {"NN", "NNP"}:
             continue
         kind = _kind_of_noun(p, last, end, lexicon, kinds)
-        if kind in kinds.settlement and last + 1 < len(p) and p.lower[last + 1] == "of" and p.lower[last] not in QUARTERS:
+        if kind in kinds.settlement and last + 1 < len(p) and p.lower[last + 1] == "of" and p.lower[last] not in board.words.quarters:
             continue  # "the Red Sea city of Jeddah"
         if kind in kinds.place and draft.type not in kinds.organization:
             draft.entry = _entry_for(name, kind, kinds)
@@ -69,7 +65,7 @@ def place_phrases(board: NameBoard, name: Name, bare: MentionDraft, kinds: Kinds
     """What annotators mark beside a place's bare name: "northern Iraq" (another place), "Palmyra, Syria" (the same)."""
     p, drafts = board.parse, []
     before = p.lower[name.first - 1] if name.first else ""
-    if before in DIRECTIONS:
+    if before in board.words.directions:
         drafts.append(MentionDraft(first=name.first - 1, end=bare.end, head=bare.head, type="Region", form="nominal"))
     after = bare.end
     if after + 1 < len(p) and p.words[after] == "," and name.type not in kinds.country:

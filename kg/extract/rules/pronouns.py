@@ -27,7 +27,6 @@ FEW = 400
 SPOKE_BACK = 5
 """Sentences back to one who spoke, for a pronoun that speaks on: "…, he added" after a paragraph of what else is known."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-FEMALE = frozenset({"she", "her", "herself"})
 RELATIVE_DEEP = 4
 """Steps from a pronoun up to the verb of its clause: "is not related to her"."""
 KNOWN = 0.3
@@ -148,7 +147,7 @@ def _agrees(g: Grouper, m: MentionDraft, other: MentionDraft, c: Cluster) -> boo
     if other.form == "adjective" and m.type == "Person":
         return False
     if m.type == "Person":
-        gender = "f" if word in FEMALE else "m"
+        gender = "f" if word in g.words.female else "m"
         return c.type in kinds.person and not c.plural and c.gender in ("", gender)
     if m.type == "Group":
         return (

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
-from kg.extract.rules.namespans import DIRECTIONS
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.model import Relation
 
@@ -33,6 +33,7 @@ def find_relations(parse: Parse, mentions: Sequence[MentionDraft], entity_of: Se
 class _Finder:
     def __init__(self, parse: Parse, mentions: Sequence[MentionDraft], entity_of: Sequence[str | None], kinds: Kinds) -> None:
         self.p, self.mentions, self.entity_of, self.kinds = parse, mentions, entity_of, kinds
+        self.directions = NameWords.load().directions
         self.at: dict[int, int] = {}
         for i, m in enumerate(mentions):
             self.at.setdefault(m.head, i)
@@ -162,7 +163,7 @@ class _Finder:
             r = self.relation("locatedIn", i, k)
             if r is not None:
                 yield r
-        if m.form == "nominal" and p.lower[m.first] in DIRECTIONS:
+        if m.form == "nominal" and p.lower[m.first] in self.directions:
             for inner in self.within(i):
                 if self.mentions[inner].head == m.head and (r := self.relation("locatedIn", i, inner)) is not None:
                     yield r  # "northern Iraq" lies in Iraq

@@ -12,9 +12,6 @@ from kg.extract.rules.parse import Parse
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
-HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady mr. mrs. ms. dr. prof. rev. sheikh imam mullah maulvi".split())
-"""Forms of address, which tell no office and stay with the name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -38,7 +35,7 @@ def find_title(board: NameBoard, name: Name, lexicon: Lexicon, kinds: Kinds) -> 
         if p.words[j] == "." and j > 0 and p.ends[j - 1] == p.starts[j] and _title_at(p, lexicon, j - 1) >= 0:
             j -= 1  # the dot of "Col." as a token of its own
             continue
-        if title_first < 0 and p.lower[j] in HONORIFICS and p.words[j][0].isupper():
+        if title_first < 0 and p.lower[j] in board.words.honorifics and p.words[j][0].isupper():
             return Title(j, j, name.first, honorific=True)
         found = _title_at(p, lexicon, j)
         if found >= 0 and (p.words[found][0].isupper() or p.pos[j] in {"NOUN", "PROPN"}):

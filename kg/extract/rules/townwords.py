@@ -13,7 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
-from kg.extract.rules.namespans import STRONG_PLACE_PREPOSITIONS, Name
+from kg.extract.rules.namespans import Name
+from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.resources import data_path
 
@@ -53,7 +54,7 @@ def _is_where(p: Parse, name: Name, words: TownWords) -> bool:
         return False
     before = name.first - 1
     preposition = p.lower[before]
-    if preposition in STRONG_PLACE_PREPOSITIONS:
+    if preposition in NameWords.load().before_sure_place:
         return True
     if preposition in words.ways:
         return _after(p, before, words.moving)

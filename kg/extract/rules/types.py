@@ -6,15 +6,11 @@ from collections.abc import Sequence
 
 from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.metonymy import Governments
+from kg.extract.rules.nominalwords import NominalWords
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.triggers import TypeAt
 from kg.lexicon import Lexicon
-
-PRONOUN_TYPES = (
-    dict.fromkeys(("he", "she", "him", "her", "who"), "Person") | dict.fromkeys(("they", "them", "we"), "Group") | {"it": "Organization"}
-)
-"""What a pronoun may stand for where nothing tells more."""
 
 
 def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> TypeAt:
@@ -22,13 +18,14 @@ def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> Ty
     last_first = list(reversed(mentions))
     types = {m.core: m.type for m in last_first} | {m.head: m.type for m in last_first}
     pronouns = {m.head for m in mentions if m.form == "pronoun"}
+    acting = NominalWords.load().pronouns_acting
     governments = Governments(p, mentions)
     types |= dict.fromkeys(filter(governments.acts, governments.capital_at), "Country")
 
     def type_of(token: int) -> str | None:
         if p.pos[token] == "PRON" and (token not in types or (token in pronouns and types[token] == "Entity")):
             speaker = _speaker(p, token)
-            return types.get(speaker) if speaker is not None and speaker in types else PRONOUN_TYPES.get(p.lower[token])
+            return types.get(speaker) if speaker is not None and speaker in types else acting.get(p.lower[token])
         if token in types:
             return types[token]
         if p.pos[token] not in {"NOUN", "PROPN"}:

@@ -7,37 +7,33 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-SMALL_WORDS = frozenset("of the and for on in to de du la al el a".split())
-NAME_PARTICLES = frozenset("al el ul ad ash as an bin ibn abu van von der de la da dos".split())
-_SAME_SOUND = (
-    ("tsch", "ch"), ("sch", "sh"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("dh", "d"), ("th", "t"), ("ck", "k"), ("ou", "u"), ("oo", "u"),
-    ("ee", "i"), ("yy", "y"), ("iy", "y"), ("ij", "y"), ("ii", "y"), ("ei", "e"), ("ey", "y"),
-)  # fmt: skip
-_SINGLE = str.maketrans({"y": "i", "j": "i", "w": "v", "q": "k", "c": "k", "o": "u", "'": "", "’": "", "ʼ": "", "-": "", ".": ""})
-"""Letters that transliterations from Cyrillic and Arabic script use for one another."""
+from kg.extract.rules.namewords import NameWords
 
 
 @lru_cache(maxsize=4096)
 def sound(word: str) -> str:
     """What the transliterations of one name share: "Zelenskiy", "Zelensky" and "Zelenskyy" all give "zelenski"."""
     text = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
-    for a, b in _SAME_SOUND:
+    words = NameWords.load().variants
+    for a, b in words.sounds:
         text = text.replace(a, b)
-    return re.sub(r"(.)\1+", r"\1", text.translate(_SINGLE))
+    return re.sub(r"(.)\1+", r"\1", text.translate(words.letters))
 
 
 def surname(words: Sequence[str]) -> str:
     """The part of a person's name that later mentions repeat: the last word that is no suffix."""
+    suffixes = NameWords.load().variants.suffixes
     for w in reversed(words):
-        if w.lower().rstrip(".") not in {"jr", "sr", "ii", "iii", "iv"}:
+        if w.lower().rstrip(".") not in suffixes:
             return w
     return words[-1]
 
 
 def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two names can be one person's: surnames sound alike and no given names disagree ("J. Smith" is "John Smith")."""
-    x = [sound(w) for w in a if w.lower() not in NAME_PARTICLES and any(c.isalpha() for c in w)]
-    y = [sound(w) for w in b if w.lower() not in NAME_PARTICLES and any(c.isalpha() for c in w)]
+    unsaid = NameWords.load().variants.unsaid
+    x = [sound(w) for w in a if w.lower() not in unsaid and any(c.isalpha() for c in w)]
+    y = [sound(w) for w in b if w.lower() not in unsaid and any(c.isalpha() for c in w)]
     if not x or not y:
         return False
     if len(x) == 1 or len(y) == 1:
@@ -50,4 +46,5 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
 
 def initials(words: Sequence[str]) -> str:
     """The acronym that a name's words give, without small words: "Rapid Support Forces" gives "RSF"."""
-    return "".join(w[0].upper() for w in words if w[0].isalpha() and w.lower() not in SMALL_WORDS)
+    left_out = NameWords.load().variants.uninitialled
+    return "".join(w[0].upper() for w in words if w[0].isalpha() and w.lower() not in left_out)
