@@ -6,11 +6,14 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from kg.errors import QueryError
+from kg.gazetteer.towns import towns_within
 from kg.parameters import Names
 from kg.queries import StoredQuery, bind, find_query
 from kg.results import GRAPH_FORMATS, RESULT_FORMATS, Table
@@ -21,6 +24,7 @@ from server.display import Display, without_repeated
 from server.evaluator import Evaluator, Question
 from server.examples import example_triples
 from server.graph import Graph
+from server.map import Box, map_of
 from server.negotiation import choose, parse_accept, prefers_html
 from server.problems import RequestError
 from server.protocol import answer_query
@@ -33,6 +37,8 @@ NAMES_PROPOSED = 300
 """Names that a form proposes: more make a page slow to load and a list too long to look through."""
 RESERVED = "format"
 """The name that a stored query's API takes for itself beside the query's parameters."""
+PART = "map-box"
+"""The same for the part of a map that a page shows. No parameter can have such a name, as no variable has."""
 GROUPS = ("events", "claims", "losses", "actors", "places", "diplomacy", "evidence", "statistics", "links")
 """First tags in the order in which pages list them; others follow."""
 START = """SELECT ?event ?label ?kind ?date ?status
@@ -176,7 +182,7 @@ def grouped(queries: Iterable[StoredQuery]) -> dict[str, list[StoredQuery]]:
 def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:
     if repeated := [key for key, found in request.values.lists() if len(found) > 1]:
         raise RequestError(HTTPStatus.BAD_REQUEST, f"parameter {repeated[0]}: given more than once")
-    values = {key: value for key, value in request.values.items() if key != RESERVED}
+    values = {key: value for key, value in request.values.items() if key not in (RESERVED, PART)}
     accept = parse_accept(request.headers.get("Accept"))
     form = request.values.get(RESERVED)
     others = [name for known in (*RESULT_FORMATS, *GRAPH_FORMATS) for name in (known.media_type, *known.aliases)]
@@ -194,6 +200,7 @@ def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:
         text, outcome = query.text, Outcome(error=str(error), display=pages.display)
     status = HTTPStatus.BAD_REQUEST if outcome.error else HTTPStatus.OK
     formats = RESULT_FORMATS if query.kind in RESULT_KINDS else GRAPH_FORMATS
+    part = _part_of_map()
     return _page(
         "query.html",
         status,
@@ -204,8 +211,26 @@ def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:
         formats=formats,
         choices=_choices(pages, query),
         timeline=timeline_of(outcome.table) if query.view == "timeline" and outcome.table else None,
+        map=map_of(outcome.table, outcome.display, towns=towns_within, box=part) if query.view == "map" and outcome.table else None,
+        asked=part is not None,
+        address=partial(_address, query.name, values),
         has_window={"from", "to"} <= {parameter.name for parameter in query.parameters},
     )
+
+
+def _part_of_map() -> Box | None:
+    text = request.args.get(PART)
+    try:
+        return Box.parse(text) if text else None
+    except ValueError as error:
+        raise RequestError(HTTPStatus.BAD_REQUEST, f"{PART}: {error}") from None
+
+
+def _address(name: str, values: Mapping[str, str], part: Box | None) -> str:
+    """Where the same question is asked with another part of its map."""
+    given = [(key, value) for key, value in values.items() if value]
+    query = urlencode([*given, *([(PART, str(part))] if part else [])])
+    return f"/queries/{name}{'?' if query else ''}{query}#picture"
 
 
 def _choices(pages: Pages, query: StoredQuery) -> dict[str, list[str]]:

@@ -247,6 +247,12 @@ def _join(tokens: Sequence[str]) -> str:
     return " ".join(t for t in tokens if t not in _JOINERS)
 
 
+def compiled_path() -> Path | None:
+    """The file of the compiled packaged sources, if they are compiled already."""
+    path = _compiled_path()
+    return path if path.exists() else None
+
+
 def _compiled_path() -> Path:
     """Where the compiled packaged sources lie, named by a hash of all that they are made of: files, data packages' versions, format."""
     digest = hashlib.sha256(compiled.FORMAT.encode())

@@ -26,6 +26,8 @@ PAGES = [
     "/queries?tag=claims",
     "/queries/who-attacked-whom",
     "/queries/account-of-one-event",
+    "/queries/places",
+    "/queries/events-in-region?map-box=30,45,40,52",
     "/event/8d20",
     "/event/a1b2",
     "/entity/russia",

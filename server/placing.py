@@ -1,0 +1,91 @@
+"""Names beside the marks of a picture, as many as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+SMALL, LARGE = 15, 30
+"""Size of names in a picture's units: on a wide page, and on a phone, where the whole picture is a third as large."""
+_WIDTH = 0.56
+"""Mean width of a letter in heights: that of the fonts a page asks for, with a little to spare."""
+_HALF = 0.6
+"""Half the height of a line, in heights."""
+_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A mark that wants its name beside it: its middle, radius and name."""
+
+    x: float
+    y: float
+    r: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Where the middle of a name's line stands; `anchor` is SVG's text-anchor, `always` that there is room on a small screen too."""
+
+    x: float
+    y: float
+    anchor: str
+    always: bool = False
+
+
+Room = tuple[float, float, float, float]
+
+
+class Board:
+    """What room is left in a picture of `width` times `height`, whose marks are `spots`."""
+
+    def __init__(self, width: float, height: float, spots: Iterable[Spot]) -> None:
+        self._width, self._height = width, height
+        self._taken: list[Room] = [(spot.x - spot.r, spot.y - spot.r, spot.x + spot.r, spot.y + spot.r) for spot in spots]
+
+    def place(self, spot: Spot, size: float) -> Label | None:
+        """Take the first room of those to the right, left, above and below; None where there is none."""
+        for label in _sides(spot, size):
+            if self.free(label, spot.name, size):
+                self.keep(label, spot.name, size)
+                return label
+        return None
+
+    def free(self, label: Label, name: str, size: float) -> bool:
+        """Whether a label would lie within the picture and on nothing."""
+        left, top, right, bottom = _room(label, name, size)
+        inside = left >= 0 and top >= 0 and right <= self._width and bottom <= self._height
+        return inside and not any(left < x1 and x0 < right and top < y1 and y0 < bottom for x0, y0, x1, y1 in self._taken)
+
+    def keep(self, label: Label, name: str, size: float) -> None:
+        """Take a label's room."""
+        self._taken.append(_room(label, name, size))
+
+
+def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Sequence[Spot] = ()) -> list[Label | None]:
+    """A label, or None, for each of `spots` (the weightiest first) and then of `others`, which are never named on small screens.
+
+    What has room in large letters has room there in small ones too, and comes first.
+    """
+    large, small = Board(width, height, spots), Board(width, height, spots)
+    found: list[Label | None] = [large.place(spot, LARGE) for spot in spots]
+    for spot, label in zip(spots, found, strict=True):
+        if label is not None:
+            small.keep(label, spot.name, SMALL)
+    found = [replace(label, always=True) if label else small.place(spot, SMALL) for spot, label in zip(spots, found, strict=True)]
+    return found + [small.place(spot, SMALL) for spot in others]
+
+
+def _sides(spot: Spot, size: float) -> Iterator[Label]:
+    away = spot.r + _GAP
+    yield Label(round(spot.x + away, 1), spot.y, "start")
+    yield Label(round(spot.x - away, 1), spot.y, "end")
+    yield Label(spot.x, round(spot.y - away - size * _HALF, 1), "middle")
+    yield Label(spot.x, round(spot.y + away + size * _HALF, 1), "middle")
+
+
+def _room(label: Label, name: str, size: float) -> Room:
+    wide = len(name) * size * _WIDTH
+    left = label.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor] * wide
+    return left, label.y - size * _HALF, left + wide, label.y + size * _HALF
