@@ -15,6 +15,7 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
 from kg.extract.rules.recounted import recounted
 from kg.extract.rules.syntax import stands_apart, surface_subject
+from kg.extract.rules.times.calendar import iso_duration
 from kg.extract.rules.triggers import ANAPHOR, TypeAt
 from kg.model import Figure, Time
 
@@ -79,7 +80,7 @@ class FigureReader:
     def _lasting(self, p: Parse, times: Sequence[Time], by_token: dict[int, EventInText]) -> Iterator[tuple[EventInText, Figure]]:
         """How long what an event brought about went on, where that is no event itself: "triggering nine hours of sirens"."""
         for time in times:
-            value = LENGTH.fullmatch(time.value or "") if time.type == "DURATION" else None
+            value = LENGTH.fullmatch(iso_duration(time.value or "") or "") if time.type == "DURATION" else None
             end = bisect_left(p.starts, time.end)
             if value is None or end + 1 >= len(p) or p.lower[end] != "of" or p.heads[end] != end - 1:
                 continue

@@ -18,6 +18,12 @@ DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]{1,3})?$")
 """2,500 or 2500 or 2.5, maybe with a short scale ("2bn"); "34th" fits too, and is refused by its ending."""
 
 
+COMMON_FRACTIONS = {"1/2": 0.5, "½": 0.5, "1/4": 0.25, "¼": 0.25, "3/4": 0.75, "¾": 0.75}
+"""Fractions that follow a whole number: "2 1/2 years"."""
+MIXED = 1000
+"""Whole numbers from here on are followed by no fraction."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParticipantMeasure:
     """What a number of participants measures by the class of their event, their roles and their classes (all if empty)."""
@@ -139,6 +145,9 @@ def _continue(lower: Sequence[str], i: int, current: float, words: NumberWords) 
     total, n, digits, last = 0.0, len(lower), lower[i - 1][0].isdigit(), lower[i - 1]
     while i < n:
         word = lower[i]
+        if digits and word in COMMON_FRACTIONS and current == int(current) < MIXED:
+            current, i, digits = current + COMMON_FRACTIONS[word], i + 1, False
+            continue
         scale = words.scales.get(word) or (words.short_scales.get(word) if digits else None)
         if scale is not None and (not digits or scale >= 100 or word == "dozen"):
             if scale >= 1000:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.times.calendar import iso_duration
 from kg.extract.rules.times.find import Reading
 from kg.extract.rules.times.words import TimeWords, time_words
 from kg.model import EventDate, Time
@@ -127,18 +128,21 @@ def event_duration(parse: Parse, times: Sequence[Time], trigger: int) -> str | N
     """The ISO 8601 duration said of the event ("a nine-hour battle", "fought for two days"), or None."""
     first, end = parse.sentences[parse.sentence_of[trigger]]
     for time in _between(times, parse.starts[first], parse.ends[end - 1]):
-        if time.type != "DURATION" or time.value is None or "X" in time.value or time.text.rstrip("s").endswith("old"):
+        if time.type != "DURATION" or time.value is None or time.text.rstrip("s").endswith("old"):
+            continue
+        length = iso_duration(time.value)
+        if length is None:
             continue
         token = _head_token(parse, time)
         governor = parse.heads[token]
         if parse.lower[token + 1 : token + 2] in (["after"], ["before"], ["since"]):
             continue  # "three days after they encircled the town"
         if governor == trigger and parse.deps[token] in ("amod", "compound", "nmod", "npadvmod", "dobj"):
-            return time.value
+            return length
         if parse.lower[governor] == "for" and parse.heads[governor] == trigger:
-            return time.value
+            return length
         if parse.deps[trigger] == "pobj" and parse.lower[parse.heads[trigger]] == "of" and parse.heads[parse.heads[trigger]] == token:
-            return time.value  # "after two days of fighting"
+            return length  # "after two days of fighting"
     return None
 
 

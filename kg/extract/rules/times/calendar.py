@@ -39,6 +39,27 @@ def weekday_from(reference: dt.date, weekday: int, direction: int) -> dt.date:
     return reference + DAY * (offset if direction > 0 or offset == 0 else offset - 7)
 
 
+def easter(year: int) -> dt.date:
+    """Easter Sunday of the western churches (the anonymous Gregorian algorithm: Meeus, Astronomical Algorithms, chapter 8)."""
+    century, rest = divmod(year, 100)
+    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    to_sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (year % 19 + 11 * moon + 22 * to_sunday) // 451
+    month, day = divmod(moon + to_sunday - 7 * late + 114, 31)
+    return dt.date(year, month, day + 1)
+
+
+def iso_duration(value: str) -> str | None:
+    """The ISO 8601 duration of a TIMEX3 one: decades and centuries become years. None for a vague one (PXW)."""
+    if "X" in value:
+        return None
+    match = LONG_UNITS.fullmatch(value)
+    return f"P{float(match[1]) * (10 if match[2] == 'DE' else 100):g}Y" if match else value
+
+
+LONG_UNITS = re.compile(r"P(\d+(?:\.\d+)?)(DE|CE)")
+
+
 def make_date(year: int, month: int, day: int) -> dt.date | None:
     """The date, or None where the calendar has no such day."""
     try:

@@ -7,10 +7,11 @@ never a guess. Conventions: TimeML 1.2.1 annotation guidelines, section on TIMEX
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
-from kg.extract.rules.times.calendar import DAY, add_months, days_of, make_date, week_value, weekday_from
+from kg.extract.rules.times.calendar import DAY, add_months, days_of, easter, make_date, week_value, weekday_from
 
 FAR = 30
 """Days from which the tense overrules nearness: "was elected on December 5" in a text of October is last year's, but a
@@ -33,6 +34,7 @@ class Context:
     and `previous_year` the year.
     `tense` of the governing verb: -1 past, 0 unknown or present, +1 future. `month` is the year and month that the text
     spoke of last, and `told_year` the year of a full date or of a month with its year in this sentence or the one before.
+    `quarter` is the value of the quarter that the text spoke of last.
     """
 
     reference: dt.date | None
@@ -41,6 +43,7 @@ class Context:
     previous_year: int | None = None
     month: tuple[int, int] | None = None
     told_year: int | None = None
+    quarter: str | None = None
 
 
 class Meaning(Protocol):
@@ -125,13 +128,67 @@ class Calendar:
                 return reference.year if ahead else reference.year + 1
             back = self.month < reference.month or (self.month == reference.month and not self.which)
             return reference.year if back else reference.year - 1
-        days = [d for y in (-1, 0, 1) if (d := make_date(reference.year + y, self.month, self.day))]
-        nearest = min(days, key=lambda d: abs((d - reference).days), default=None)
-        if nearest and (nearest - reference).days * context.tense < -FAR:
-            nearest = min(
-                (d for d in days if (d - reference).days * context.tense >= 0), key=lambda d: abs((d - reference).days), default=nearest
-            )
+        nearest = _nearest([make_date(reference.year + y, self.month, self.day) for y in (-1, 0, 1)], reference, context.tense)
         return nearest.year if nearest else None
+
+
+def _nearest(days: Sequence[dt.date | None], reference: dt.date, tense: int) -> dt.date | None:
+    """The day nearest to the day of writing; where that is far and on the wrong side for the tense, the nearest on the right side."""
+    known = [d for d in days if d]
+    nearest = min(known, key=lambda d: abs((d - reference).days), default=None)
+    if nearest and (nearest - reference).days * tense < -FAR:
+        side = [d for d in known if (d - reference).days * tense >= 0]
+        nearest = min(side, key=lambda d: abs((d - reference).days), default=nearest)
+    return nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Feast:
+    """A feast by its rule: (month, weekday, which in the month), or (days from Easter Sunday,). Without a year as `Calendar`."""
+
+    rule: tuple[int, ...]
+    year: int | None = None
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        if self.year is not None:
+            return self._in(self.year).isoformat()
+        reference = context.reference
+        if reference is None:
+            return None
+        day = _nearest([self._in(reference.year + y) for y in (-1, 0, 1)], reference, context.tense)
+        return day.isoformat() if day else None
+
+    def _in(self, year: int) -> dt.date:
+        if len(self.rule) == 1:
+            return easter(year) + self.rule[0] * DAY
+        month, weekday, which = self.rule
+        return weekday_from(dt.date(year, month, 1), weekday, 1) + 7 * (which - 1) * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """ "the fiscal year", "last fiscal year": FY and the year, `shift` years from that of writing, or that of its last day."""
+
+    shift: int = 0
+    last: Meaning | None = None
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        if self.last is not None:
+            last = self.last.value(context)
+            return f"FY{last[:4]}" if last else None
+        return f"FY{context.reference.year + self.shift}" if context.reference else None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldQuarter:
+    """ "in the quarter": the one last spoken of, else the latest that was over when the text was written."""
+
+    type: ClassVar[str] = "DATE"
+
+    def value(self, context: Context) -> str | None:
+        return context.quarter or Shift("Q", -1).value(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,20 +323,24 @@ class Shift:
                 return f"{year:04}-Q{(month + 2) // 3}"
             case "Y":
                 return f"{base.year + count:04}"
-            case "10Y":
+            case "DE":
                 return f"{base.year // 10 + count:03}" if count in (0, 1, -1) else f"{base.year + 10 * count:04}"
-            case "100Y":
+            case "CE":
                 return f"{base.year // 100 + count:02}"
         return base.isoformat() if abs(count) < 24 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A season or quarter or half of a year, by its TIMEX3 code (SU, Q3, H1)."""
+    """A season or quarter or half of a year, by its TIMEX3 code (SU, Q3, H1).
+
+    `which` counts seasons ("last summer"), `year_shift` years ("the third quarter of last year").
+    """
 
     code: str
     year: int | None = None
     which: int | None = None
+    year_shift: int | None = None
     type: ClassVar[str] = "DATE"
 
     def value(self, context: Context) -> str | None:
@@ -288,8 +349,8 @@ class Season:
             return f"{self.year:04}-{self.code}"
         if reference is None:
             return None
-        if self.which == 0:
-            return f"{reference.year:04}-{self.code}"
+        if self.which == 0 or self.year_shift is not None:
+            return f"{reference.year + (self.year_shift or 0):04}-{self.code}"
         years = [reference.year + y for y in (-1, 0, 1)]
         spans = [(year, days) for year in years if (days := days_of(f"{year:04}-{self.code}"))]
         direction = self.which or context.tense or -1

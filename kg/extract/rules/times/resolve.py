@@ -8,7 +8,20 @@ from collections.abc import Sequence
 
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times.calendar import days_of
-from kg.extract.rules.times.meanings import Calendar, Context, DayOfMonth, Days, Moment, Season, Weekday, Weekend, WeekOf
+from kg.extract.rules.times.meanings import (
+    Calendar,
+    Context,
+    DayOfMonth,
+    Days,
+    Feast,
+    FiscalYear,
+    Meaning,
+    Moment,
+    Season,
+    Weekday,
+    Weekend,
+    WeekOf,
+)
 from kg.extract.rules.times.tense import FUTURE_AUXILIARIES, tense_at
 from kg.extract.rules.times.view import Expression
 from kg.extract.rules.times.words import TimeWords
@@ -17,7 +30,7 @@ from kg.model import Time
 MONTH = re.compile(r"\d{4}-\d\d")
 ADJACENT = 2
 """Tokens between a clock time and the day right after it ("at 9 a.m. on Tuesday", "9:02 a.m., April 19")."""
-NEEDS_TENSE = (Calendar, DayOfMonth, Days, WeekOf, Weekday, Weekend, Season, Moment)
+NEEDS_TENSE = (Calendar, Feast, FiscalYear, DayOfMonth, Days, WeekOf, Weekday, Weekend, Season, Moment)
 
 
 def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date | None, words: TimeWords) -> list[Time]:
@@ -27,20 +40,26 @@ def resolve(parse: Parse, expressions: Sequence[Expression], reference: dt.date 
     month: tuple[int, int] | None = None
     told: int | None = None
     told_in = -2
+    quarter: str | None = None
     for k, expression in enumerate(expressions):
         if parse.sentence_of[expression.first] != sentence:
             sentence, sentence_day = parse.sentence_of[expression.first], None
         meaning = expression.meaning
         tense = _tense(parse, expression, words) if isinstance(meaning, NEEDS_TENSE) else 0
-        day = sentence_day or previous
+        day, told_here = sentence_day or previous, True
         if _is_bare(expression):
             following = next((e for e in expressions[k + 1 : k + 4] if not _is_bare(e)), None)
             if following and (sentence_day is None or following.first - expression.end <= ADJACENT):
-                day = _day_after(parse, following, sentence, reference, words, month) or day
+                sentence_day = _day_after(parse, following, sentence, reference, words, month) or sentence_day
+                day = sentence_day or day
+            told_here = sentence_day is not None
         told_year = told if sentence - told_in <= 1 else None
-        value = meaning.value(Context(reference, day, tense, previous_year, month, told_year))
-        days = days_of(value)
+        value = meaning.value(Context(reference, day, tense, previous_year, month, told_year, quarter))
+        # "They came before dawn" alone names no day: what it tells of may be of the day of the scene, or of another
+        days = days_of(value) if told_here or _is_clock(meaning) else None
         first, last = days or (None, None)
+        if value is not None and value[4:6] == "-Q":
+            quarter = value
         if first is not None and value is not None and len(value) >= 10 and value[4] == value[7] == "-":
             previous = sentence_day = first
         if first is not None and meaning.type == "DATE" and len(value or "") >= 4:
@@ -68,8 +87,15 @@ def _is_bare(expression: Expression) -> bool:
     return isinstance(expression.meaning, Moment) and expression.meaning.day is None
 
 
+def _is_clock(meaning: Meaning) -> bool:
+    """Whether it is a time in hours ("T18:00") and no part of a day ("TMO")."""
+    return isinstance(meaning, Moment) and meaning.code[1].isdigit()
+
+
 def _tense(parse: Parse, expression: Expression, words: TimeWords) -> int:
     """The tense that governs the expression. "Saturday's attack" and "the January 6 attack" are past, unless the sentence says "will"."""
+    if parse.lower[max(0, expression.first - 2) : expression.first] == ["ahead", "of"]:
+        return 1  # "ahead of Sunday's vote"
     tense = tense_at(parse, expression.end - 1, words)
     if tense > 0 and expression.end < len(parse) and (parse.lower[expression.end] in ("'s", "’s") or _names_a_noun(parse, expression)):
         first, end = parse.sentences[parse.sentence_of[expression.first]]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.times.meanings import Calendar, Fixed, Moment, Season, Shift, Weekend
-from kg.extract.rules.times.scan_dates import digits, join_days, month, week_of, weekday, with_part, with_year_of
+from kg.extract.rules.times.meanings import Calendar, Feast, FiscalYear, Fixed, Moment, Season, Shift, Weekend
+from kg.extract.rules.times.scan_dates import digits, join, month, week_of, weekday, which_of, with_part, with_year_of
 from kg.extract.rules.times.scan_units import quarter, unit
-from kg.extract.rules.times.view import Expression, View
+from kg.extract.rules.times.view import DASHES, Expression, View
 from kg.extract.rules.times.words import TimeWords
 
 PART_BEFORE = frozenset({"in", "during", "into", "on", "through", "of", "until", "since"})
+
+
+BARE_PARTS = frozenset({"dawn", "daybreak", "sunrise", "dusk", "sunset", "nightfall"})
+"""Parts of a day that need no article: "at dawn"."""
 
 
 def scan(parse: Parse, words: TimeWords) -> list[Expression]:
@@ -28,7 +32,7 @@ def scan(parse: Parse, words: TimeWords) -> list[Expression]:
             continue
         expression = SCANNERS[kind](view, i)
         if expression is not None:
-            joined = join_days(view, found[-1], expression) if found else None
+            joined = join(view, found[-1], expression) if found else None
             if joined is not None:
                 found.pop()
             elif found:
@@ -59,6 +63,11 @@ def compound(view: View, i: int) -> Expression | None:
     return None
 
 
+def long(view: View, i: int) -> Expression | None:
+    """ "a yearlong ban", "the monthslong siege"."""
+    return Expression(i, i + 1, Fixed(view.words.long[view.lower[i]], "DURATION"))
+
+
 def deictic(view: View, i: int) -> Expression | None:
     """ "today", "yesterday morning", "tomorrow"."""
     first = i - 1 if view.before(i) in view.words.lists["early"] else i
@@ -82,17 +91,16 @@ def part(view: View, i: int) -> Expression | None:
     if word == "overnight":
         return Expression(i, i + 1, Moment(code, Shift("D", -1)))
     if code[1] == "1" or code[1] == "2":
-        return (
-            Expression(i, i + 1, Moment(code))
-            if before in ("at", "by", "around", "about", "before", "after", "until", "since", "to", "of")
-            else None
-        )
+        return Expression(i, i + 1, Moment(code)) if before in lists["at"] or before == "of" else None
+    if before in lists["at"] and word in BARE_PARTS:
+        return Expression(i, i + 1, Moment(code))
     first = i - 1
     if before in ("early", "late", "mid"):
         before, first = view.at(i - 2), i - 2
     if first < view.floor:
         return None
     if before in ("this", "last"):
+        first -= view.before(first) in lists["early"]
         return Expression(first, i + 1, Moment(code, Shift("D", -1 if before == "last" else 0)))
     if before in ("that", "same", "following", "next", "previous"):
         shift = 1 if before in ("following", "next") else -1 if before == "previous" else 0
@@ -119,7 +127,7 @@ def season(view: View, i: int) -> Expression | None:
     if year is not None and (word != "fall" or j == i + 1 or before in ("the", "early", "late")):
         return Expression(first, j + 1, Season(code, year))
     if view.at(j) in ("last", "this", "next") and view.at(j + 1) == "year":
-        return Expression(first, j + 2, Season(code, which={"last": -1, "this": 0, "next": 1}[view.at(j)]))
+        return Expression(first, j + 2, Season(code, year_shift={"last": -1, "this": 0, "next": 1}[view.at(j)]))
     if before in lists["every"]:
         return Expression(i - 1, i + 1, Fixed(f"XXXX-{code}", "SET"))
     if before not in lists["season_before"] or view.at(i + 1) in ("of", "in", "camp", "break") or (word == "fall" and which is None):
@@ -148,17 +156,33 @@ def weekend(view: View, i: int) -> Expression | None:
 
 
 def fiscal(view: View, i: int) -> Expression | None:
-    """ "fiscal 2010", "fiscal year 2010"."""
-    j = i + 2 if view.at(i + 1) == "year" else i + 1
-    year = view.year(j)
-    return Expression(i, j + 1, Fixed(f"FY{year}")) if year else None
+    """ "fiscal 2010", "fiscal year 2010", "last fiscal year", "the financial year"."""
+    named = view.at(i + 1) == "year"
+    j = i + 2 if named else i + 1
+    if view.lower[i] not in view.words.lists["fiscal"] or (view.lower[i] == "financial" and not named):
+        return None
+    if year := view.year(j):
+        return Expression(i, j + 1, Fixed(f"FY{year}"))
+    before = view.before(i)
+    if not named or not before:
+        return None
+    if view.at(j) in ("ended", "ending") and view.at(j + 1) in view.words.months and (last := month(view, j + 1)):
+        return Expression(i, last.end, FiscalYear(0, last.meaning))
+    shift = which_of(view, i - 1)
+    return Expression(i - 1, j, FiscalYear(shift or 0)) if shift is not None or before == "the" else None
 
 
 def half(view: View, i: int) -> Expression | None:
-    """ "the first half of 2009", "second half of the year"."""
-    code = {"first": "H1", "second": "H2"}.get(view.before(i))
-    if code is None or view.at(i + 1) != "of":
+    """ "the first half of 2009", "second half of the year", "first-half sales"."""
+    j = i - 2 if view.before(i) in DASHES else i - 1
+    code = {"first": "H1", "second": "H2"}.get(view.before(j + 1))
+    if code is None:
         return None
+    if view.at(i + 1) != "of" or j < i - 1:
+        first, end = view.parse.sentences[view.parse.sentence_of[i]]
+        told = j < i - 1 or (view.at(j - 1) == "the" and view.at(j - 2) in view.words.lists["within"])
+        reckoned = told and not view.words.lists["reckoned"].isdisjoint(view.lower[first:end])
+        return Expression(j, i + 1, Season(code)) if reckoned else None
     found = quarter(view, i - 1, i + 1, code)
     if found.end > i + 1:
         return found
@@ -177,6 +201,10 @@ def phrase(view: View, i: int) -> Expression | None:
             if view.parse.words[i][0].isupper() and i != view.parse.sentences[view.parse.sentence_of[i]][0]:
                 return None
             return Expression(i, end, Fixed(value, "SET"))
+        if kind == "feasts":
+            year = view.year(end)
+            told = view.parse.words[i][0].isupper() and view.before(i) != "orthodox" and not view.named(i)
+            return Expression(i, end + (year is not None), Feast(view.words.feasts[value], year)) if told else None
         if kind == "named_days":
             return _named_day(view, i, end, value) if view.parse.words[i][0].isupper() else None
         if view.at(end) in ("that", "-", "as", "after", "enough") or view.at(i - 1) == "as" or view.at(end) in view.words.units:
@@ -204,6 +232,7 @@ SCANNERS: Mapping[str, Callable[[View, int], Expression | None]] = {
     "weekdays": weekday,
     "units": unit,
     "deictic": deictic,
+    "long": long,
     "parts": part,
     "night": night,
     "seasons": season,

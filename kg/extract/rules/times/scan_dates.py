@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from kg.extract.rules.times.calendar import make_date
-from kg.extract.rules.times.meanings import Ambiguous, Calendar, DayOfMonth, Days, Fixed, Meaning, Moment, Weekday, WeekOf
+from kg.extract.rules.times.meanings import Ambiguous, Calendar, DayOfMonth, Days, Fixed, Meaning, Moment, Season, Shift, Weekday, WeekOf
 from kg.extract.rules.times.view import DASHES, ORDINAL_DAYS, Expression, View
 
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d)?(Z)?)?(?![\w-]*\w)")
@@ -41,12 +41,16 @@ def month(view: View, i: int) -> Expression | None:
     shift = None
     if year is None:
         k = end + 1 if view.at(end) == "of" else end
-        shift = _which(view, k) if view.at(k + 1) == "year" else None
+        shift = which_of(view, k) if view.at(k + 1) == "year" else None
         end = k + 2 if shift is not None else end
     which = None
-    if day is None and year is None and view.before(first):
-        which = _which(view, first - 1)
+    if day is None and view.before(first):
+        which = which_of(view, first - 1) if year is None else None
         first -= which is not None
+        if view.before(first) in view.words.lists["early"]:
+            first -= 1
+        elif view.before(first) in DASHES and view.before(first - 1) == "mid":
+            first -= 2
     return Expression(_weekday_before(view, first), end, Calendar(number, day, year, until, shift, which))
 
 
@@ -61,7 +65,7 @@ def _is_month(view: View, i: int) -> bool:
         return True
     if len(word) <= 4 and word not in ("may", "june"):
         return False
-    if view.at(i - 1) in DASHES and view.at(i - 2) in ("mid", "early", "late"):
+    if (view.at(i - 1) in DASHES and view.at(i - 2) in ("mid", "early", "late")) or (i and view.parse.tags[i - 1] == "JJS"):
         return True
     return tag in ("NNP", "NN") and view.at(i - 1) in MONTH_BEFORE
 
@@ -106,7 +110,7 @@ def _weekday_before(view: View, first: int) -> int:
     return j if j >= view.floor and view.lower[j] in view.words.weekdays else first
 
 
-def _which(view: View, i: int) -> int | None:
+def which_of(view: View, i: int) -> int | None:
     """last: -1, this: 0, next: 1; anything else: None."""
     word, lists = view.at(i), view.words.lists
     return -1 if word in lists["last"] else 1 if word in lists["next"] else 0 if word in lists["this"] else None
@@ -128,7 +132,23 @@ def week_of(view: View, i: int) -> Expression | None:
 WEEK_BY = frozenset({"of", "ending", "ended", "beginning", "starting"})
 
 
-def join_days(view: View, first: Expression, last: Expression) -> Expression | None:
+def join(view: View, first: Expression, last: Expression) -> Expression | None:
+    """The two expressions as one, or None: a span of days, or a quarter with its year ("last year's third quarter")."""
+    return _join_days(view, first, last) or _quarter_of(view, first, last)
+
+
+def _quarter_of(view: View, first: Expression, last: Expression) -> Expression | None:
+    """ "last year's third quarter", "1990's first half"."""
+    a, b = first.meaning, last.meaning
+    if not isinstance(b, Season) or b != Season(b.code) or last.first != first.end + 1 or view.at(first.end) not in ("'s", "’s"):
+        return None
+    if isinstance(a, Shift) and a.unit == "Y" and not a.anaphoric:
+        return Expression(first.first, last.end, Season(b.code, year_shift=int(a.count)))
+    year = a.text.removeprefix("FY") if isinstance(a, Fixed) else ""
+    return Expression(first.first, last.end, Season(b.code, int(year))) if len(year) == 4 and year.isdigit() else None
+
+
+def _join_days(view: View, first: Expression, last: Expression) -> Expression | None:
     """One span of "between April 28 and May 2" and "from 28 April to 2 May 2015"; None where the two are no span."""
     a, b = first.meaning, last.meaning
     if not isinstance(a, Calendar) or not isinstance(b, Calendar) or not a.day or not b.day or a.until or b.until:
@@ -169,10 +189,12 @@ def weekday(view: View, i: int) -> Expression | None:
     if view.named(i):
         return None
     first = i
+    if word.endswith("days") and view.at(i + 1) == "ago":
+        return None
     if view.before(i) in lists["every"] or word.endswith("days"):
         first -= view.before(i) in lists["every"]
         return Expression(first, i + 1, Fixed(f"XXXX-WXX-{number}", "SET"))
-    which = _which(view, i - 1) if view.before(i) else None
+    which = which_of(view, i - 1) if view.before(i) else None
     if which is not None or view.before(i) in lists["early"]:
         first -= 1
     meaning: Meaning = Weekday(number, which)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.extract.rules.numbers import half_after, read_number
-from kg.extract.rules.times.meanings import Fixed, Meaning, Season, Shift
-from kg.extract.rules.times.scan_dates import week_of
+from kg.extract.rules.numbers import COMMON_FRACTIONS, half_after, read_number
+from kg.extract.rules.times.meanings import Fixed, Meaning, Season, Shift, ToldQuarter
+from kg.extract.rules.times.scan_dates import week_of, which_of
 from kg.extract.rules.times.tense import tense_at
 from kg.extract.rules.times.view import DASHES, Expression, View
 
@@ -27,9 +27,21 @@ def unit(view: View, i: int) -> Expression | None:
         return Expression(i, i + 3, Shift(view.words.units[word], -1))
     if word == "week" and (found := week_of(view, i)):
         return found
+    if view.words.units[word] in ("M", "Q", "Y") and (found := _close(view, i)):
+        return found
     if _is_part_of_named(view, i):
         return None  # the month tells when
     return _every(view, i) or _relative(view, i) or _rate(view, i) or _plural(view, i) or _anaphoric_day(view, i)
+
+
+def _close(view: View, i: int) -> Expression | None:
+    """ "year-end", "year-end 1990", "at year's end", "month-end": the period itself, as "the end of the year"."""
+    if view.at(i + 2) != "end" or (view.at(i + 1) not in DASHES and view.at(i + 1) not in ("'s", "’s")):
+        return None
+    if view.before(i) in view.words.lists["last"] or view.before(i) in view.words.lists["next"]:
+        return None
+    year = view.year(i + 3)
+    return Expression(i, i + 4, Fixed(f"{year}")) if year else Expression(i, i + 3, Shift(view.words.units[view.lower[i]], 0))
 
 
 def _is_part_of_named(view: View, i: int) -> bool:
@@ -48,7 +60,8 @@ def _count_before(view: View, j: int) -> tuple[float | None, int]:
     lists = view.words.lists
     before = view.before(j)
     if before in ("a", "an", "one"):
-        return 1.0, j - 1
+        halved = before != "one" and view.before(j - 1) == "half"
+        return (0.5, j - 2) if halved else (1.0, j - 1)
     if before in lists["vague"] or (before == "of" and view.at(j - 2) == "couple"):
         k = j - 1
         if before == "recent":
@@ -59,11 +72,19 @@ def _count_before(view: View, j: int) -> tuple[float | None, int]:
         if number and number[1] == k:
             return number[0], k - 1
         return 0.0, k
-    if before[:1].isdigit() or before in view.words.numbers.simple or before in view.words.numbers.scales or before == "half":
+    if (
+        before[:1].isdigit()
+        or before in view.words.numbers.simple
+        or before in view.words.numbers.scales
+        or before in COMMON_FRACTIONS
+        or before == "half"
+    ):
         for k in range(max(view.floor, j - NUMBER_REACH), j):
             number = read_number(view.lower, k, view.words.numbers)
             if number and number[1] == j:
                 return number[0], k
+    if before == "half":
+        return 0.5, j - 2 if view.before(j - 1) == "a" else j - 1
     return None, j
 
 
@@ -73,9 +94,14 @@ SUCCESSIVE = frozenset({"successive", "consecutive", "straight"})
 def duration_value(code: str, count: float) -> str:
     """The ISO 8601 duration of so many units; count 0 is a vague number: PXY.
 
-    A fortnight is two weeks, a decade ten years, a quarter three months; nights count as days.
+    A fortnight is two weeks, a quarter three months; nights count as days, and half an hour is thirty minutes.
+    Decades and centuries have units of their own in TIMEX3, DE and CE (see `calendar.iso_duration`).
     """
-    scale, letter = {"2W": (2, "W"), "10Y": (10, "Y"), "100Y": (100, "Y"), "Q": (3, "M"), "N": (1, "D")}.get(code, (1, code))
+    if count == 0.5 and code == "TH":
+        return "PT30M"
+    scale, letter = {"2W": (2, "W"), "Q": (3, "M"), "N": (1, "D")}.get(code, (1, code))
+    if not count and letter in ("DE", "CE"):
+        letter = "Y"  # "for decades": how many years is not said
     prefix, letter = ("PT", letter[1]) if letter[0] == "T" else ("P", letter)
     return f"{prefix}{_plain(count * scale) if count else 'X'}{letter}"
 
@@ -150,6 +176,8 @@ def _every(view: View, i: int) -> Expression | None:
     code, before = view.words.units[view.lower[i]], view.before(i)
     if before in view.words.lists["every"]:
         return Expression(i - 1, i + 1, Fixed(duration_value(code, 1), "SET"))
+    if before == "all" and not view.lower[i].endswith("s"):
+        return Expression(i - 1, i + 1, Fixed(duration_value(code, 1), "DURATION"))
     if before == "other" and view.at(i - 2) == "every":
         return Expression(i - 2, i + 1, Fixed(duration_value(code, 2), "SET"))
     return None
@@ -160,7 +188,7 @@ def _relative(view: View, i: int) -> Expression | None:
     lists, code, before, word = view.words.lists, view.words.units[view.lower[i]], view.before(i), view.lower[i]
     if not before:
         return None
-    if view.parse.tags[i - 1][0] == "V" and before == "last":
+    if before == "last" and (view.parse.tags[i - 1][0] == "V" or view.at(i - 2) in AUXILIARIES):
         return None
     if before == "recent":
         return Expression(i - 1, i + 1, Fixed("PAST_REF"))
@@ -174,7 +202,7 @@ def _relative(view: View, i: int) -> Expression | None:
     ordinal = view.words.numbers.ordinals.get(before)
     if code == "Q" and ordinal and ordinal <= 4:
         return quarter(view, i - 1, i + 1, f"Q{ordinal}")
-    if code == "100Y":
+    if code == "CE":
         return _century(view, i)
     which = (
         -1
@@ -189,7 +217,7 @@ def _relative(view: View, i: int) -> Expression | None:
         return None
     first = i - 1
     the = view.at(i - 2) == "the"
-    if before in ("past", "last") and the and code != "Q" and (before == "past" or code in ("10Y", "TH", "TM")):
+    if before in ("past", "last") and the and code != "Q" and (before == "past" or code in ("DE", "TH", "TM")):
         return Expression(first, i + 1, Fixed(duration_value(code, 1), "DURATION"))
     if code in ("TS", "TM", "TH"):
         return Expression(first, i + 1, Fixed(duration_value(code, 1), "DURATION"))
@@ -203,22 +231,30 @@ def _relative(view: View, i: int) -> Expression | None:
     return Expression(first, i + 1, Shift(code, which, anaphoric=anaphoric))
 
 
+AUXILIARIES = frozenset({"may", "might", "can", "could", "will", "would", "should", "to"})
+"""Words before the verb "last": "the war may last years"."""
+
+
 def quarter(view: View, first: int, end: int, code: str) -> Expression:
     """A quarter or half of a year with the year that follows: "third quarter of 2008", "Q3 2008", "first half of last year"."""
     j = end + 1 if view.at(end) in ("of", ",", "in") else end
     if (year := view.year(j)) is not None:
         return Expression(first, j + 1, Season(code, year))
     j = j + 1 if view.at(j) in ("the", "fiscal") else j
+    if view.at(j) in view.words.lists["fiscal"] and view.at(j + 1) == "year":
+        return Expression(first, j + 2, Season(code))
     if view.at(j) in ("last", "this", "next") and view.at(j + 1) == "year":
-        return Expression(
-            first, j + 2, Season(code, which=0) if view.at(j) == "this" else Season(code, which=-1 if view.at(j) == "last" else 1)
-        )
+        return Expression(first, j + 2, Season(code, year_shift={"last": -1, "this": 0, "next": 1}[view.at(j)]))
     return Expression(first, end, Season(code))
 
 
 def _century(view: View, i: int) -> Expression | None:
-    """ "the 19th century": the first two digits of its years."""
+    """ "the 19th century", "this century": the first two digits of its years; "the past century" measures."""
     before = view.before(i)
+    if before == "past":
+        return Expression(i - 1, i + 1, Fixed(duration_value("CE", 1), "DURATION"))
+    if (which := which_of(view, i - 1)) is not None and before not in view.words.lists["anaphoric"]:
+        return Expression(i - 1, i + 1, Shift("CE", which))
     j = i - 2 if before in DASHES else i - 1
     word = view.at(j)
     number = int(word[:-2]) if word[:-2].isdigit() and word[-2:] in ("st", "nd", "rd", "th") else view.words.numbers.ordinals.get(word)
@@ -230,7 +266,7 @@ def _century(view: View, i: int) -> Expression | None:
 def _rate(view: View, i: int) -> Expression | None:
     """ "the end of the year", "later in the week", "half of the month", "during the year": the current one."""
     code = view.words.units[view.lower[i]]
-    if code not in ("D", "W", "M", "Q", "Y", "10Y", "100Y") or view.before(i) != "the" or view.lower[i].endswith("s"):
+    if code not in ("D", "W", "M", "Q", "Y", "DE", "CE") or view.before(i) != "the" or view.lower[i].endswith("s"):
         return None
     if view.at(i + 1) == "of" or view.parse.tags[i] != "NN":
         return None
@@ -240,9 +276,15 @@ def _rate(view: View, i: int) -> Expression | None:
         year = view.year(i + 1) if code == "Y" else None
         if first >= view.floor:
             return Expression(first, i + 1 + (year is not None), Fixed(f"{year}") if year else Shift(code, 0))
+    if code in ("Q", "Y") and view.at(j) in view.words.lists["within"] and view.at(i + 1) not in PERIOD_GOES_ON:
+        return Expression(i - 1, i + 1, ToldQuarter() if code == "Q" else Shift("Y", 0))
     if view.at(j) == "in" and view.at(j - 1) in ("later", "earlier", "early", "late"):
         return Expression(max(j - 1, view.floor), i + 1, Shift(code, 0, anaphoric=code == "D"))
     return None
+
+
+PERIOD_GOES_ON = frozenset("of that to from since before after when which ended ending through until - – — he she they it".split())
+"""What follows a quarter or year that is told more of: "in the year to March", "in the year that he died"."""
 
 
 def _plural(view: View, i: int) -> Expression | None:
@@ -251,13 +293,16 @@ def _plural(view: View, i: int) -> Expression | None:
     plural = view.lower[i].endswith("s")
     if after in DASHES and view.at(i + 2) == "long":
         return Expression(i, i + 3, Fixed(duration_value(code, 0 if plural else 1), "DURATION"))
-    if not plural or view.parse.tags[i] != "NNS" or code == "Q":
+    if not plural or view.parse.tags[i] != "NNS" or code == "Q" or (before == "after" and after == "trading"):
         return None
+    if before == "the" and after == "ahead":
+        return Expression(i - 1, i + 2, Fixed("FUTURE_REF"))
     if before == "the" and view.at(i - 2) in ("over", "in", "through", "during") and after not in ("that", "of", "before", "after"):
         return Expression(i - 1, i + 1, Fixed(duration_value(code, 0), "DURATION"))
     if after == "ago":
         return Expression(i, i + 2, Fixed("PAST_REF"))
-    if before in lists["bare_plural_before"] or after in lists["bare_plural_after"]:
+    opens = i == view.parse.sentences[view.parse.sentence_of[i]][0] or before in lists["bare_plural_of_before"]
+    if before in lists["bare_plural_before"] or (after == "of" and opens) or after in lists["bare_plural_after"]:
         return Expression(i, i + 1, Fixed(duration_value(code, 0), "DURATION"))
     return None
 

@@ -20,7 +20,7 @@ def tense_at(parse: Parse, i: int, words: TimeWords) -> int:
     participle = False
     for _ in range(CLIMB):
         tag = tags[i]
-        if lower[i] in words.future_adjectives and tag[0] in "VJ" and not _is_deed(parse, i):
+        if lower[i] in words.future_adjectives and tag[0] in "VJR" and not _is_deed(parse, i):
             return 1
         if tag[0] == "V":
             tense = _verb_tense(parse, i, words)
@@ -47,8 +47,8 @@ def _verb_tense(parse: Parse, i: int, words: TimeWords) -> int | None:
         if parse.deps[child][:3] != "aux":
             continue
         word = parse.lower[child]
-        if word in FUTURE_AUXILIARIES:
-            return 1
+        if word in FUTURE_AUXILIARIES or (word == "would" and tag == "VB"):
+            return 1  # "said he would return on Sunday"
         if parse.tags[child] == "VBD":
             return 1 if parse.lemmas[i] in words.future_heads and tag == "VBG" else -1
         if word in ("has", "have", "'ve", "had", "’ve"):

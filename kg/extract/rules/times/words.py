@@ -25,6 +25,8 @@ class TimeWords:
     deictic: Mapping[str, int]
     parts: Mapping[str, str]
     seasons: Mapping[str, str]
+    long: Mapping[str, str]
+    feasts: Mapping[str, tuple[int, ...]]
     lists: Mapping[str, frozenset[str]]
     future_heads: frozenset[str]
     future_adjectives: frozenset[str]
@@ -38,17 +40,25 @@ def time_words() -> TimeWords:
     """The packaged words, read once."""
     data = tomllib.loads(data_path("ontology", "times.toml").read_text("utf-8"))
     phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-    for kind in ("references", "sets", "named_days", "dates"):
+    for kind in ("references", "sets", "named_days", "dates", "feasts"):
         for phrase, value in data[kind].items():
             words = tuple(phrase.replace("'", " '").split())
-            phrases.setdefault(words[0], []).append((words, kind, value))
+            phrases.setdefault(words[0], []).append((words, kind, phrase if kind == "feasts" else value))
     anchors = dict.fromkeys(phrases, "phrase")
     for name in ("parts", "seasons", "units", "deictic", "weekdays", "months"):
         anchors |= dict.fromkeys(data[name], name)
     anchors |= {f"{month}.": "months" for month in data["months"]}
     anchors |= {f"{day}.": "weekdays" for day in data["weekdays"]}
-    anchors |= {"weekend": "weekend", "weekends": "weekend", "tonight": "tonight", "fiscal": "fiscal", "half": "half"}
+    anchors |= {
+        "weekend": "weekend",
+        "weekends": "weekend",
+        "tonight": "tonight",
+        "fiscal": "fiscal",
+        "financial": "fiscal",
+        "half": "half",
+    }
     anchors |= {"night": "night", "nights": "night"}
+    anchors |= dict.fromkeys(data["long"], "long")
     anchors |= {"o'clock": "clock", "o’clock": "clock"}
     return TimeWords(
         months=data["months"] | {f"{m}.": n for m, n in data["months"].items()},
@@ -57,6 +67,8 @@ def time_words() -> TimeWords:
         deictic=data["deictic"],
         parts=data["parts"],
         seasons=data["seasons"],
+        long=data["long"],
+        feasts={name: tuple(rule) for name, rule in data["feasts"].items()},
         lists={name: frozenset(words) for name, words in data["words"].items()},
         future_heads=frozenset(data["tense"]["future_heads"]),
         future_adjectives=frozenset(data["tense"]["future_adjectives"]),
