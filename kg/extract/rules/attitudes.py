@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.extract.rules.content import Attribution, without
+from kg.extract.rules.cueorder import FINITE_TAGS
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.sources import Sources, TypeAt
+from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, surface_subject
+from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, noun_owner, surface_subject
+from kg.extract.rules.withholding import withheld_from
 
 COPULAR = frozenset({"acomp", "attr", "oprd", "ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "amod"})
 """How an adjective of an attitude hangs where somebody has the attitude."""
@@ -41,6 +43,46 @@ def _adjective(p: Parse, i: int, sources: Sources, type_at: TypeAt) -> Iterator[
     if any(p.deps[c] == "mark" and p.lower[c] in CONDITIONS for h in hosts for c in p.children[h]):
         return  # "until he is satisfied that"
     yield Attribution((i, i + 1), "States", sources.speaker(p, holder), ((p.left[clause], p.right[clause] + 1),))
+
+
+def intentions(
+    p: Parse, verbs: Sequence[int], words: SpeechWords, sources: Sources, type_at: TypeAt, found: Sequence[Attribution]
+) -> Iterator[Attribution]:
+    """What somebody wants, means, or will not do: "hopes to win", "plans to sue", "wants a deal", "refused to leave".
+
+    `verbs` are tokens of such words. They tell of the mind of their subject and not of who says so, hence of no event (`mind`).
+    """
+    cues = {t for a in found for t in range(*a.cue)}
+    for v in verbs:
+        if v in cues or p.pos[v] not in {"VERB", "NOUN"} or p.deps[v] in {"amod", "compound"}:
+            continue
+        clause = next((c for c in p.children[v] if c > v and p.deps[c] in {"xcomp", "ccomp", "acl"} and _is_infinitive(p, c)), None)
+        wanted = clause
+        if clause is None and words.has("wanting", p.lemmas[v]) and p.pos[v] == "VERB":
+            wanted = next((c for c in p.children[v] if p.deps[c] == "dobj" and c > v and p.tags[c] not in {"WDT", "WP"}), None)
+        if wanted is None or p.pos[wanted] == "PRON":
+            continue
+        holder = next(iter(noun_owner(p, v) if p.pos[v] == "NOUN" else surface_subject(p, v)), None)
+        if holder is None or is_passive_cue(p, v):
+            continue
+        if not (sources.can_think if words.has("aiming", p.lemmas[v]) else sources.can_say)(p, holder, type_at):
+            continue
+        joined = (c for c in p.children[wanted] if clause is not None and p.deps[c] == "conj" and p.tags[c] in FINITE_TAGS)
+        end = min((p.left[c] for c in joined), default=p.right[wanted] + 1)  # "wants to stay | and hopes to win"
+        ranges = without([(p.left[wanted], end)], (v, v + 1))
+        if not ranges or any(a <= holder < b for a, b in ranges):
+            continue
+        refuses = words.has("refusing", p.lemmas[v])
+        if refuses and words.has("silent", p.lemmas[wanted]):
+            continue  # "declined to comment": nothing is said
+        stance = "Demands" if words.has("wanting", p.lemmas[v]) else "Promises"
+        yield Attribution(
+            (v, v + 1), stance, sources.speaker(p, holder), ranges, mind=True, unwilling=refuses != (withheld_from(p, v, words) is not None)
+        )
+
+
+def _is_infinitive(p: Parse, clause: int) -> bool:
+    return any(p.tags[c] == "TO" and p.deps[c] == "aux" for c in p.children[clause])
 
 
 def _has_subject(p: Parse, clause: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kg.extract.rules.attitudes import attitudes
+from kg.extract.rules.attitudes import attitudes, intentions
 from kg.extract.rules.citing import ASSERTING, cited, quoting
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
 from kg.extract.rules.cueorder import closing_cue, inverted_cue
@@ -17,6 +17,7 @@ from kg.extract.rules.grammar import english
 from kg.extract.rules.headlines import headline_attributions
 from kg.extract.rules.interviews import answers
 from kg.extract.rules.listed import listed_attributions
+from kg.extract.rules.naming import named_by
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
 from kg.extract.rules.reporting import Reporting, Said
@@ -29,6 +30,8 @@ from kg.lexicon import Lexicon
 
 __all__ = ["Attribution", "AttributionFinder"]
 
+WILLED = frozenset({"Demands", "Promises"})
+"""Stances of which a mere noun tells enough: "called for talks", "threatened legal action"."""
 PRO_CLAIMS = frozenset({"it", "this", "that"})
 """Objects of denial that stand for what another has just claimed."""
 POINTING = frozenset({"that", "this"})
@@ -65,17 +68,22 @@ class AttributionFinder:
         words = self.words
         breaks = paragraph_breaks(p)
         quotations = find_quotations(p, breaks)
+        intending = words.lists["intending"]
         found: list[Attribution] = []
+        minds: list[int] = []
         for i, lemma in enumerate(p.lemmas):
             if lemma in words.verbs and p.pos[i] in VERBAL and p.deps[i] not in INVERSE:
                 found += self._verb(p, i, quotations, type_at)
             if lemma in english().naming and p.pos[i] == "VERB" and not any(a.cue[0] <= i < a.cue[1] for a in found[-1:]):
-                found += self._naming(p, i, quotations, type_at)
+                found += named_by(p, i, quotations, words, self.sources, type_at)
             elif lemma in words.nouns and p.pos[i] == "NOUN":
                 found += self._noun(p, i, type_at, found)
+            elif lemma in intending:
+                minds.append(i)
             elif p.lower[i] in words.adverbs and p.pos[i] == "ADV":
                 found += self._adverb(p, i)
         found += attitudes(p, words, self.sources, type_at)
+        found += intentions(p, minds, words, self.sources, type_at, found)
         self._point_back(p, found)
         for i, word in enumerate(p.lower):
             if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
@@ -90,7 +98,8 @@ class AttributionFinder:
         for a in found:
             if a.stance == "Denies" and a.size == 1 and p.lower[a.content[0]] in PRO_CLAIMS:
                 claimed = _claimed_before(p, a.cue[0], a.source, found)
-                a.ranges = claimed.ranges if claimed is not None else a.ranges
+                if claimed is not None:
+                    a.ranges, a.statement = claimed.ranges, True
         found += headline_attributions(p, type_at, self.spokes)
         found = [a for a in found if within_paragraph(a, breaks)]
         found += answers(p, breaks, self.sources, type_at)
@@ -145,27 +154,9 @@ class AttributionFinder:
             presupposed=said.presupposed,
             own_part=said.own_part,
             debunked=any(p.deps[c] == "advmod" and words.has("debunking", p.lower[c]) for c in p.children[v]),
-            statement=(said.form != "object" or cue.stance == "Demands" or cue.name in words.accusing) and not self._is_mere_aim(p, v),
+            statement=(said.form != "object" or cue.stance in WILLED or cue.name in words.accusing or self._is_claim_denied(p, cue, said))
+            and ((withheld is not None and withheld < v) or not self._is_mere_aim(p, v)),
         )
-
-    def _naming(self, p: Parse, v: int, quotations: Sequence[Quotation], type_at: TypeAt) -> Iterator[Attribution]:
-        """ "called it an act of sabotage by the rebels": the name is his who gives it, and what it tells."""
-        subject = next(iter(surface_subject(p, v)), None)
-        if subject is None or is_passive_cue(p, v) or not self.sources.can_think(p, subject, type_at):
-            return
-        names = [c for c in p.children[v] if p.deps[c] == "oprd" and p.pos[c] in {"NOUN", "PROPN"} and c > v]
-        names += [x for c in p.children[v] if p.deps[c] == "prep" and p.lower[c] == "as" for x in prepositional_objects(p, c)]
-        judged = (g for c in p.children[v] if p.deps[c] == "prep" and p.lower[c] == "as" for g in p.children[c])
-        names += [g for g in judged if p.deps[g] in {"amod", "acomp", "pcomp"} and p.pos[g] == "ADJ"]  # "described it as unsubstantiated"
-        ranges: tuple[Range, ...] = tuple((p.left[n], p.right[n] + 1) for n in names[:1])
-        named = any(p.deps[c] == "dobj" for c in p.children[v])
-        if (
-            ranges
-            and named
-            and withheld_from(p, v, self.words) is None
-            and not any(q.first <= b and a <= q.end for q in quotations for a, b in ranges)
-        ):
-            yield Attribution((v, v + 1), "States", self.sources.speaker(p, subject), ranges, naming=True)
 
     def _is_saying(self, p: Parse, cue: Cue, said: Said, source: int | None, type_at: TypeAt) -> bool:
         """Whether one who can say it says it; without a source only a passive, or a verb that cannot but say."""
@@ -184,6 +175,11 @@ class AttributionFinder:
             alleged = min(before, key=lambda b: b.size, default=None)
             if alleged is not None and p.words[p.left[v] - 1] == "," and p.tags[p.left[v]] == "WDT":
                 a.ranges = alleged.ranges = without(alleged.ranges, (p.left[v] - 1, p.right[v] + 1))
+
+    def _is_claim_denied(self, p: Parse, cue: Cue, said: Said) -> bool:
+        """ "disputes the account", "denied it": that a claim is false says something, even where nobody tells what was claimed."""
+        last = said.ranges[-1][1] - 1
+        return cue.stance == "Denies" and (p.lemmas[last] in self.words.nouns or p.lower[last] in PRO_CLAIMS)
 
     def _is_mere_aim(self, p: Parse, v: int) -> bool:
         """ "called on the government to declare": nobody has declared anything; "went on to say" is said."""
@@ -210,7 +206,7 @@ class AttributionFinder:
             return sources.can_say(p, source, type_at)  # "the owner denied the theft": whoever denies is no thing
         if said.form == "object" or wishing:
             return document or sources.can_think(p, source, type_at)
-        return sources.can_say(p, source, type_at)
+        return document or sources.can_say(p, source, type_at)
 
     # -- nouns
     def _noun(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
@@ -294,13 +290,19 @@ class AttributionFinder:
 
     def _claim_pointed_at(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
         """ "The group rejected the accusation.": what another has just claimed is denied, or confirmed."""
-        denier = self._denier(p, n, type_at) if any(p.lower[c] in DEFINITE for c in p.children[n]) else None
+        definite = any(p.lower[c] in DEFINITE for c in p.children[n]) and not self.words.has("thoughts", p.lemmas[n])
+        denier = self._denier(p, n, type_at) if definite else None
         if denier is None:
             return
         verb, who = denier
         claimed = _claimed_before(p, verb, who, found)
-        if claimed is not None and not any(a.cue[0] <= verb < a.cue[1] and not a.naming for a in found):
-            yield Attribution((verb, verb + 1), "Denies", who, claimed.ranges, statement=False)
+        if claimed is None:
+            return
+        own = next((a for a in found if a.cue[0] <= verb < a.cue[1] and not a.naming), None)
+        if own is not None and own.stance == "Denies" and own.covers(n) and own.ranges == ((p.left[n], n + 1),):
+            own.ranges = claimed.ranges  # "the mayor disputed the report": what it reported
+        elif own is None:
+            yield Attribution((verb, verb + 1), "Denies", who, claimed.ranges)
 
     def _rejected(self, p: Parse, verb: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
         """ "The rebels reject that.": what another has just claimed."""
@@ -313,7 +315,7 @@ class AttributionFinder:
             or any(a.cue[0] <= verb < a.cue[1] and not a.naming for a in found)
         ):
             return
-        yield Attribution((verb, verb + 1), "Denies", self.sources.speaker(p, who), claimed.ranges, statement=False)
+        yield Attribution((verb, verb + 1), "Denies", self.sources.speaker(p, who), claimed.ranges)
 
     def _denier(self, p: Parse, n: int, type_at: TypeAt) -> tuple[int, int] | None:
         """The verb that rejects what the noun claims, and who does: "X dismissed the claim", "reports brushed off by X"."""
@@ -350,7 +352,7 @@ class AttributionFinder:
         first, end = (p.left[head], p.right[head] + 1) if head != i else p.sentences[p.sentence_of[i]]
         ranges = without([(first, end)], (i, i + 1))
         if ranges:
-            yield Attribution((i, i + 1), self.words.adverbs[p.lower[i]], None, ranges, hidden=True, statement=False)
+            yield Attribution((i, i + 1), self.words.adverbs[p.lower[i]], None, ranges, hidden=True)
 
     def _phrase(self, p: Parse, i: int, found: Sequence[Attribution], type_at: TypeAt) -> Iterator[Attribution]:
         for rest, stance in self.words.phrases[p.lower[i]]:

@@ -38,9 +38,13 @@ STANCE_CERTAINTY = {"Alleges": "Probable", "Estimates": "Probable", "Demands": "
 """What is alleged or estimated is not more than probable, what is demanded not more than possible."""
 ASKING = frozenset({"Demands", "Promises"})
 """Stances with which a source says nothing of what it takes for granted."""
+TELLING = frozenset({"Demands", "Promises", "Denies"})
+"""Stances of which a word or two tell enough: "called for calm", "denied it"."""
 STATEMENT = 3
 """Words that a statement has at least: "said so" says nothing."""
 DEFINITE = frozenset({"the", "this", "these", "its", "their", "his", "her"})
+NO_CUE = (0, 0)
+"""The cue of a quotation that goes on in a sentence without one."""
 NEAR = 2
 """Sentences between a cue and what was said that one quote still spans; a long quotation is quoted without its cue."""
 
@@ -87,13 +91,21 @@ def claims_of(
     claims = []
     for (k, sentence, stand), ids in about.items():
         claims += _claims(p, attributions[k] if k is not None else None, stand, tuple(ids), sentence, actor_of)
-    spoken = {k for k, _, _ in about}
+    spoken: dict[int, set[Stand]] = {}
+    for k, _, stand in about:
+        if k is not None:
+            spoken.setdefault(k, set()).add(stand)
     for k, a in enumerate(attributions):
-        if k not in spoken and _is_statement(p, a):
-            named = dict.fromkeys(e for r in a.ranges for e in named_in(*r))
-            said = _main_verb(p, a)
-            own = stand_of(said) if said is not None else Stand()
-            claims += _claims(p, a, _stand(a, own), tuple(named), p.sentence_of[a.cue[0]], actor_of)
+        stands = spoken.get(k, set())
+        whole = [] if k in spoken or not _is_statement(p, a) else [a]
+        for part in [*whole, *(replace(a, cue=NO_CUE, ranges=(turn,), turns=()) for turn in a.turns)]:
+            said = _main_verb(p, part)
+            stand = _stand(part, stand_of(said) if said is not None else Stand())
+            if stand in stands:  # what goes on in the same key is one claim with what was said before
+                continue
+            stands.add(stand)
+            named = dict.fromkeys(e for r in part.ranges for e in named_in(*r))
+            claims += _claims(p, part, stand, tuple(named), p.sentence_of[a.cue[0]], actor_of)
     return sorted(
         dict.fromkeys(claims), key=lambda c: (c.start, c.end, c.about, c.claimant or "", c.stance, c.certainty, c.polarity, c.temporality)
     )
@@ -111,7 +123,7 @@ class _Voices:
         self.covering: dict[int, list[int]] = {}
         ordered = sorted(set(tokens))
         for k, a in enumerate(attributions):
-            for first, end in a.ranges:
+            for first, end in () if a.mind else a.ranges:
                 for n in range(bisect_left(ordered, first), bisect_left(ordered, end)):
                     self.covering.setdefault(ordered[n], []).append(k)
 
@@ -201,8 +213,9 @@ def _main_verb(p: Parse, a: Attribution) -> int | None:
 
 def _is_statement(p: Parse, a: Attribution) -> bool:
     words = sum(p.words[i][0].isalnum() for first, end in a.ranges for i in range(first, end))
-    whole = a.naming or p.words[a.content[0]] in MARKS or words >= STATEMENT
-    return a.statement and not a.hidden and not a.refused and not a.own_part and whole
+    telling = a.naming or a.mind or a.own_part or (a.stance in TELLING and not a.hidden)
+    whole = telling or p.words[a.content[0]] in MARKS or words >= STATEMENT
+    return a.statement and whole and not (a.refused and a.hidden)
 
 
 def _stand(a: Attribution, own: Stand) -> Stand:
@@ -218,6 +231,8 @@ def _stand(a: Attribution, own: Stand) -> Stand:
         polarity = "Negated"
         # what is denied is the part in it: whether it happened is left open
         certainty = "Possible" if a.own_part else "Certain"
+    if a.unwilling:
+        polarity = "Negated"
     if a.foreboding and temporality == "Future":
         certainty = "Possible"
     if a.looming:
@@ -251,7 +266,7 @@ def _claim(
     start, stop = _quote(p, a, sentence)
     cue = source = content = None
     if a is not None:
-        cue = TextSpan(p.starts[a.cue[0]], p.ends[a.cue[1] - 1], p.span_text(*a.cue))
+        cue = TextSpan(p.starts[a.cue[0]], p.ends[a.cue[1] - 1], p.span_text(*a.cue)) if a.cue != NO_CUE else None
         first, end = trimmed(p, *a.content)
         content = Span(p.starts[first], p.ends[end - 1])
         if by is not None:

@@ -22,6 +22,8 @@ class Attribution:
     `debunked`: the writer says that it is false ("falsely claimed").
     `statement`: the content is a clause or a quotation, and says something by itself.
     `naming`: the content is what somebody calls a thing ("called it a crime"), which a word may tell.
+    `mind`: what the source wants or means to do, told by the writer or by whom he cites; `unwilling`: what it will not do.
+    `turns`: quotations among the ranges that go on in sentences of their own, after the one that has the cue.
     `relays`: the cue of the attribution that hands on what this source said ("Reuters reported, citing officials").
     """
 
@@ -40,6 +42,9 @@ class Attribution:
     statement: bool = True
     naming: bool = False
     relays: int | None = None
+    turns: tuple[Range, ...] = ()
+    mind: bool = False
+    unwilling: bool = False
 
     @property
     def content(self) -> Range:

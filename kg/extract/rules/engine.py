@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.errors import ModelError
 from kg.extract.rules.boundaries import mark_boundaries
 from kg.extract.rules.casing import Words
+from kg.extract.rules.grammar import english
 from kg.extract.rules.legible import legible
 from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
@@ -19,6 +20,7 @@ from kg.model import Article, Document, Run
 
 if TYPE_CHECKING:
     import spacy.language
+    from spacy.lookups import Lookups
 
     from kg.gazetteer import Gazetteer
     from kg.ontology import Ontology
@@ -63,7 +65,7 @@ class RulesExtractor:
     @cached_property
     def words(self) -> Words:
         """What tells words from names in lines of capitals: the lexicon's words, the parser's, the gazetteer."""
-        lookups = getattr(self.nlp.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in self.nlp.pipe_names else None
+        lookups = _lookups(self.nlp)
         index = lookups.get_table("lemma_index") if lookups is not None and lookups.has_table("lemma_index") else {}
         listed = {k: frozenset(index[k]) for k in ("adj", "adv", "noun", "verb") if k in index}
         return Words.of(self.reader.lexicon, self.reader.gazetteer, self.nlp.Defaults.stop_words, listed)
@@ -82,6 +84,20 @@ class RulesExtractor:
         pairs = ((seen.text, (a, seen.offsets)) for a in articles for seen in [legible(a.text, words)])
         for doc, (article, offsets) in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
             yield self.reader.read(article, Parse.from_doc(doc, article.text, offsets), run)
+
+
+def _lookups(nlp: spacy.language.Language) -> Lookups | None:
+    """The word tables of a pipeline's lemmatizer, if it has one that has them."""
+    return getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if "lemmatizer" in nlp.pipe_names else None
+
+
+def _mend_lemmas(nlp: spacy.language.Language) -> None:
+    """Take from the lemmatizer the verbs that it prefers to those meant; and make its lists sets, which are searched faster."""
+    lookups = _lookups(nlp)
+    if lookups is not None and lookups.has_table("lemma_index"):
+        index = lookups.get_table("lemma_index")
+        for pos in ("verb", "noun", "adj", "adv"):
+            index[pos] = frozenset(index.get(pos, ())) - (english().hidden_verbs if pos == "verb" else frozenset())
 
 
 def load_model(name: str) -> spacy.language.Language:
@@ -103,6 +119,7 @@ def load_model(name: str) -> spacy.language.Language:
     if missing or nlp.lang != "en":
         lacks = f"lacks {', '.join(sorted(missing))}" if missing else f"is for language {nlp.lang!r}, not English"
         raise ModelError(f"model {name!r} {lacks}; use an English pipeline with tagger, parser, lemmatizer and ner")
+    _mend_lemmas(nlp)
     if BOUNDARIES not in nlp.pipe_names:
         Language.component(BOUNDARIES, func=mark_boundaries)
         nlp.add_pipe(BOUNDARIES, before="parser")

@@ -42,6 +42,7 @@ class Grammar:
     part_of: frozenset[str]
     away: frozenset[str]
     compass: frozenset[str]
+    hidden_verbs: frozenset[str]
 
 
 @cache

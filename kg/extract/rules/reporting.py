@@ -98,7 +98,8 @@ class Reporting:
             if words.has("belief", cue.name) and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
                 continue  # "know why", "see who"
             how = any(p.lower[g] == "how" and g < c for g in p.children[c]) and words.has("how_clause", cue.name)
-            if barred and not how and not (that and words.has("that_clause", cue.name)):
+            gerund = p.tags[c] == "VBG" and words.has("gerund", cue.name)
+            if barred and not how and not gerund and not (that and words.has("that_clause", cue.name)):
                 continue
             if c < v and any(p.left[c] <= s <= p.right[c] for s in subject_before(p, v)):
                 continue  # "troops fired, and a group linked to the marchers said": the clause before has the source in it
@@ -268,6 +269,7 @@ class Reporting:
             about = p.heads[v] if p.deps[v] in {"acl", "relcl"} else next((c for c in p.children[v] if p.deps[c] in PASSIVE_SUBJECTS), v)
             # a claim that "could not be verified" is read with its noun
             empty = words.has("no_statement", p.lemmas[about]) or (p.lemmas[about] in words.nouns and cue.stance == "Confirms")
+            empty = empty or self._is_rejected_claim(p, cue, about)
             return Said(ranges, "object") if ranges and not empty else None
         if any(p.deps[c] == "dative" for c in p.children[v]):
             return None  # "denied them entry"

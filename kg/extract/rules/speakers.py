@@ -61,13 +61,28 @@ class _Speakers:
                     before = self._acted_before(q) or self._spoke_before(q, found)
                 if before is None and not asked and q.whole and speaker is not None and self._sentence(q.first) - until <= 1:
                     before = speaker
-                if before is not None:
+                if before is not None and self._is_one_turn(before, q):
+                    own = before
+                    own.ranges = without([*own.ranges, (q.first, q.end)], own.cue)
+                    own.turns = (*own.turns, (q.first, q.end))
+                elif before is not None:
                     own = Attribution(before.cue, "States", before.source, ((q.first, q.end),), hidden=before.hidden)
-                if own is not None:
+                if own is not None and own is not before:
                     found.append(own)
             speaker, until = (own, self._sentence(q.end - 1)) if own is not None else (None, -1)
             answering = own or answering
         return found
+
+    def _is_one_turn(self, a: Attribution, q: Quotation) -> bool:
+        """'"We fled," she said. "They burned our houses."': the second goes on in the next sentence with what is quoted in the first."""
+        last, plain = max(a.cue[1], a.content[1]) - 1, a.stance == "States" and not (a.hidden or a.refused or a.presupposed or a.naming)
+        return (
+            plain
+            and last < q.first
+            and self._sentence(q.first + 1) - self._sentence(last) <= 1
+            and not any("\n" in w for w in self.p.words[last : q.first])
+            and any(other.end <= q.first and _overlap(a, other) for other in self.quotations)
+        )
 
     def _through_paragraphs(self, cued: list[Attribution | None]) -> list[Attribution | None]:
         """One speaker for each quotation that goes on from paragraph to paragraph, whichever of them names him."""

@@ -124,12 +124,14 @@ def _antecedent(p: Parse, v: int, pronoun: int) -> int:
 def main_verb_above(p: Parse, v: int) -> int | None:
     """The verb that a conjunct really joins where the parser hung it in the clause below: "denied that it had fired and accused".
 
-    A finite verb of speech without a subject goes on with the finite verb of its own tense, not with a participle that has auxiliaries.
+    A finite verb of speech without a subject goes on with the finite verb of its own tense, not with a participle that has auxiliaries;
+    nor does any with what a quotation ends (`insisted that "no means no" and left`).
     """
     h = p.heads[v]
     above = p.heads[h]
+    quoted = p.deps[v] == "conj" and _follows_quotation(p, h, v)
     if (
-        p.lemmas[v] not in speaking()
+        (p.lemmas[v] not in speaking() and not quoted)
         or p.deps[v] != "conj"
         or p.deps[h] != "ccomp"
         or p.tags[v] not in {"VBD", "VBZ"}
@@ -137,8 +139,16 @@ def main_verb_above(p: Parse, v: int) -> int | None:
         or _has_subject(p, v)
     ):
         return None
+    if quoted:
+        return above if h > above else None
     auxiliaries = any(p.deps[c] in {"aux", "auxpass"} for c in p.children[h])
     return above if auxiliaries and p.tags[h] in {"VBN", "VB", "VBG"} and h > above else None
+
+
+def _follows_quotation(p: Parse, h: int, v: int) -> bool:
+    """Whether the conjunction before `v` comes after the mark that ends a quotation."""
+    cc = next((c for c in p.children[h] if p.deps[c] == "cc" and h < c < v), 0)
+    return cc > 0 and p.words[cc - 1] in {"”", "''", '"'}
 
 
 def missed_subject(p: Parse, v: int) -> list[int]:

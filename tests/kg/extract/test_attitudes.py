@@ -35,6 +35,15 @@ def said(parse: Callable[[str], Parse], extractor: RulesExtractor) -> Callable[[
         ("One of them said the guards had fled.", "said", "One of them", "the guards had fled"),
         ("“It was a trap,” one of them, Dana Reyes, told reporters.", "told", "Dana Reyes", "It was a trap"),
         ("“Nobody wins,” said Jones, a farmer from Ohio.", "said", "Jones, a farmer from Ohio", "Nobody wins"),
+        ("The senator hopes to win the nomination.", "hopes", "The senator", "to win the nomination"),
+        ("Mrs. Hall plans to raise the tax on banks.", "plans", "Mrs. Hall", "to raise the tax on banks"),
+        ("The governor refused to sign the bill.", "refused", "The governor", "to sign the bill"),
+        ("The minister would not say whether the talks had failed.", "would not say", "The minister", "whether the talks had failed"),
+        ("Several Democrats questioned whether the party should wait.", "questioned", "Several Democrats", "whether the party should wait"),
+        ("The speaker called the remark “the very definition of a slur.”", "called", "The speaker", "the very definition of a slur"),
+        ("A memo obtained by the paper said the tapes were gone.", "said", "A memo", "the tapes were gone"),
+        ("Residents described hearing explosions at dawn.", "described", "Residents", "hearing explosions at dawn"),
+        ("The lawyer insisted that “no means no” and left.", "insisted", "The lawyer", "that “no means no"),
     ],
 )
 def test_who_holds_what(said: Callable[[str], list[Said]], text: str, cue: str, source: str, content: str) -> None:

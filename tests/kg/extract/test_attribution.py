@@ -164,7 +164,7 @@ def test_a_hedge_names_no_source(attribute: Attribute, text: str, content: str) 
             "The minister",
             "We hold the city. The enemy has fled",
         ),
-        ('"They came at night," said Amina Musa. "They burned the houses."', "Amina Musa", "They burned the houses"),
+        ('"They came at night," said Amina Musa. "They burned the houses."', "Amina Musa", "They came at night They burned the houses"),
         (
             'The general issued a statement: "We hold the line until they leave."',
             "The general",

@@ -211,3 +211,26 @@ def test_what_describes_a_name_is_said_by_the_writer_unless_it_is_quoted(read: R
 )
 def test_what_is_striven_for_or_put_at_risk_is_ahead(read: Read, text: str, kind: str, temporality: str, certainty: str) -> None:
     assert {(t, c) for _, _, _, c, t in stands(read(text), kind)} == {(temporality, certainty)}
+
+
+def test_a_quotation_over_two_sentences_is_one_claim_with_one_cue(read: Read) -> None:
+    text = '"They came at night," said Amina Musa. "They took the cattle."'
+    claims = [c for c in read(text).claims if c.claimant]
+    assert [(c.cue.text if c.cue else None, text[c.content.start : c.content.end] if c.content else None) for c in claims] == [
+        ("said", text)
+    ]
+
+
+def test_a_quotation_that_goes_on_in_another_key_is_a_claim_without_a_cue(read: Read) -> None:
+    claims = [c for c in read('"They came at night," said Amina Musa. "Nobody has warned us."').claims if c.claimant]
+    assert [(c.cue.text if c.cue else None, c.polarity) for c in claims] == [("said", "Affirmed"), (None, "Negated")]
+
+
+def test_what_somebody_means_to_do_is_his_claim_and_leaves_the_event_to_the_article(read: Read) -> None:
+    found = read("Chad plans to attack Mali.")
+    label = {e.id: e.label for e in found.entities}
+    claims = {
+        (label.get(c.claimant or ""), c.stance, c.temporality, bool(set(c.about) & {e.id for e in found.events})) for c in found.claims
+    }
+    assert ("Chad", "Promises", "Future", False) in claims
+    assert (None, "States", "Future", True) in claims
