@@ -44,6 +44,7 @@ class EventTerms:
     CrowdControl: ox.NamedNode
     ExcessiveForceAgainstProtesters: ox.NamedNode
     NavalAttack: ox.NamedNode
+    Hijacking: ox.NamedNode
     ShipHijacking: ox.NamedNode
     TerroristAttack: ox.NamedNode
     Genocide: ox.NamedNode

@@ -40,6 +40,7 @@ class FigureReader:
         self.words = FigureWords.of(lexicon.words)
         self.ontology = ontology
         self.people = ontology.descendants("Person") | ontology.descendants("Group")
+        self.talking = ontology.descendants("Meeting") | ontology.descendants("Negotiation") | ontology.descendants("Visit")
         self.harmful = ontology.descendants("ConflictEvent") | ontology.descendants("Incident") | ontology.descendants("Casualty")
 
     def attach(
@@ -70,7 +71,7 @@ class FigureReader:
                 continue
             event = self._event_of(p, found, by_token, events)
             # "an operation to capture a leader" counts nobody: one person without a number is told only by what happened
-            if event is not None and (event.realized or not found.quantity.implicit):
+            if event is not None and (not found.quantity.implicit or (event.realized and event.kind not in self.talking)):
                 measured_as = self._by_role(p, found, event, type_at)
                 if measured_as != "Count" or (found.quantity.unit is None and p.pos[found.quantity.head] != "PRON"):
                     figure = _figure(p, replace(found, measure=measured_as), entity_at)

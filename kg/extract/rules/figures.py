@@ -356,6 +356,8 @@ class _Reader:
             doer = parse.tags[head] == "NN" and parse.lemmas[head].endswith(DOER)
             known = joined or doer or (parse.tags[head] == "NNP" and measured in ("Deaths", "Injuries"))
         determiners = [parse.lower[c] for c in parse.children[head] if parse.deps[c] == "det"]
+        if "the" in determiners and parse.lower[head] in self.words.adjectives:
+            return False  # "buried the dead": nobody says how many
         return known and all(d in ONE for d in determiners)
 
     def _start(self, head: int) -> int:

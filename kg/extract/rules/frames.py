@@ -88,6 +88,11 @@ def _specific(p: Parse, token: int) -> bool:
     return not any(p.lower[c] == "no" for c in p.children[token])
 
 
+def stands_for_people(p: Parse, token: int) -> bool:
+    """Whether a noun of number stands for people: "forced thousands to flee"."""
+    return p.lemmas[token] in english().many and not any(p.lower[c] == "of" for c in p.children[token])
+
+
 class FrameFiller:
     """Fills frames: which position gives which role is the lexicon's."""
 
@@ -265,7 +270,7 @@ class FrameFiller:
 
     def _slot(self, p: Parse, hit: TriggerHit, grammar: str, token: int, type_at: TypeAt) -> Slot | None:
         """The slot of the frame that the token fills from its position."""
-        kind = type_at(token) or UNTYPED.get(p.pos[token])
+        kind = type_at(token) or ("Group" if stands_for_people(p, token) else UNTYPED.get(p.pos[token]))
         # "sent experts to Iran": what is sent is no recipient where another is named
         sent = grammar == "object" and self._is_sent(p, hit, token, type_at)
         if p.pos[token] == "NUM" and any(p.tags[c] == "$" for c in p.children[token]):

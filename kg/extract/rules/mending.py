@@ -13,6 +13,7 @@ def mend(p: Parse) -> None:
     _mend_gerunds(p)
     _mend_fragments(p)
     _mend_verb_pairs(p)
+    _mend_allied(p)
     _mend_sources(p)
     _mend_participles(p)
 
@@ -34,6 +35,10 @@ def _mend_verb_pairs(p: Parse) -> None:
     """
     for v in range(2, len(p)):
         dep = p.deps[v]
+        if dep == "nsubj" and p.pos[v] == "PROPN" and p.deps[v - 1] == "pobj" and p.pos[v - 1] == "NOUN" and p.left[v] == v:
+            if any(p.deps[c] == "nsubj" and p.right[c] == v - 1 for c in p.children[p.heads[v]]):
+                p.hang(v, v - 1, "appos")  # "A court in the Turkish capital Ankara ordered": one subject
+            continue
         if dep == "advcl" and p.tags[v] == "VBD":
             first = next((c for c in p.children[p.heads[v]] if c < v and p.deps[c] == "advcl" and p.right[c] == v - 1), None)
             own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] == "mark" or p.tags[c] == "WRB"]
@@ -48,6 +53,23 @@ def _mend_verb_pairs(p: Parse) -> None:
             if p.tags[verb] in {"VBN", "VBD"} and verb < v - 1 and p.deps[v - 1] in {"npadvmod", "dobj", "appos", "dep"}:
                 p.hang(v, verb, "conj")
                 p.hang(v - 1, v, "nsubjpass")
+
+
+def _mend_allied(p: Parse) -> None:
+    """In "a combined Afghan and coalition force" the nation's name is one of two properties, and no one of its own beside the force."""
+    for first, end, label in p.names:
+        if label != "NORP" or end != first + 1 or p.tags[first] != "NNP" or p.lower[min(end, len(p) - 1)] != "and":
+            continue
+        noun = next((c for c in p.children[first] if p.deps[c] == "conj" and p.pos[c] == "NOUN"), None)
+        before = [c for c in p.children[first] if c < first]
+        if noun is None or p.left[noun] != end + 1 or p.pos[end + 1] in {"DET", "PRON"} or p.tags[noun] not in {"NN", "NNS"} or (p.tags[noun] == "NN" and not before):
+            continue
+        head, dep = p.heads[first], p.deps[first]
+        for c in [c for c in p.children[first] if c != noun]:
+            p.hang(c, noun, p.deps[c])
+        p.hang(noun, noun if head == first else head, dep)
+        p.hang(first, noun, "amod")
+        p.retag(first, "ADJ", "JJ")
 
 
 def _mend_sources(p: Parse) -> None:

@@ -55,7 +55,8 @@ class PlaceFinder:
             around = self._among_doers(p, draft, type_at) or self._above(p, hit.token, type_at, set(found), draft.kind)
             towns = [t for t in around if type_at(t) not in self.facilities]
         parts = [n for t in towns or found for n in self._each(p, t, type_at)]
-        return list(dict.fromkeys(parts))
+        kept = english().kept  # "remained in prison"
+        return list(dict.fromkeys(t for t in parts if p.lower[t] not in kept or p.children[t]))
 
     def _towns_at(self, p: Parse, place: int, type_at: TypeAt) -> list[int]:
         """The towns of a facility; the town off whose coast it was, which no name of its own has; else the place itself."""

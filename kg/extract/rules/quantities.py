@@ -198,6 +198,9 @@ class _Finder:
             return parse.heads[i] == i - 1 or parse.heads[i - 1] == i
         if before in DASHES and i > 1 and (parse.tags[i - 2] in ("NNP", "CD") and at[i - 2] not in self.words.simple):
             return True
+        head = parse.heads[i]
+        if at[i].isdigit() and len(at[i]) == 4 and "1900" <= at[i] <= "2099" and parse.deps[i] == "nummod" and parse.tags[head] == "NN":
+            return True  # "the 2017 attack": a year
         if before == "," and at[i + 1 : i + 2] == [","] and i > 1 and parse.tags[i - 2] == "NNP":
             return True  # "John Smith, 45, said"
         return at[i + 1 : i + 2] == [")"] and before == "(" and at[i][:1].isdigit()

@@ -20,7 +20,7 @@ from kg.extract.rules.effects import CausalKinds, join_identical, join_objects, 
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords, is_presupposed
 from kg.extract.rules.figurative import FigureOfSpeech
-from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller
+from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller, stands_for_people
 from kg.extract.rules.headlineverbs import HeadlineVerbs
 from kg.extract.rules.hereabouts import find_here
 from kg.extract.rules.joining import join_named, join_participles, without_participants
@@ -155,7 +155,8 @@ class ArticleReader:
                     continue
                 heads.add(token)
                 spans.add((first, token + 1))
-                kind, plural = type_of(token) or UNTYPED[p.pos[token]], p.tags[token] in {"NNS", "NNPS"}
+                kind = type_of(token) or ("Group" if stands_for_people(p, token) else UNTYPED[p.pos[token]])
+                plural = p.tags[token] in {"NNS", "NNPS"}
                 label = f"{p.readable(first, token + 1)} {'person' if p.lower[token] in {'one', '1'} else 'people'}" if counted else ""
                 extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural, label=label))
         return extra

@@ -321,7 +321,8 @@ class TriggerFinder:
                     continue
                 tokens = tuple(range(i, end))
                 head = next((k for k in tokens if p.heads[k] not in tokens or p.heads[k] == k), i)
-                slots = verb_slots(p, head) if p.pos[head] in VERBAL else self.event_noun_slots(p, head)
+                noun = next((k for k in tokens if p.deps[k] == "pobj" and p.heads[k] == head), head)  # "on alert"
+                slots = verb_slots(p, head) if p.pos[head] in VERBAL else self.event_noun_slots(p, noun)
                 slots = self._with_phrase_slots(p, slots, [k for k in tokens if k != head])
                 if self.holds(p, t, slots, type_at):
                     yield TriggerHit(head, tokens, t, slots)

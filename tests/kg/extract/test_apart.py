@@ -119,3 +119,47 @@ def test_what_a_documentary_tells_has_happened(read: Read, text: str) -> None:
     deeds = [e.id for e in document.events if e.type in {"Killing", "Raid", "Beating", "AttackOnForces"}]
     assert deeds
     assert {c.certainty for c in document.claims if set(deeds) & set(c.about)} == {"Certain"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role", "label"),
+    [
+        ("A convoy hit a mine on the road to Gao.", "Bombing", "target", "convoy"),
+        ("A child stepped on a mine near the trench.", "Bombing", "victim", "child"),
+        ("Near Mosul, five strikes engaged four tactical units.", "Attack", "target", "tactical units"),
+        ("Hungary returned four villages to Baku under the deal.", "NonViolentTerritoryTransfer", "recipient", "Baku"),
+        ("Cambodian troops remained on alert.", "Deployment", "agent", "Cambodian troops"),
+        ("The attack forced thousands to flee their homes.", "Displacement", "victim", "thousands"),
+        ("Armed men hijacked a bus near Cali.", "Hijacking", "target", "bus"),
+        ("Rebels hijacked a tanker off Somalia.", "ShipHijacking", "target", "tanker"),
+        ("A court in the Turkish capital Ankara ordered the release of a student.", "Release", "agent", "court"),
+        ("A combined Afghan and coalition security force detained a man.", "Arrest", "agent", "coalition security force"),
+    ],
+)
+def test_who_takes_part_is_told_by_the_position(read: Read, text: str, kind: str, role: str, label: str) -> None:
+    found = told(read(text))
+    assert (kind, role, label) in found
+    assert {who for k, r, who in found if (k, r) == (kind, role)} == {label}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Her visit will reinforce our already strong bonds.", "Deployment"),
+        ("The military mobilised efforts to help people in the flooded valley.", "Mobilization"),
+        ("The use of starvation as a method of combat is unacceptable.", "ArmedClash"),
+        ("Its forces are there to keep pressure on ISIL.", "Demand"),
+    ],
+)
+def test_bonds_efforts_and_methods_are_no_forces(read: Read, text: str, kind: str) -> None:
+    assert kind not in kinds(read(text))
+
+
+def test_prison_is_no_place_on_a_map(read: Read) -> None:
+    document = read("A court in Hamburg sentenced the man to life in prison for murdering two women.")
+    assert "prison" not in {e.label for e in document.entities if e.id in {a.entity for v in document.events for a in v.place}}
+
+
+@pytest.mark.parametrize("text", ["The 2017 chemical attack on the town killed nobody.", "The Houthis buried the dead on Tuesday."])
+def test_neither_a_year_nor_the_dead_count_anything(read: Read, text: str) -> None:
+    assert not [f for e in read(text).events for f in e.figures if f.value in {1, 2017}]
