@@ -62,8 +62,10 @@ def _mend_allied(p: Parse) -> None:
             continue
         noun = next((c for c in p.children[first] if p.deps[c] == "conj" and p.pos[c] == "NOUN"), None)
         before = [c for c in p.children[first] if c < first]
-        if noun is None or p.left[noun] != end + 1 or p.pos[end + 1] in {"DET", "PRON"} or p.tags[noun] not in {"NN", "NNS"} or (p.tags[noun] == "NN" and not before):
-            continue
+        if noun is None or p.left[noun] != end + 1 or p.pos[end + 1] in {"DET", "PRON"}:
+            continue  # "the Afghan and his brother"
+        if p.tags[noun] == "NN" and not before:
+            continue  # "Afghan and coalition sources" alone can do without an article
         head, dep = p.heads[first], p.deps[first]
         for c in [c for c in p.children[first] if c != noun]:
             p.hang(c, noun, p.deps[c])
