@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.gazetteer.towns import Town
 from kg.results import Table, Term
 from server.display import Display
-from server.placing import Label, Spot, labels_for
+from server.placing import Label, Spot, labels_for, shortened
 
 WIDTH, HEIGHT = 1000, 600
 _KM = math.pi * 6371.0088 / 180
@@ -31,7 +31,6 @@ _BEARINGS = 16
 """Towns with a name, at most."""
 _LISTED = 6
 """Places that a mark tells by name, at most."""
-_LONGEST = 28
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 45)
 _POINT = re.compile(r"\s*(?:<[^>]*>)?\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)\s*", re.IGNORECASE)
 _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -220,7 +219,7 @@ def _together(places: Iterable[Place], frame: Frame) -> list[list[Place]]:
 
 
 def _spot(group: Sequence[Place], frame: Frame) -> Spot:
-    name = group[0].name if len(group[0].name) <= _LONGEST else group[0].name[: _LONGEST - 1].rstrip() + "…"
+    name = shortened(group[0].name)
     x, y = frame.at(frame.box.along(group[0].lon), group[0].lat)
     number = sum(place.number for place in group)
     # The area grows with the number, up to a mark that still leaves room for its neighbours.

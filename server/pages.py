@@ -26,6 +26,7 @@ from server.examples import example_triples
 from server.graph import Graph
 from server.map import Box, map_of
 from server.negotiation import choose, parse_accept, prefers_html
+from server.network import network_of
 from server.problems import RequestError
 from server.protocol import answer_query
 from server.settings import Settings
@@ -212,6 +213,7 @@ def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:
         choices=_choices(pages, query),
         timeline=timeline_of(outcome.table) if query.view == "timeline" and outcome.table else None,
         map=map_of(outcome.table, outcome.display, towns=towns_within, box=part) if query.view == "map" and outcome.table else None,
+        network=network_of(outcome.table, outcome.display) if query.view == "network" and outcome.table else None,
         asked=part is not None,
         address=partial(_address, query.name, values),
         has_window={"from", "to"} <= {parameter.name for parameter in query.parameters},

@@ -12,6 +12,7 @@ _WIDTH = 0.56
 _HALF = 0.6
 """Half the height of a line, in heights."""
 _GAP = 4
+LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,35 @@ class Board:
         self._taken.append(_room(label, name, size))
 
 
-def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Sequence[Spot] = ()) -> list[Label | None]:
+def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Sequence[Spot] = (), must: int = 0) -> list[Label | None]:
     """A label, or None, for each of `spots` (the weightiest first) and then of `others`, which are never named on small screens.
 
-    What has room in large letters has room there in small ones too, and comes first.
+    What has room in large letters has room there in small ones too, and comes first. The first `must` spots may be named on marks, if
+    there is no other room, but not on names.
     """
     large, small = Board(width, height, spots), Board(width, height, spots)
-    found: list[Label | None] = [large.place(spot, LARGE) for spot in spots]
+    bare = Board(width, height, ())
+    found: list[Label | None] = []
+    for number, spot in enumerate(spots):
+        label = large.place(spot, LARGE)
+        if label is None and number < must and (label := bare.place(spot, LARGE)):
+            large.keep(label, spot.name, LARGE)
+        elif label is not None:
+            bare.keep(label, spot.name, LARGE)
+        found.append(label)
     for spot, label in zip(spots, found, strict=True):
         if label is not None:
             small.keep(label, spot.name, SMALL)
     found = [replace(label, always=True) if label else small.place(spot, SMALL) for spot, label in zip(spots, found, strict=True)]
     return found + [small.place(spot, SMALL) for spot in others]
+
+
+def shortened(name: str) -> str:
+    """A name as a picture shows it: its first words, where all of them are more than `LONGEST` letters."""
+    if len(name) <= LONGEST:
+        return name
+    words = name[: LONGEST - 1].rpartition(" ")[0] if " " in name[: LONGEST - 1] else name[: LONGEST - 1]
+    return words.rstrip(" ,;:–-") + "…"
 
 
 def _sides(spot: Spot, size: float) -> Iterator[Label]:

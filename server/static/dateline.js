@@ -79,3 +79,26 @@ function rove(event) {
 }
 
 for (const picture of document.querySelectorAll("[data-roving]")) picture.addEventListener("keydown", rove);
+
+/** Shows of a network only a node and what it is tied to, while it is pointed at or has the focus. */
+function choose(picture, node) {
+  for (const shown of picture.querySelectorAll(".near")) shown.classList.remove("near");
+  picture.classList.toggle("choosing", Boolean(node));
+  if (!node) return;
+  const near = new Set([node.dataset.node]);
+  for (const tie of picture.querySelectorAll("[data-ends]")) {
+    const ends = tie.dataset.ends.split(" ");
+    if (!ends.includes(node.dataset.node)) continue;
+    tie.classList.add("near");
+    ends.forEach((end) => near.add(end));
+  }
+  for (const number of near) picture.querySelector(`[data-node="${number}"]`).classList.add("near");
+}
+
+for (const picture of document.querySelectorAll("[data-network]")) {
+  const focused = () => (picture.contains(document.activeElement) ? document.activeElement : null);
+  picture.addEventListener("pointerover", (event) => choose(picture, event.target.closest("[data-node]") ?? focused()));
+  picture.addEventListener("pointerleave", () => choose(picture, focused()));
+  picture.addEventListener("focusin", () => choose(picture, focused()));
+  picture.addEventListener("focusout", () => choose(picture, null));
+}

@@ -27,6 +27,8 @@ PAGES = [
     "/queries/who-attacked-whom",
     "/queries/account-of-one-event",
     "/queries/places",
+    "/queries/actors-against-actors",
+    "/queries/attribution-network",
     "/queries/events-in-region?map-box=30,45,40,52",
     "/event/8d20",
     "/event/a1b2",
