@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.extract.rules.drafts import Kinds
 from kg.extract.rules.namespans import Name, NameBoard
 from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
+from kg.extract.rules.variants import initials
 
+SHORT = 2
+"""Letters of an acronym that only "the" before it tells from other words in capitals."""
 LONGEST = 12
 """Words that an acronym stands for, at most."""
 
@@ -54,6 +58,23 @@ def expand_acronyms(board: NameBoard) -> None:
         if there is not None:
             board.remove(there)
         board.add(Name(i + 1, i + 2, long.label, type=long.type, entry=long.entry, senses=long.senses))
+
+
+def spread_initials(board: NameBoard, kinds: Kinds) -> None:
+    """ "The AA" after "the Arakan Army": two letters after "the" that no name covers are the body whose initials they are."""
+    p = board.parse
+    bodies: dict[str, Name] = {}
+    for name in board.names():
+        if name.type in kinds.organization and name.end - name.first > 1:
+            short = initials(p.words[name.first : name.end])
+            if len(short) == SHORT:
+                bodies.setdefault(short, name)
+    if bodies.keys().isdisjoint(p.words):
+        return
+    for i, w in enumerate(p.words):
+        if w in bodies and i and p.lower[i - 1] == "the" and board.owner[i] is None and i > bodies[w].first:
+            long = bodies[w]
+            board.add(Name(i, i + 1, long.label, type=long.type, entry=long.entry, senses=long.senses))
 
 
 def _complete(board: NameBoard, first: int, end: int) -> Name:

@@ -68,7 +68,7 @@ def attributes_of(g: Grouper, c: Cluster) -> dict[str, Scalar]:
     country = next((e.country for i in c.mentions if (e := g.mentions[i].entry) is not None and e.country), None)
     if country:
         found["country"] = country
-    if c.type in g.kinds.military:
+    if c.type in g.kinds.military and not (c.named and c.type in g.kinds.ship):  # a ship's name is no model
         model = label_of(g, c) if c.named else next((name for i in c.mentions if (name := _model_within(g, i))), None)
         if model:
             found["model"] = model

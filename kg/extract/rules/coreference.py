@@ -6,10 +6,11 @@ The order of sieves follows Lee et al. 2013 (deterministic coreference), cut to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.aliases import find_aliases
 from kg.extract.rules.candidates import LOOK_BACK, country_meant, of_two
 from kg.extract.rules.clusters import Cluster, attributes_of, label_of
 from kg.extract.rules.content import Range
@@ -106,6 +107,19 @@ class Grouper:
             self.names.add(cluster, m, words)
             self.owned.add(i, words, cluster)
 
+    def join_aliases(self) -> None:
+        """Make one of two names where the text says that they are: "José Macías, alias "Fito"", "the group, known as X"."""
+        named = [i for i, m in enumerate(self.mentions) if m.form == "name" and m.name is not None and m.first == m.name[0]]
+        spans = [self.mentions[i].name or (0, 0) for i in named]
+        for k, other in find_aliases(self.p, spans):
+            a, b = self.of[named[k]], self.of[named[other]]
+            if a is None or b is None or a is b or (a.key is not None and b.key is not None):
+                continue
+            alike = all(c.type in self.kinds.person for c in (a, b)) or all(c.type in self.kinds.organization for c in (a, b))
+            if alike:
+                a.key, a.names = a.key or b.key, [*a.names, *b.names]
+                self.merge(named[other], named[k])
+
     def _name_words(self, m: MentionDraft) -> tuple[str, ...]:
         """The words of a bare name; "AK-47s" are the AK-47."""
         if m.name is None:
@@ -173,6 +187,8 @@ class Grouper:
             return holder
         found = next((c for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())) if self._repeats(c, m, mine)), None)
         single = not m.plural or self.p.lemmas[m.core] in CorefWords.load().points_back  # a group is one, though its members are many
+        if not mine and not m.plural and m.type in self.kinds.ship and found is None:
+            return self._only_of_last_sentence(i, lambda c: c.type in self.kinds.ship)  # "the vessel"
         if not mine and single and m.type not in self.kinds.person and m.type not in self.kinds.asset:
             named = self._nearest_of_class(i, m)
             if named is not None and (found is None or max(named.mentions) > max(found.mentions)):
@@ -222,6 +238,8 @@ class Grouper:
         for k in range(i + 1, min(i + 6, len(self.mentions))):
             inner, c = self.mentions[k], self.of[k]
             if inner.form == "name" and inner.first < m.core:
+                if inner.type in self.kinds.region or inner.type in self.kinds.country:
+                    continue  # "the Cauca town of Argelia"
                 return None  # "the Beit Hanina neighbourhood of Jerusalem" has a name of its own
             if inner.form == "name" and inner.end == m.end and inner.first == m.core + 2 and c is not None and c.type in self.kinds.place:
                 if c.key is None and c.type in UNTOLD and not m.plural:
@@ -351,19 +369,31 @@ class Grouper:
         return outer.first <= inner.first and inner.end < outer.end and inner.end <= outer.core
 
     def _only_town(self, i: int, m: MentionDraft) -> Cluster | None:
-        """ "the city", "the village": the named settlement of the last sentence that names one, if it names one alone."""
+        """ "the city", "the village": the named settlement of the last sentence that names one, if it names one alone.
+
+        A capital that does not stand after a preposition of place is its government: "Ankara wanted to occupy the town".
+        """
+        town = self._only_of_last_sentence(i, lambda c: c.type in self.kinds.settlement)
+        fits = town is not None and (self.ontology.isa(town.type, m.type) or town.type == "Settlement")
+        return town if fits else None
+
+    def _only_of_last_sentence(self, i: int, fits: Callable[[Cluster], bool]) -> Cluster | None:
+        """What fits and has a name, of the last sentence before that names such; None if it names several."""
         found: dict[int, Cluster] = {}
         sentence = -1
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c, at = self.of[k], self.p.sentence_of[self.mentions[k].first]
             if found and at != sentence:
                 break
-            if c is not None and c.named and not c.plural and c.type in self.kinds.settlement:
+            if c is not None and c.named and not c.plural and fits(c) and not self._governs(self.mentions[k]):
                 found[id(c)] = c
                 sentence = at
-        (town, *others) = found.values() or (None,)
-        fits = town is not None and (self.ontology.isa(town.type, m.type) or town.type == "Settlement")
-        return town if fits and not others else None
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _governs(self, m: MentionDraft) -> bool:
+        before = self.p.lower[m.first - 1] if m.first else ""
+        acts = self.p.deps[m.head] in {"nsubj", "pobj", "poss"} and before not in NameWords.load().before_place
+        return m.entry is not None and m.entry.capital and acts and before != "of"
 
     def _refine(self, c: Cluster, m: MentionDraft) -> None:
         """A nominal in apposition may tell a finer class: "the SDF, a Kurdish-led militia"."""
@@ -397,6 +427,7 @@ def group_entities(
     """
     grouper = Grouper(parse, mentions, ontology, said_by)
     grouper.group_names()
+    grouper.join_aliases()
     grouper.group_nominals()
     join_identified(grouper)
     return grouper.entities()

@@ -60,6 +60,8 @@ class Kinds:
     fighters: frozenset[str]
     position: frozenset[str]
     police: frozenset[str]
+    armed: frozenset[str]
+    ship: frozenset[str]
 
     @classmethod
     def of(cls, ontology: Ontology) -> Kinds:
@@ -78,5 +80,7 @@ class Kinds:
             military=below("MilitaryAsset"),
             fighters=below("Fighters"),
             position=below("Position"),
+            armed=below("ArmedGroup") | below("ArmedForce") | below("MilitaryUnit"),
+            ship=below("CivilShip") | below("NavalVessel"),
             police=below("PoliceForce") | below("PoliceOfficers") | below("SecurityForces"),
         )

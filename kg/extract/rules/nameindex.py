@@ -85,7 +85,7 @@ class NameIndex:
     def _add_short_forms(self, c: Cluster, m: MentionDraft, words: Words) -> None:
         """Initials, what brackets introduce, and the name without its first words ("Central Command" for "U.S. Central Command")."""
         short, left_out = initials(words), NameWords.load().variants.uninitialled
-        if len(short) > 2:
+        if len(short) > 1:
             self.by_acronym.setdefault(short, c)
         for k in range(1, min(3, len(words) - 1)):
             if words[k - 1].lower() in left_out:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kg.extract.rules.acronyms import expand_acronyms
+from kg.extract.rules.acronyms import expand_acronyms, spread_initials
+from kg.extract.rules.aliases import find_aliases
 from kg.extract.rules.bodies import follows_medium, place_by_noun
 from kg.extract.rules.drafts import Kinds, MentionDraft
 from kg.extract.rules.namerules import complete_names, join_hyphened, place_before_kind, place_designations, place_headed
-from kg.extract.rules.namespans import Name, NameBoard, place_known, place_statistical
-from kg.extract.rules.nametypes import DEFAULT_TYPES, agree_on_types, part_from_persons
+from kg.extract.rules.namespans import Name, NameBoard, is_possessive, place_known, place_statistical
+from kg.extract.rules.nametypes import DEFAULT_TYPES, agree_on_types, is_unknown_place, part_from_persons
 from kg.extract.rules.nominals import singular
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.persons import complete_persons
@@ -45,23 +46,45 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
     for name in board.names():
         _set_type(board, name, lexicon, gazetteer, kinds)
     expand_acronyms(board)
+    spread_initials(board, kinds)
+    _take_aliases(board, kinds)
     part_from_persons(board, kinds)
     agree_on_types(board, lexicon, kinds)
     _spread(board, kinds)
-    _find_unlabelled(board, lexicon, gazetteer)
+    _find_unlabelled(board, lexicon, gazetteer, kinds)
     titles = {id(n): t for n in board.names() if n.type in kinds.person and (t := find_title(board, n, lexicon, kinds)) is not None}
     for title in titles.values():
         for inner in board.within(
             title.title_first, title.end if title.field < 0 else title.title_first
         ):  # "Defence" in "Defence Minister" is no organisation
             if inner.first < title.title_first:
-                board.resize(inner, inner.first, title.title_first)
+                _cut(board, inner, title.title_first, gazetteer)
             else:
                 board.remove(inner)
     drafts: list[MentionDraft] = []
     for name in board.names():
         drafts += _draft(board, name, gazetteer, lexicon, kinds, titles.get(id(name)))
     return drafts
+
+
+def _take_aliases(board: NameBoard, kinds: Kinds) -> None:
+    """Take for a person what a person is also called: "Mohamed Dagalo, better known as Hemedti"."""
+    p, names = board.parse, board.names()
+    for k, other in list(find_aliases(p, [(n.first, n.end) for n in names])):
+        if names[k].type not in kinds.person or names[other].type in kinds.person | kinds.country:
+            continue
+        words = p.words[names[other].first : names[other].end]
+        for n in names:
+            if p.words[n.first : n.end] == words:
+                n.label, n.type, n.entry, n.senses = "PERSON", "Person", None, ()
+
+
+def _cut(board: NameBoard, name: Name, end: int, gazetteer: Gazetteer) -> None:
+    """End a name before a title that it ran into: of "Sudan's army" before "army chief" remains Sudan."""
+    board.resize(name, name.first, end - 1 if is_possessive(board.parse.words[end - 1]) else end)
+    senses = gazetteer.lookup(board.parse.readable(name.first, name.end)) if name.entry is not None else ()
+    if senses:
+        name.entry, name.senses, name.type = senses[0], senses, senses[0].type
 
 
 def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
@@ -76,6 +99,9 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
         board.remove(name)  # "Bloody Sunday" is one as well
         return
     known = name.entry is not None and len(name.entry.label.split()) >= name.end - name.first
+    if p.lower[name.end - 1] == "class" and p.words[name.end - 2] == "-":
+        board.remove(name)  # "an Arleigh Burke-class destroyer"
+        return
     nothing = not known and name.label != "NORP" and (_is_no_thing(p, name, lexicon) or _begins_noun(p, name, lexicon))
     if nothing or _joins_countries(p, name, gazetteer):
         board.remove(name)
@@ -85,7 +111,7 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
     if name.entry is not None:
         name.type = name.entry.type
         return
-    if name.end - name.first == 1 and _take_demonym(p, name, gazetteer):
+    if _take_demonym(p, name, gazetteer):
         return
     if name.end - name.first == 1 and name.label != "PERSON":
         word = p.lower[name.first]
@@ -143,11 +169,11 @@ def _joins_countries(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
 
 
 def _take_demonym(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
-    """Whether one word is a country's adjective or people; of a statistical person only where it modifies a noun."""
-    i = name.first
+    """Whether a name is a country's adjective or people ("South Sudanese"); of a statistical person only where it modifies a noun."""
+    i = name.end - 1
     if name.label == "PERSON" and not (p.deps[i] in {"amod", "compound"} and p.words[p.heads[i]][0].islower()):
         return False
-    demonym = gazetteer.demonym(p.words[i])
+    demonym = gazetteer.demonym(" ".join(p.words[name.first : name.end]))
     if demonym is not None:
         name.label, name.type, name.entry = "NORP", demonym.type, demonym
     return demonym is not None
@@ -208,18 +234,21 @@ def _spread(board: NameBoard, kinds: Kinds) -> None:
                 break
 
 
-def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Names that the statistics missed: demonyms, and capitalised words in the place of an actor ("accused Gulen")."""
     p = board.parse
     for i, w in enumerate(p.words):
         if board.owner[i] is not None or not w[0].isupper() or p.pos[i] not in {"PROPN", "ADJ", "NOUN"} or board.timed[i]:
             continue
-        demonym = gazetteer.demonym(w)
-        if demonym is not None:
-            board.add(Name(i, i + 1, "NORP", type=demonym.type, entry=demonym))
+        people = gazetteer.longest_demonym(p.words, i)
+        if people is not None and not board.within(i, people[0]):
+            board.add(Name(i, people[0], "NORP", type=people[1].type, entry=people[1]))
             continue
         if i > 0 and p.lower[i - 1] in board.words.near and p.pos[i] == "PROPN" and not board.timed[i]:
             board.add(Name(i, _end_of_capitals(board, i), "GPE", type="Settlement"))
+            continue
+        if p.pos[i] == "PROPN" and is_unknown_place(board, i, lexicon, kinds):
+            board.add(Name(i, i + 1, "GPE", type="Settlement"))
             continue
         if p.pos[i] != "PROPN" or p.deps[i] not in ACTOR_DEPS or len(w) < SHORTEST_ACRONYM or not w.isalpha():
             continue
@@ -259,7 +288,7 @@ def _draft(board: NameBoard, name: Name, gazetteer: Gazetteer, lexicon: Lexicon,
     p = board.parse
     first, end = name.first, name.end
     head = head_of(p, first, end)
-    if name.label == "NORP" and name.entry is not None and end - first == 1 and gazetteer.demonym(p.words[first]) is not None:
+    if name.label == "NORP" and name.entry is not None and gazetteer.demonym(" ".join(p.words[first:end])) is not None:
         return [_people(board, name, head, kinds)]
     drafts = [MentionDraft(first=first, end=end, head=head, type=name.type, form="name", entry=name.entry, name=(first, end))]
     if title is not None:
@@ -303,7 +332,8 @@ def _country_within(p: Parse, name: Name, gazetteer: Gazetteer, kinds: Kinds) ->
     """ "Iraqi" in "Iraqi Security Forces", "U.S." in "U.S. Army", "Iraq" in "Government of Iraq"."""
     if name.end - name.first < 2:
         return []
-    entry, first, end = gazetteer.demonym(p.words[name.first]), name.first, name.first + 1
+    first = name.first
+    end, entry = gazetteer.longest_demonym(p.words, first) or (first + 1, None)
     if entry is None:
         for first in (name.first, *(k + 1 for k in range(name.first + 1, name.end - 1) if p.lower[k] == "of" and name.entry is None)):
             found = gazetteer.longest_match(p.words, first)

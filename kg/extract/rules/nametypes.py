@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
 from kg.extract.rules.namespans import Name, NameBoard, is_capital
-from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.townwords import town_meant
@@ -67,6 +66,7 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
     p = board.parse
     count = _Votes()
     surnames: set[str] = set()
+    bodies: dict[str, str] = {}
     persons: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     placed: set[tuple[str, ...]] = set()
     spoken_of: dict[str | None, set[tuple[str, ...]]] = defaultdict(set)
@@ -82,6 +82,8 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
             surnames.add(key[-1])
             for word in filter(is_capital, key):
                 persons[word].add(key)
+        elif len(key) > 1 and name.type in kinds.organization:
+            bodies.setdefault(key[0], name.type)
         elif name.entry is not None and name.type in kinds.place:
             spoken_of[name.entry.country].add(key)
             if name.first and p.lower[name.first - 1] in board.words.keeping_place:
@@ -96,6 +98,8 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
             votes["Person"] = votes.get("Person", 0.0) + 2 * CONTEXT_WEIGHT
         if len(key) == 1 and key[0] in persons and key not in placed and _is_alone(key, names, spoken_of):
             votes["Person"] = votes.get("Person", 0.0) + KNOWN_WEIGHT * len(names)  # "Michael Jordan ... Jordan said"
+        if len(key) == 1 and key[0] in bodies and key[0] not in persons and all(n.entry is None for n in names):
+            votes[bodies[key[0]]] = votes.get(bodies[key[0]], 0.0) + 2 * CONTEXT_WEIGHT  # "Zodiac Maritime ... Zodiac"
         if len(votes) > 1:
             _settle(names, max(votes, key=lambda t: (votes[t], t)), kinds, town)
 
@@ -164,7 +168,7 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         votes["Person"] += 1.2
     if p.deps[last] == "nsubj" and p.lemmas[head] in speaking() and name.type in kinds.person:
         votes["Person"] += CONTEXT_WEIGHT
-    elif (p.deps[last] == "dobj" and p.lemmas[head] in words.taking) or _is_won(p, name, words, lexicon, kinds):
+    elif (p.deps[last] == "dobj" and p.lemmas[head] in words.taking) or _is_won(board, name, lexicon, kinds):
         votes[place] += CONTEXT_WEIGHT
     if (
         before == "of"
@@ -176,14 +180,37 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         votes["ArmedGroup"] += 2 * CONTEXT_WEIGHT  # "fighters of Ansar al-Din"
 
 
-def _is_won(p: Parse, name: Name, words: NameWords, lexicon: Lexicon, kinds: Kinds) -> bool:
+def is_unknown_place(board: NameBoard, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether a capitalised word that no name covers is a place: "rebels took Paletwa", "in Djaiba, a village"."""
+    p = board.parse
+    if _is_taken(board, i, lexicon, kinds):
+        return not any(_is_person(p, c, lexicon, kinds) for c in _apposed(p, i))
+    if i == 0 or p.deps[i] != "pobj" or p.lower[i - 1] not in board.words.before_place:
+        return False
+    nouns = (lexicon.entity_nouns.match(p.lower, c, p.lemmas[c]) for c in _apposed(p, i))
+    return any(n is not None and (n[2] in kinds.settlement or n[2] in kinds.region) for n in nouns)
+
+
+def _is_won(board: NameBoard, name: Name, lexicon: Lexicon, kinds: Kinds) -> bool:
     """Whether an unknown name of one word is what fighters take: "rebels took Rubaya"."""
     last = name.end - 1
-    if name.entry is not None or last > name.first or p.words[last].isupper():
+    return name.entry is None and last == name.first and not board.parse.words[last].isupper() and _is_taken(board, last, lexicon, kinds)
+
+
+def _is_taken(board: NameBoard, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether a token, alone or in a list, is what is besieged or shelled, or what those who fight take."""
+    p, words = board.parse, board.words
+    while p.deps[i] == "conj" and p.heads[i] < i and p.pos[p.heads[i]] == "PROPN":
+        i = p.heads[i]
+    verb = p.heads[i]
+    if p.deps[i] != "dobj":
         return False
-    if p.deps[last] != "dobj" or p.lemmas[p.heads[last]] not in words.winning:
-        return False
-    return any(p.deps[c] == "nsubj" and _is_fighter(p, c, lexicon, kinds) for c in p.children[p.heads[last]])
+    if p.lemmas[verb] not in words.winning:
+        return p.lemmas[verb] in words.taking
+    subjects = [c for c in p.children[verb] if p.deps[c] == "nsubj"]
+    if not subjects and p.deps[verb] == "conj":
+        subjects = [c for c in p.children[p.heads[verb]] if p.deps[c] == "nsubj"]
+    return any(_is_fighter(p, c, lexicon, kinds) or ((o := board.owner[c]) is not None and o.type in kinds.armed) for c in subjects)
 
 
 def _after_place_noun(board: NameBoard, first: int, lexicon: Lexicon, kinds: Kinds) -> bool:

@@ -47,6 +47,8 @@ class NameWords:
     media: frozenset[str]
     vessels: frozenset[str]
     particles: frozenset[str]
+    aliases: frozenset[str]
+    around_aliases: frozenset[str]
     leading: frozenset[str]
     before_place: frozenset[str]
     before_sure_place: frozenset[str]

@@ -30,7 +30,8 @@ def complete_persons(board: NameBoard, lexicon: Lexicon) -> None:
         if (end - i < 2 and not _is_kin(p, i, lexicon)) or any(_tells_other(p, k, lexicon) for k in range(i, end)):
             continue
         there = board.within(i, end)
-        if any(n.entry is not None or n.type or n.label not in NO_PERSON or n.first < i or n.end > end for n in there):
+        parted = len(there) > 1 and sum(n.end - n.first for n in there) == end - i  # "José Adolfo | Macías Villamar"
+        if any(n.entry is not None or n.type or n.first < i or n.end > end or (n.label not in NO_PERSON and not parted) for n in there):
             continue
         for n in there:
             board.remove(n)

@@ -138,7 +138,7 @@ class ArticleReader:
 
     def _argument_mentions(self, p: Parse, drafts: list[EventDraft], mentions: list[MentionDraft]) -> list[MentionDraft]:
         """Mentions for participants that no mention rule found: what is hit may be anything ("a compound")."""
-        heads = {m.head for m in mentions} | {m.core for m in mentions}
+        heads = {m.head for m in mentions} | {m.core for m in mentions} | {m.title[1] - 1 for m in mentions if m.title is not None}
         spans = {(m.first, m.end) for m in mentions}
         type_of = self.type_at(p, mentions)
         extra = []
@@ -193,6 +193,9 @@ class _Reading:
             if entity_of[k] is not None:
                 self.at.setdefault(m.head, k)
                 self.at.setdefault(m.core, k)
+        for k, m in enumerate(mentions):
+            if entity_of[k] is not None and m.title is not None and m.name is not None:
+                self.at.setdefault(m.title[1] - 1 if m.title[1] <= m.name[0] else m.head, k)  # "army chief X", the chief for the parser
         self.entity_over: dict[int, str] = {}
         """The entity of the outermost mention that a token stands in."""
         for m, entity in zip(mentions, entity_of, strict=True):

@@ -88,6 +88,15 @@ class _Finder:
         first, end = title
         if where is not None and first <= self.mentions[where].first and self.mentions[where].end < end:
             first = max(first, self.mentions[where].end)
+        p = self.p
+        while (
+            first
+            and p.words[first - 1].islower()
+            and p.pos[first - 1] == "NOUN"
+            and p.deps[first - 1] == "compound"
+            and p.heads[first - 1] == end - 1
+        ):
+            first -= 1  # "gang leader"
         words = (w for w in self.p.words[first:end] if w.lower() not in {"former", "ex", "-", "then", "."})
         return " ".join(words)
 

@@ -36,8 +36,11 @@ def _nations(entities: Iterable[str], names: Mapping[str, Sequence[str]], gazett
     found: set[str] = set()
     for name in (n for entity in entities for n in names.get(entity, ())):
         country = next((s.country for s in gazetteer.lookup(name) if s.type == "Country"), None)
-        demonyms = (gazetteer.demonym(word) for word in name.split() if word[:1].isupper())
-        found.update(c for c in (country, *(d.country for d in demonyms if d is not None and d.type == "Country")) if c)
+        words = name.split()
+        demonyms = [d for i in range(len(words)) if (d := gazetteer.longest_demonym(words, i)) is not None]
+        if demonyms and demonyms[0][0] > 1:
+            demonyms = demonyms[:1]  # "South Sudanese troops" are none of Sudan
+        found.update(c for c in (country, *(d.country for _, d in demonyms if d.type == "Country")) if c)
     return found
 
 

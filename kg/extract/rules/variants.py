@@ -44,7 +44,12 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
     return x[0] == y[0] or (min(len(x[0]), len(y[0])) == 1 and x[0][:1] == y[0][:1])
 
 
+def bare(word: str) -> str:
+    """A word without an elided article: "Haïti" of "d'Haïti"."""
+    return word[2:] if len(word) > 3 and word[1] in "'’" and word[2].isupper() else word
+
+
 def initials(words: Sequence[str]) -> str:
     """The acronym that a name's words give, without small words: "Rapid Support Forces" gives "RSF"."""
     left_out = NameWords.load().variants.uninitialled
-    return "".join(w[0].upper() for w in words if w[0].isalpha() and w.lower() not in left_out)
+    return "".join(bare(w)[0].upper() for w in words if w[0].isalpha() and w.lower() not in left_out)

@@ -1,0 +1,156 @@
+"""Who is who under several names, and what the words around an unfamiliar name tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.extract.rules.aliases import find_aliases
+from kg.extract.rules.engine import RulesExtractor
+from kg.extract.rules.parse import Parse
+from kg.extract.rules.variants import initials
+from kg.model import Document
+from tests.kg.extract.mentioning import Found, finder
+from tests.kg.extract.parsing import parse_words
+
+Read = Callable[..., Document]
+
+
+@pytest.fixture(scope="module")
+def find(parse: Callable[[str], Parse], extractor: RulesExtractor) -> Callable[[str], Found]:
+    return finder(parse, extractor)
+
+
+def same(found: Found, a: str, b: str) -> bool:
+    first, second = found.entity(a), found.entity(b)
+    return first is not None and first is second
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "alias"),
+    [
+        ("Mohamed Hamdan Dagalo, better known as Hemedti, commands the force.", "Mohamed Hamdan Dagalo", "Hemedti"),
+        ('Police captured José Adolfo Macías Villamar, alias "Fito". Fito was armed.', "José Adolfo Macías Villamar", "Fito"),
+        ("Ahmed Hussein al-Sharaa, also known as Golani, spoke in Damascus.", "Ahmed Hussein al-Sharaa", "Golani"),
+    ],
+)
+def test_an_alias_is_another_name_of_one_person(find: Callable[[str], Found], text: str, name: str, alias: str) -> None:
+    found = find(text)
+    assert same(found, name, alias)
+    assert (entity := found.entity(name)) is not None
+    assert entity.type == "Person"
+
+
+def test_words_that_tell_more_than_a_name_make_no_alias() -> None:
+    p = parse_words("Ada known to have met Ben . Ada alias Ben".split())
+    spans = [(0, 1), (5, 6), (7, 8), (9, 10)]
+    assert list(find_aliases(p, spans)) == [(2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "adjective", "country"),
+    [
+        ("Thirteen South African soldiers were killed.", "South African", "South Africa"),
+        ("North Korean troops arrived.", "North Korean", "North Korea"),
+        ("South Sudanese rebels fled.", "South Sudanese", "South Sudan"),
+        ("The Sri Lankan navy denied it.", "Sri Lankan", "Sri Lanka"),
+    ],
+)
+def test_an_adjective_of_two_words_is_of_its_own_country(find: Callable[[str], Found], text: str, adjective: str, country: str) -> None:
+    entity = find(text).entity(adjective)
+    assert entity is not None
+    assert (entity.type, entity.label) == ("Country", country)
+
+
+def test_of_an_army_before_its_chief_the_country_remains(find: Callable[[str], Found]) -> None:
+    found = find("Sudan's army chief Abdel Fattah al-Burhan rejected the offer. Burhan's deputy agreed.")
+    assert found.types()["Sudan"] == "Country"
+    assert same(found, "Abdel Fattah al-Burhan", "Burhan")
+
+
+def test_a_title_before_a_name_does_not_act_beside_its_bearer(read: Read) -> None:
+    d = read("Sudan's army chief Abdel Fattah al-Burhan rejected the offer.")
+    agents = {a.entity for v in d.events for a in v.arguments if a.role == "agent"}
+    assert {e.label for e in d.entities if e.id in agents} == {"Abdel Fattah al-Burhan"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The Arakan Army seized Paletwa in January. The AA has since taken Kyauktaw and Minbya.", "Paletwa"),
+        ("The Arakan Army seized Paletwa in January. The AA has since taken Kyauktaw and Minbya.", "Kyauktaw"),
+        ("The Tatmadaw bombed Pazigyi in Sagaing.", "Pazigyi"),
+    ],
+)
+def test_what_armies_take_and_bomb_is_a_place(find: Callable[[str], Found], text: str, place: str) -> None:
+    assert find(text).types()[place] == "Settlement"
+
+
+def test_an_unknown_name_is_what_its_apposition_says(find: Callable[[str], Found]) -> None:
+    found = find("Fighters killed at least 35 people in Djaiba, a village in Ituri.")
+    assert same(found, "Djaiba", "a village")
+    assert (entity := found.entity("Djaiba")) is not None
+    assert entity.type == "Village"
+
+
+def test_two_letters_after_the_are_the_body_whose_initials_they_are(find: Callable[[str], Found]) -> None:
+    found = find("The Arakan Army seized Paletwa. The AA denied losses.")
+    assert same(found, "Arakan Army", "AA")
+    assert "AA" not in find("The Arakan Army seized Paletwa. An AA battery burned.").types()
+
+
+def test_initials_pass_over_an_elided_article(find: Callable[[str], Found]) -> None:
+    assert initials(["Police", "Nationale", "d'Haïti"]) == "PNH"
+
+
+@pytest.mark.parametrize(
+    ("text", "ship", "noun"),
+    [
+        ("The destroyer USS Carney shot down three missiles. The ship had left Norfolk.", "USS Carney", "The ship"),
+        ("Commandos seized the container ship MSC Aries near the strait. The vessel carries 25 people.", "MSC Aries", "The vessel"),
+    ],
+)
+def test_the_ship_is_the_one_that_was_named(find: Callable[[str], Found], text: str, ship: str, noun: str) -> None:
+    found = find(text)
+    assert same(found, ship, noun)
+    assert (entity := found.entity(ship)) is not None
+    assert "model" not in entity.attributes
+
+
+def test_the_ship_is_neither_of_two(find: Callable[[str], Found]) -> None:
+    found = find("The destroyer USS Carney escorted the destroyer USS Mason. The ship was hit.")
+    assert not same(found, "USS Carney", "The ship")
+    assert not same(found, "USS Mason", "The ship")
+
+
+def test_a_class_of_ships_is_nobody(find: Callable[[str], Found]) -> None:
+    found = find("The ship, an Arleigh Burke-class vessel, had left Norfolk.")
+    assert "Person" not in found.types().values()
+
+
+def test_a_capital_that_wants_something_is_not_the_town(find: Callable[[str], Found]) -> None:
+    found = find("Drones struck two positions near Kobani. He said Ankara wanted to occupy the town.")
+    assert same(found, "Kobani", "the town")
+
+
+def test_a_region_before_a_town_takes_nothing_from_it(find: Callable[[str], Found]) -> None:
+    found = find("In the Cauca town of Argelia, rebels attacked a patrol.")
+    assert same(found, "the Cauca town of Argelia", "Argelia")
+
+
+def test_the_first_word_of_a_company_is_the_company(find: Callable[[str], Found]) -> None:
+    found = find("The vessel is operated by Zodiac Maritime. Zodiac is partly owned by Eyal Ofer.")
+    assert same(found, "Zodiac Maritime", "Zodiac")
+
+
+def test_the_militia_of_a_name_is_the_militia_of_that_name(find: Callable[[str], Found]) -> None:
+    found = find("CODECO attacked a camp. Fighters of the CODECO militia killed 35 people.")
+    assert same(found, "CODECO", "the CODECO militia")
+
+
+def test_a_title_has_its_own_noun(find: Callable[[str], Found]) -> None:
+    offices = {
+        value for kind, _, _, value in find("Haitian gang leader Jimmy Chérizier threatened hotels.").related() if kind == "holdsPosition"
+    }
+    assert offices == {"gang leader"}
