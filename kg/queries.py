@@ -105,8 +105,12 @@ def parse_query(name: str, text: str, *, where: str | None = None) -> StoredQuer
     header = _header(text, where)
     _known(header, _KEYS, where)
     kind = kind_of(text)
-    if kind is None or kind == "update":
-        raise QueryError(f"{where}: a stored query is a SELECT, ASK, CONSTRUCT or DESCRIBE, and this is none")
+    if kind == "update":
+        raise QueryError(
+            f"{where}: an update, and here only queries run: SELECT, ASK, CONSTRUCT or DESCRIBE; a server takes updates at /sparql"
+        )
+    if kind is None:
+        raise QueryError(f"{where}: a query is a SELECT, ASK, CONSTRUCT or DESCRIBE, and this is none")
     view = _string(header, "view", where) or "table"
     if view not in VIEWS:
         raise QueryError(f'{where}: view "{view}" is none of {", ".join(VIEWS)}')

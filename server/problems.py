@@ -46,6 +46,7 @@ def register(app: Flask) -> None:
         headers = {}
         if valid := getattr(error, "valid_methods", None):
             headers["Allow"] = ", ".join(sorted(valid))
+            return respond(status, f"{request.method}: this address takes {headers['Allow']}", headers)
         return respond(status, _DETAILS.get(status, error.description or status.phrase), headers)
 
     def on_fault(error: Exception) -> Response:

@@ -47,7 +47,7 @@ def info(*, store: str, articles: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(found), default=dict, indent=2))
         return
-    click.echo(f"{found.where} (ontology {found.ontology})")
+    click.echo(f"{found.where} (ontology {found.ontology})" if found.ontology else f"{found.where} (no article was ever stored)")
     for name in _COUNTS:
         meaning = f"  {_MEANINGS[name]}" if name in _MEANINGS else ""
         click.echo(f"{getattr(found, name):>10,}  {name}{meaning}")

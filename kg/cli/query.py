@@ -104,11 +104,15 @@ def find(question: str, folder: Path | None) -> StoredQuery:
     if question in known:
         return known[question]
     path = Path(question)
-    if "{" in question or (" " in question.strip() and not path.exists()):
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except OSError:  # a name that no file can have, such as one of a thousand letters
+        is_folder = is_file = False
+    if "{" in question or (" " in question.strip() and not is_folder and not is_file):
         return parse_query("query", _with_prefixes(question))
-    if path.is_dir():
+    if is_folder:
         raise QueryError(f"{question}: a folder; give a file with a query, or the name of a stored one (dateline queries lists them)")
-    if path.is_file():
+    if is_file:
         return read_query(path)
     if path.suffix == ".rq" or path.parent != Path():
         raise QueryError(f"{question}: there is no such file")

@@ -27,6 +27,9 @@ MAX_PAGE_BYTES = 10_000_000
 """Enough for a page with much markup, and for an article of `admission.MAX_CHARACTERS` at 4 bytes a character."""
 
 STDIN = "-"
+_LONG = 80
+_A_SENTENCE = 8
+"""Words from which what is given as a name is rather a text."""
 
 
 def read_articles(
@@ -52,13 +55,29 @@ def read_articles(
     """
     names = list(inputs)
     for name in names:
-        if name != STDIN and not is_url(name) and not Path(name).exists():
-            raise InputError(f"{name}: there is no such file or folder")
+        if name != STDIN and not is_url(name) and not _exists(name):
+            raise InputError(_missing(name))
     candidates = chain.from_iterable(_read_input(name, stdin) for name in names)
     return (
         found if isinstance(found, Skipped) else admit(_complete(found, published, publisher), check_language=check_language)
         for found in candidates
     )
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # a name that no file can have, such as one of a thousand letters
+        return False
+
+
+def _missing(name: str) -> str:
+    shown = name if len(name) <= _LONG else name[:_LONG] + "…"
+    if "://" in name:
+        return f"{shown}: there is no such file or folder; of addresses, http:// and https:// are read"
+    if len(name.split()) >= _A_SENTENCE:
+        return f"{shown}: there is no such file or folder; a text goes to standard input (dateline extract - < story.txt)"
+    return f"{shown}: there is no such file or folder"
 
 
 def _complete(found: Candidate, published: dt.date | None, publisher: str | None) -> Candidate:

@@ -310,8 +310,8 @@ def test_a_folder_of_ones_own_adds_and_replaces(tmp_path: Path) -> None:
         ("#+ parameters: {x: {type: number}}\nASK { VALUES ?x { UNDEF } }", 'type "number" is none of'),
         ("#+ parameters: {x: {}}\nASK { ?s ?p ?x }", "parameter x has no block VALUES \\?x"),
         ("#+ parameters: {x: {required: yes}}\nASK {}", "required is true or false"),
-        ("INSERT DATA { <a:b> <a:b> <a:b> }", "a stored query is a SELECT"),
-        ("", "a stored query is a SELECT"),
+        ("INSERT DATA { <a:b> <a:b> <a:b> }", "SELECT, ASK, CONSTRUCT or DESCRIBE"),
+        ("", "SELECT, ASK, CONSTRUCT or DESCRIBE"),
         (
             "#+ parameters: {x: {}}\nASK { VALUES ?x { UNDEF }\n#? y: ?y ?p ?o\n}",
             "the line #[?] y: is for a parameter that the query does not have",

@@ -314,6 +314,23 @@ def test_a_missing_input_is_an_error_before_anything_is_read(tmp_path: Path) -> 
         read_articles([first, str(tmp_path / "nowhere.txt")])
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("x" * 5000, "x" * 80 + "…: there is no such file or folder"),
+        (
+            "ftp://example.org/a.txt",
+            "ftp://example.org/a.txt: there is no such file or folder; of addresses, http:// and https:// are read",
+        ),
+        (ENGLISH * 20, ENGLISH[:80] + "…: there is no such file or folder; a text goes to standard input (dateline extract - < story.txt)"),
+    ],
+)
+def test_what_can_be_no_input_at_all_is_one_line_too(name: str, line: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_articles([name])
+    assert str(caught.value) == line
+
+
 # ---------------------------------------------------------------- the web
 
 

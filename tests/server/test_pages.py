@@ -381,6 +381,11 @@ def test_nothing_in_the_address_becomes_code(client: FlaskClient, path: str) -> 
     assert "<script>alert" not in response.text and "&lt;script&gt;alert(1)" in response.text
 
 
+def test_a_wrong_method_is_told_with_the_right_ones(client: FlaskClient) -> None:
+    response = client.delete("/queries/timeline")
+    assert response.status_code == 405 and response.get_json()["detail"] == "DELETE: this address takes GET, HEAD, OPTIONS, POST"
+
+
 def test_health_is_told(client: FlaskClient) -> None:
     assert client.get("/health").get_json() == {"status": "ok"}
 
