@@ -96,7 +96,7 @@ function choose(picture, node) {
 }
 
 for (const picture of document.querySelectorAll("[data-network]")) {
-  const focused = () => (picture.contains(document.activeElement) ? document.activeElement : null);
+  const focused = () => (picture.contains(document.activeElement) ? document.activeElement.closest("[data-node]") : null);
   picture.addEventListener("pointerover", (event) => choose(picture, event.target.closest("[data-node]") ?? focused()));
   picture.addEventListener("pointerleave", () => choose(picture, focused()));
   picture.addEventListener("focusin", () => choose(picture, focused()));
