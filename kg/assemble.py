@@ -142,7 +142,8 @@ def _figure(figure: Figure, event: Node, document: Document, entities: Mapping[s
     if figure.of is not None:
         node = entities[figure.of]
         of = node.iri if node.shared else next(e.type for e in document.entities if e.id == figure.of)
-    return Node(minter.figure(event.iri, figure.measure, figure.value, figure.bound, figure.unit, of), event.shared)
+    total = ("cumulative",) if figure.cumulative else ()
+    return Node(minter.figure(event.iri, figure.measure, figure.value, figure.bound, figure.unit, of, *total), event.shared)
 
 
 def _position(relation: Relation, entities: Mapping[str, Node], minter: Minter, hash_: str) -> Node | None:

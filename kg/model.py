@@ -153,7 +153,10 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number said of an event: ``over 40 aircraft`` is measure Damaged, bound MoreThan, value 40, of the aircraft."""
+    """A number said of an event: ``over 40 aircraft`` is measure Damaged, bound MoreThan, value 40, of the aircraft.
+
+    `cumulative`: a running total, of which the event tells the latest part (``bringing the toll to 14``).
+    """
 
     measure: str
     value: float
@@ -163,6 +166,7 @@ class Figure:
     start: int
     end: int
     text: str
+    cumulative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,8 @@ def _highest_figure(view: View, figures: Iterable[Term], measure: ox.NamedNode) 
     highest_value: float | None = None
     for figure in figures:
         facts = {q.predicate: q.object for q in view.match(_node(figure), None, None, DEFAULT)}
-        if facts.get(DL.measure) == measure and isinstance(facts.get(DL.value), ox.Literal):
+        own = DL.cumulative not in facts  # a running total counts more than this event
+        if own and facts.get(DL.measure) == measure and isinstance(facts.get(DL.value), ox.Literal):
             value = float(_text(facts[DL.value]))
             highest_value = value if highest_value is None else max(value, highest_value)
     return set() if highest_value is None else {terms.integer(round(highest_value))}

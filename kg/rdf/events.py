@@ -52,7 +52,7 @@ def statements(draft: Draft, event: Event) -> Iterator[tuple[Span, ox.NamedNode,
 def figure_triples(figure: Figure, event: ox.NamedNode, iri: ox.NamedNode) -> Iterator[ox.Triple]:
     """A figure as a source asserts it: the link to its node, and the short cut."""
     yield ox.Triple(event, DL.figure, iri)
-    if figure.measure in SHORT_CUTS:
+    if figure.measure in SHORT_CUTS and not figure.cumulative:
         yield ox.Triple(event, SHORT_CUTS[figure.measure], terms.integer(round(figure.value)))
 
 
@@ -75,6 +75,7 @@ def _figure(draft: Draft, node: Node, figure: Figure) -> None:
     draft.say(node, DL.unit, terms.text(figure.unit) if figure.unit else None)
     draft.say(node, DL.of, draft.to(draft.knowledge.entities.get(figure.of)) if figure.of else None)
     draft.say(node, DL.figureText, terms.text(figure.text))
+    draft.say(node, DL.cumulative, terms.boolean(True) if figure.cumulative else None)
     draft.say(node, DL.mentionedIn, draft.contribution.article)
 
 

@@ -54,6 +54,7 @@ class CoreTerms:
     unit: ox.NamedNode
     of: ox.NamedNode
     figureText: ox.NamedNode
+    cumulative: ox.NamedNode
     deaths: ox.NamedNode
     injured: ox.NamedNode
     # Kind and status

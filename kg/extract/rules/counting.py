@@ -71,12 +71,18 @@ class FigureReader:
                 continue
             event = self._event_of(p, found, by_token, events)
             # "an operation to capture a leader" counts nobody: one person without a number is told only by what happened
-            if event is not None and (not found.quantity.implicit or (event.realized and event.kind not in self.talking)):
+            if event is not None and self._counts(p, found.quantity, event):
                 measured_as = self._by_role(p, found, event, type_at)
                 if measured_as != "Count" or (found.quantity.unit is None and p.pos[found.quantity.head] != "PRON"):
                     figure = _figure(p, replace(found, measure=measured_as), entity_at)
                     if figure not in event.figures:  # "demanded a ransom of 50 million naira": by verb and noun
                         event.figures.append(figure)
+
+    def _counts(self, p: Parse, q: Quantity, event: EventInText) -> bool:
+        """Whether it was done to so many: no number is told of "the two men" or "a leader" whom one set out to detain."""
+        if q.implicit:
+            return event.realized and event.kind not in self.talking
+        return event.realized or q.first == 0 or p.lower[q.first - 1] not in DEFINITE
 
     def _lasting(self, p: Parse, times: Sequence[Time], by_token: dict[int, EventInText]) -> Iterator[tuple[EventInText, Figure]]:
         """How long what an event brought about went on, where that is no event itself: "triggering nine hours of sirens"."""
@@ -135,6 +141,10 @@ class FigureReader:
 
     def _event_of(self, p: Parse, found: Measured, by_token: dict[int, EventInText], events: Sequence[EventInText]) -> EventInText | None:
         i = found.trigger
+        if i not in by_token and p.pos[i] == "NOUN":  # "the 14 victims of the bombing were buried"
+            for c in p.children[i]:
+                if p.lower[c] in {"of", "from", "in"} and (e := next((by_token[o] for o in p.children[c] if o in by_token), None)):
+                    return e
         for _ in range(CLIMB):
             if i in by_token:
                 return by_token[i]
@@ -145,6 +155,9 @@ class FigureReader:
             return None  # "..., while a fire caused injuries": of an event that no rule found
         near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful | {ANAPHOR}]
         return near[0] if len(near) == 1 else None
+
+
+DEFINITE = frozenset({"the", "these", "those", "both"})
 
 
 def _objects(p: Parse, verb: int) -> Iterator[int]:
@@ -179,4 +192,5 @@ def _figure(p: Parse, found: Measured, entity_at: Callable[[int], str | None]) -
         start=start,
         end=stop,
         text=p.text[start:stop],
+        cumulative=found.cumulative,
     )

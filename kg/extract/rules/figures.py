@@ -29,6 +29,7 @@ ONE = frozenset({"a", "an", "another", "the", "this", "that", "one", "his", "her
 ONE_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself"})
 DOER = ("er", "or", "ist", "man", "woman")
 """Endings of nouns for people by what they do, where no word list knows the noun ("a suspected bomb maker")."""
+PREMODIFIERS = frozenset({"compound", "amod", "det", "poss", "punct", "nmod", "case", "npadvmod", "nummod"})
 TOLL_REACH = 9
 """Tokens between "death toll" and its number ("the death toll from the strikes has risen to 12")."""
 COUNT_REACH = 2
@@ -78,12 +79,16 @@ class FigureWords:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A quantity with what it measures and the token that says so. `of` is the counted noun's token; None for a sum."""
+    """A quantity with what it measures and the token that says so. `of` is the counted noun's token; None for a sum.
+
+    `cumulative`: a running total, of which the event tells the latest part ("two more died, bringing the toll to 14").
+    """
 
     measure: str
     quantity: Quantity
     trigger: int
     of: int | None
+    cumulative: bool = False
 
 
 def measure(
@@ -103,8 +108,11 @@ def measure(
 
     "Killed a leader and two guards" gives 1, 2 and their sum (whose `of` is None).
     """
-    reader = _Reader(parse, quantities, words, is_person)
+    reader = _Reader(parse, quantities, words, is_person, triggers)
     found = list(reader.measured())
+    by_verb = {id(m.quantity) for m in found if m.trigger != m.quantity.head}
+    # "killed three hostages" does not tell that they were taken
+    found = [m for m in found if m.measure != "Captured" or m.trigger != m.quantity.head or id(m.quantity) not in by_verb]
     taken = {id(m.quantity) for m in found}
     for quantity in quantities:
         counts = quantity.value > 0 and quantity.head != quantity.end - 1 and not quantity.upper and not quantity.implicit
@@ -135,8 +143,10 @@ class _Reader:
         quantities: Sequence[Quantity],
         words: FigureWords,
         is_person: Callable[[int], bool | None],
+        triggers: Container[int],
     ) -> None:
         self.parse = parse
+        self.triggers = triggers
         self.words = words
         self.is_person = is_person
         self.quantities = quantities
@@ -148,11 +158,17 @@ class _Reader:
             if quantity.head not in places:
                 # "dozens of soldiers" is met at its noun, but "one of 50 soldiers" counts one
                 self.by_node.setdefault(quantity.head, []).append(quantity)
+            of = parse.heads[quantity.node]
+            company = parse.heads[of]
+            if parse.lower[of] == "of" and parse.lemmas[company] in number_words().companies and company not in places:
+                self.by_node.setdefault(company, []).append(quantity)
 
     def measured(self) -> Iterator[Measured]:
-        parse, words = self.parse, self.words
+        parse, words, totals = self.parse, self.words, number_words().totals
         for i, lemma in enumerate(parse.lemmas):
-            if lemma in words.verbs and parse.tags[i][0] in "VJ":
+            if lemma in totals and parse.pos[i] == "NOUN" and (total := self._total(i)) is not None:
+                yield total
+            elif lemma in words.verbs and parse.tags[i][0] in "VJ":
                 yield from self._verb(i)
             elif lemma in words.adjectives and parse.pos[i] in ("ADJ", "VERB", "NOUN", "ADV"):
                 yield from self._adjective(i, words.adjectives[lemma])
@@ -165,13 +181,33 @@ class _Reader:
         parts: list[Measured] = []
         for head in self._affected(i) if measures else ():
             parts += next((found for m in measures if (found := list(self._counted(head, m, i)))), [])
+        if parts and self._is_alternative(i):
+            yield from (replace(m, measure="Affected") for m in parts)
+            return
         yield from parts
+        parts = [m for m in parts if not self._is_among(m.quantity)]
         if not parts and "FinancialLoss" in measures:
             yield from self._money(i)
         for measured in OF_PEOPLE:
             whole = _sum([m for m in parts if m.measure == measured])
             if whole:
                 yield whole
+
+    def _is_alternative(self, i: int) -> bool:
+        """Whether it is one of two harms of which either may have come to each: "killed or wounded 80 soldiers"."""
+        parse = self.parse
+        first = parse.heads[i] if parse.deps[i] == "conj" else i
+        if not any(parse.deps[c] == "cc" and parse.lower[c] == "or" for c in parse.children[first]):
+            return False
+        joined = [first, *(c for c in parse.children[first] if parse.deps[c] == "conj")]
+        return sum(parse.lemmas[j] in self.words.verbs or parse.lemmas[j] in self.words.adjectives for j in joined) > 1
+
+    def _is_among(self, quantity: Quantity) -> bool:
+        """Whether the number is of some of those just counted: "killed 11, among them four children"."""
+        before = self.parse.lower[max(0, quantity.first - 2) : quantity.first]
+        return before[-1:] == ["including"] or (
+            len(before) == 2 and before[0] in ("among", "amongst", "of") and before[1] in ("them", "whom")
+        )
 
     def _measures_of_verb(self, i: int) -> tuple[str, ...]:
         """The measures of a verb with its particle ("shoot down"), the longest first."""
@@ -190,6 +226,10 @@ class _Reader:
         if bare is not None:
             return [bare]
         objects = [c for c in parse.children[i] if parse.deps[c] in OBJECTS]
+        if not objects:  # "shot down 17 of 22 drones": the parser takes the number for an adverbial
+            objects = [
+                c for c in parse.children[i] if c > i and parse.deps[c] == "npadvmod" and parse.tags[c] == "CD" and c in self.by_node
+            ]
         passive = [c for c in parse.children[i] if parse.deps[c] in PASSIVE]
         if not passive:
             # "also killed were 12 insurgents"
@@ -210,7 +250,9 @@ class _Reader:
             found = [parse.heads[i] if parse.lower[c] in RELATIVE else c for c in found]
         # "killed 13 soldiers and at least 79 Afghans": the parser may coordinate the second with the verb
         astray = [
-            c for c in parse.children[i] if parse.deps[c] == "conj" and parse.pos[c] in ("NOUN", "PROPN") and c > i and c in self.by_node
+            c
+            for c in parse.children[i]
+            if parse.deps[c] == "conj" and parse.pos[c] in ("NOUN", "PROPN", "NUM") and c > i and c in self.by_node
         ]
         found += astray if objects and not passive else []
         return [j for c in found for j in _conjuncts(parse, c)] + _along_with(parse, i)
@@ -251,22 +293,56 @@ class _Reader:
         """ "12 deaths", "the deaths of 12 people", "a death toll of 12", "losses exceeding $2 billion"."""
         parse = self.parse
         if parse.lemmas[i] == "toll":
-            end = min(i + TOLL_REACH, parse.sentences[parse.sentence_of[i]][1] - 1)
-            number = next((q for q in self.quantities if i < q.first <= end), None)
+            number = self._number_after(i)
             if number is not None and number.unit is None:
                 yield Measured("Deaths", number, i, number.head if number.head != number.node else None)
             return
         if measured == "FinancialLoss":
             yield from self._money(i)
             return
+        above = parse.heads[i]
+        whole = parse.deps[i] == "pobj" and parse.lower[above] == "of" and parse.tags[parse.heads[above]] == "CD"
         for quantity in self.by_node.get(i, ()):
-            if not quantity.implicit:
+            if not quantity.implicit and not (whole and quantity.node == i):  # "34 of the 50 hostages"
                 yield Measured(measured, quantity, i, None)
         for c in parse.children[i]:
             if parse.lower[c] == "of":
                 for o in parse.children[c]:
                     for j in _conjuncts(parse, o):
                         yield from self._counted(j, measured, i)
+
+    def _number_after(self, i: int) -> Quantity | None:
+        """The number that a word is followed by; the later of "rose from 12 to 17"."""
+        parse = self.parse
+        end = min(i + TOLL_REACH, parse.sentences[parse.sentence_of[i]][1] - 1)
+        near = [q for q in self.quantities if i < q.first <= end]
+        risen = len(near) > 1 and near[1].upper and "from" in parse.lower[near[0].first - 1 : near[0].first + 1]
+        return replace(near[1], bound="Exactly") if risen else next(iter(near), None)
+
+    def _total(self, i: int) -> Measured | None:
+        """The number that a total is brought or comes to: "bringing the toll to 14", "the number of people killed has risen to 17"."""
+        parse, words = self.parse, number_words()
+        verb = parse.heads[i]
+        raised = parse.deps[i] == "dobj" and parse.lemmas[verb] in words.raising
+        if not raised and not (parse.deps[i] == "nsubj" and parse.lemmas[verb] in words.rising and parse.lemmas[i] != "toll"):
+            return None
+        number = self._number_after(min(i, verb) if raised else max(parse.right[i], verb))
+        measure = self._measure_below(i) or ("Deaths" if parse.lemmas[i] == "toll" else None)
+        if number is None or number.unit is not None or measure is None or number.head in range(parse.left[i], parse.right[i] + 1):
+            return None
+        told = any(o in self.triggers for c in parse.children[i] if parse.deps[c] == "prep" for o in parse.children[c])
+        return Measured(measure, number, i, None, cumulative=raised and not told)
+
+    def _measure_below(self, i: int) -> str | None:
+        """What the words below a total measure: "the number of soldiers killed", "the number of wounded"."""
+        for j in range(self.parse.left[i], self.parse.right[i] + 1):
+            lemma = self.parse.lemmas[j]
+            if measure := self.words.adjectives.get(lemma) or self.words.nouns.get(lemma):
+                return measure if measure in OF_PEOPLE else None
+            for rest, measures in self.words.verbs.get(lemma, ()):
+                if not rest and measures[0] in OF_PEOPLE:
+                    return measures[0]
+        return None
 
     def _money(self, i: int) -> Iterator[Measured]:
         """Money beside a word of loss, in the same clause: below it, or below the verb that governs it."""
@@ -289,6 +365,8 @@ class _Reader:
         bare = self._bare_number_before(i)
         if bare is not None:
             heads = [bare]
+        elif any(q.head == i and q.first < i for q in self.by_node.get(i, ())):
+            heads = [i]  # "left 50,000 homeless", "stands at 45 dead"
         elif parse.deps[i] == "pobj" and parse.lower[head] == "among":
             heads = [c for c in parse.children[parse.heads[head]] if parse.deps[c] in ("nsubj", "attr")]
         if not heads and parse.deps[i] in ("oprd", "acomp", "attr", "ccomp", "xcomp", "advcl"):
@@ -319,6 +397,8 @@ class _Reader:
         if measured in OF_PEOPLE:
             # of "between three and six" the lower end is what is sure; the quote tells the rest
             return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q, measured) and not q.upper]
+        if measured == "FinancialLoss":
+            return [q for q in found if _is_money(q)]
         return [q for q in found if not _is_money(q) and self._may_be_things(q, measured)]
 
     def _may_be_things(self, quantity: Quantity, measured: str) -> bool:
@@ -346,7 +426,7 @@ class _Reader:
         parse = self.parse
         if parse.lower[head] in ONE_PRONOUNS:
             return True
-        if parse.tags[head] not in ("NN", "NNP"):
+        if parse.tags[head] not in ("NN", "NNP") and not (parse.tags[head] == "NNPS" and self._is_named_person(head)):
             return False
         known = self.is_person(head)
         if parse.lemmas[head] in number_words().collectives:
@@ -360,10 +440,14 @@ class _Reader:
             return False  # "buried the dead": nobody says how many
         return known and all(d in ONE for d in determiners)
 
+    def _is_named_person(self, head: int) -> bool:
+        """Whether a name that a tagger takes for a plural ("Malawi Sahib") is that of a person."""
+        return any(label == "PERSON" and first <= head < end for first, end, label in self.parse.names)
+
     def _start(self, head: int) -> int:
         """The first token of the noun phrase, its determiner included."""
         parse, first = self.parse, head
-        while first > parse.left[head] and parse.deps[first - 1] in ("compound", "amod", "det", "poss", "punct", "nmod", "case"):
+        while first > parse.left[head] and parse.deps[first - 1] in PREMODIFIERS:
             first -= 1
         return first
 

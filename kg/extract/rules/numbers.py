@@ -60,10 +60,15 @@ class NumberWords:
     none: frozenset[str]
     people: frozenset[str]
     """Heads that stand for people who have no noun of their own ("two others")."""
+    companies: frozenset[str]
+    """Nouns for people or things together, whose number stands behind them ("a family of five")."""
     collectives: frozenset[str]
     """Singular nouns that are no single person: groups ("a group of fighters"), and things that sound like people ("tower")."""
     bare_effects: frozenset[str]
     """Triggers that tell the effect and not the deed."""
+    raising: frozenset[str]
+    totals: frozenset[str]
+    rising: frozenset[str]
     apart: frozenset[str]
     """Words before a plural that say that it is several deeds at different places or times."""
     lengths: frozenset[str]
@@ -96,9 +101,11 @@ def number_words() -> NumberWords:
         measurement_units=data["measurement_units"],
         naming=frozenset(data["context"]["names"]),
         none=none,
+        companies=frozenset(data["context"]["companies"]),
         collectives=frozenset(data["context"]["collectives"] + data["context"]["things"]),
         bare_effects=frozenset(data["context"]["bare_effects"]),
         people=frozenset(data["context"]["people_pronouns"]),
+        **{name: frozenset(data["context"][name]) for name in ("raising", "totals", "rising")},
         apart=frozenset(data["context"]["apart"]),
         lengths=frozenset(data["context"]["lengths"]),
         losses=frozenset(data["context"]["losses"]),

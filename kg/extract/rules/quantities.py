@@ -123,7 +123,8 @@ class _Finder:
             last -= 1
         unit, head, node, end_of_unit = self._measured(i, last)
         if share:
-            unit, value = "percent", value * 100
+            unit, value = "percent", round(value * 100, 2)
+            node = i if self.lower[i + 1] == "in" else node  # "one in five houses was": the parser's subject is the one
         bound, first = self._bound(i, vague=vague)
         after = self._bound_after(last + 1)
         if after:
@@ -158,7 +159,12 @@ class _Finder:
     def _fraction(self, i: int) -> tuple[float, int, bool] | None:
         """ "half of the fleet", "a third of", "two thirds", "three-quarters": the share, a number below one."""
         word, at = self.lower[i], self.lower
+        if at[i + 1 : i + 2] == ["in"] and (word == "one" or word in self.words.simple):
+            part, whole = (self.words.simple.get(w, 0) for w in (word, *at[i + 2 : i + 3], "")[:2])
+            return (part / whole, i + 3, False) if 0 < part < whole else None
         if word == "half":
+            if "dozen" in at[i + 1 : i + 3]:
+                return None
             return (0.5, i + 1, False) if at[i + 1 : i + 2] != ["-"] and at[i - 1 : i] not in (["first"], ["second"]) else None
         j = i + 2 if at[i + 1 : i + 2] == ["-"] else i + 1
         if j >= len(at) or at[j] not in self.words.fractions:

@@ -14,8 +14,10 @@ from kg.model import Figure
 
 ADDING = re.compile(r"(?<!no )\b(?:additional|another|others?|more(?! than)|further|extra)\b", re.IGNORECASE)
 """Words by which a number comes on top of those before it; "more than two" is a bound."""
-POINTING = re.compile(r"(?:the|both|these|those|his|her|their|he|she|him|they|them|all)\b", re.IGNORECASE)
-"""Beginnings of a noun phrase that means what was told before."""
+POINTING = re.compile(
+    r"(?:the|both|these|those|his|her|their|he|she|him|they|them|all|(?:\w+ ){1,2}of (?:the|these|those|them))\b", re.IGNORECASE
+)
+"""Beginnings of a noun phrase that means what was told before, or some of it ("five of the insurgents")."""
 PRONOUN = re.compile(r"(?:he|she|him|her|they|them)$", re.IGNORECASE)
 ORDINAL = re.compile(r"(?:an?|the)\s+([a-z]+)\b", re.IGNORECASE)
 """What may number one of those counted before: "a second man"."""
