@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -71,13 +71,17 @@ class Refinement:
     amid: frozenset[str] = frozenset()
 
 
+def _longest_first(entry: tuple[Words, str]) -> int:
+    return -len(entry[0])
+
+
 class WordIndex:
     """Word sequences with what they mean, looked up at a position of a text; the longest wins.
 
     Keyed on one word of the sequence (the first, or the last for nouns), so that a miss costs one dictionary look-up.
     """
 
-    __slots__ = ("_by_key", "_last")
+    __slots__ = ("_before", "_by_key", "_last")
 
     def __init__(self, entries: Sequence[tuple[Words, str]], *, keyed_on_last: bool = False) -> None:
         self._last = keyed_on_last
@@ -85,9 +89,14 @@ class WordIndex:
         for words, meaning in entries:
             table.setdefault(words[-1 if keyed_on_last else 0], []).append((words, meaning))
         self._by_key = {k: tuple(sorted(set(v), key=lambda e: (-len(e[0]), e))) for k, v in table.items()}
+        self._before: dict[str, dict[str, tuple[tuple[Words, str], ...]]] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._by_key
+
+    def keys(self) -> KeysView[str]:
+        """The words that sequences are keyed on."""
+        return self._by_key.keys()
 
     def words(self) -> frozenset[str]:
         """All words of all sequences."""
@@ -97,15 +106,32 @@ class WordIndex:
         """All sequences keyed on the word, longest first."""
         return self._by_key.get(word, ())
 
+    def ending(self, before: Collection[str], word: str) -> Iterator[tuple[Words, str]]:
+        """The sequences that end with the word and have one of `before` before it, and the word alone, longest first."""
+        table = self._before.get(word)
+        if table is None:
+            found: dict[str, list[tuple[Words, str]]] = {}
+            for entry in self._by_key.get(word, ()):
+                found.setdefault(entry[0][-2] if len(entry[0]) > 1 else "", []).append(entry)
+            table = self._before[word] = {k: tuple(v) for k, v in found.items()}
+        near = [table[w] for w in dict.fromkeys(before) if w in table]
+        if len(near) > 1:
+            yield from sorted((e for entries in near for e in entries), key=_longest_first)
+        elif near:
+            yield from near[0]
+        yield from table.get("", ())
+
     def match(self, lower: Sequence[str], at: int, lemma: str | None = None) -> tuple[int, int, str] | None:
         """The longest sequence at token `at` (where it begins, or ends if keyed on the last word): (first, end, meaning).
 
         The keyed word may also be matched by its `lemma`; the others are matched as written, in lower case.
         """
         found = self._by_key.get(lower[at], ())
-        if lemma is not None and lemma != lower[at]:
+        if lemma is not None and lemma != lower[at] and lemma in self._by_key:
             # the longest first, whichever form it was found by: "suicide bomber" before "bombers"
-            found = tuple(sorted((*found, *self._by_key.get(lemma, ())), key=lambda e: -len(e[0])))
+            found = tuple(sorted((*found, *self._by_key[lemma]), key=_longest_first)) if found else self._by_key[lemma]
+        if not found:
+            return None
         for words, meaning in found:
             n = len(words)
             if n == 1:

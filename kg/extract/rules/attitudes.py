@@ -9,7 +9,7 @@ from kg.extract.rules.cueorder import FINITE_TAGS
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, noun_owner, surface_subject
+from kg.extract.rules.syntax import ANY_SUBJECT, noun_owner, surface_subject
 from kg.extract.rules.withholding import withheld_from
 
 COPULAR = frozenset({"acomp", "attr", "oprd", "ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "amod"})
@@ -21,10 +21,12 @@ CONDITIONS = frozenset({"if", "unless", "until", "whether"})
 
 def attitudes(p: Parse, words: SpeechWords, sources: Sources, type_at: TypeAt) -> Iterator[Attribution]:
     """Attributions by adjectives with a clause, and by phrases with whose view it is."""
-    for i, word in enumerate(p.lower):
-        if words.has("attitude", word) and p.pos[i] in {"ADJ", "VERB"} and p.deps[i] in COPULAR:
+    held, views = words.lists["attitude"], words.lists["view"]
+    for i in p.with_word(held | views):
+        word = p.lower[i]
+        if word in held and p.pos[i] in {"ADJ", "VERB"} and p.deps[i] in COPULAR:
             yield from _adjective(p, i, sources, type_at)
-        elif words.has("view", word) and p.deps[i] == "pobj":
+        elif word in views and p.deps[i] == "pobj":
             yield from _view(p, i, sources, type_at)
 
 
@@ -86,7 +88,7 @@ def _is_infinitive(p: Parse, clause: int) -> bool:
 
 
 def _has_subject(p: Parse, clause: int) -> bool:
-    return any(p.deps[c] in SUBJECTS | PASSIVE_SUBJECTS | {"expl"} for c in p.children[clause])
+    return any(p.deps[c] in ANY_SUBJECT for c in p.children[clause])
 
 
 def _view(p: Parse, n: int, sources: Sources, type_at: TypeAt) -> Iterator[Attribution]:

@@ -60,6 +60,8 @@ class AttributionFinder:
     ) -> None:
         self.words = SpeechWords.of(lexicon)
         self.reporting = Reporting(self.words)
+        self.backward = self.words.lists["citing"] | self.words.nouns.keys()
+        self.cues = self.words.verbs.keys() | self.words.nouns.keys() | english().naming | self.words.lists["intending"]
         self.spokes = spokes
         self.sources = Sources(self.words, actors, speechless, buildings)
 
@@ -71,27 +73,30 @@ class AttributionFinder:
         intending = words.lists["intending"]
         found: list[Attribution] = []
         minds: list[int] = []
-        for i, lemma in enumerate(p.lemmas):
-            if lemma in words.verbs and p.pos[i] in VERBAL and p.deps[i] not in INVERSE:
+        verbs, nouns, adverbs, naming = words.verbs, words.nouns, words.adverbs, english().naming
+        for i in sorted({*p.with_lemma(self.cues), *p.with_word(adverbs.keys())}):
+            lemma = p.lemmas[i]
+            if lemma in verbs and p.pos[i] in VERBAL and p.deps[i] not in INVERSE:
                 found += self._verb(p, i, quotations, type_at)
-            if lemma in english().naming and p.pos[i] == "VERB" and not any(a.cue[0] <= i < a.cue[1] for a in found[-1:]):
+            if lemma in naming and p.pos[i] == "VERB" and not any(a.cue[0] <= i < a.cue[1] for a in found[-1:]):
                 found += named_by(p, i, quotations, words, self.sources, type_at)
-            elif lemma in words.nouns and p.pos[i] == "NOUN":
+            elif lemma in nouns and p.pos[i] == "NOUN":
                 found += self._noun(p, i, type_at, found)
             elif lemma in intending:
                 minds.append(i)
-            elif p.lower[i] in words.adverbs and p.pos[i] == "ADV":
+            elif p.lower[i] in adverbs and p.pos[i] == "ADV":
                 found += self._adverb(p, i)
         found += attitudes(p, words, self.sources, type_at)
         found += intentions(p, minds, words, self.sources, type_at, found)
         self._point_back(p, found)
-        for i, word in enumerate(p.lower):
-            if word in words.phrases:  # after the verbs, whose sayings a source may be cited for
-                found += self._phrase(p, i, found, type_at)
-        for i, lemma in enumerate(p.lemmas):
-            if words.has("citing", lemma) and p.pos[i] == "VERB" and p.deps[i] in {"relcl", "conj"}:
+        for i in p.with_word(words.phrases.keys()):  # after the verbs, whose sayings a source may be cited for
+            found += self._phrase(p, i, found, type_at)
+        citing = words.lists["citing"]
+        for i in sorted({*p.with_lemma(self.backward), *p.with_word(POINTING)}):
+            lemma = p.lemmas[i]
+            if lemma in citing and p.pos[i] == "VERB" and p.deps[i] in {"relcl", "conj"}:
                 found += cited(p, i, words, self.sources, type_at, found)
-            if lemma in words.nouns and p.pos[i] == "NOUN":
+            if lemma in nouns and p.pos[i] == "NOUN":
                 found += self._claim_pointed_at(p, i, type_at, found)
             elif p.lower[i] in POINTING and p.deps[i] == "dobj" and words.has("rejecting", p.lemmas[p.heads[i]]):
                 found += self._rejected(p, p.heads[i], type_at, found)

@@ -22,21 +22,22 @@ LONGEST = 6
 
 def place_by_noun(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Put names on the board that stand before or after the common noun of what they name."""
-    words = NameWords.load()
-    for i, w in enumerate(board.parse.lower):
-        if w in words.media and board.parse.pos[i] == "NOUN" and i > 0:
+    words, p = NameWords.load(), board.parse
+    media, bodies, before_bodies, last = words.media, words.bodies, words.before_bodies, len(p) - 1
+    for i, w in enumerate(p.lower):
+        if w in media and p.pos[i] == "NOUN" and i > 0:
             _put_medium(board, i, gazetteer)
-        elif w in words.bodies and i > 2:
+        elif w in bodies and i > 2:
             _put_body(board, i, lexicon, kinds)
-        if w in words.before_bodies and board.parse.tags[i] == "NN" and i + 2 < len(board.parse):
+        if w in before_bodies and p.tags[i] == "NN" and i + 1 < last:
             _put_after(board, i, lexicon, kinds)
-        if board.parse.words[i][0].isupper() and board.parse.tags[i] in {"NNPS", "NNS", "NNP"}:
+        if i and w[-1] == "s" and p.lower[i - 1] == "the" and p.words[i][0].isupper() and p.tags[i] in {"NNPS", "NNS", "NNP"}:
             _put_people_of(board, i, lexicon, kinds)
     for name in board.names():
-        if name.entry is None and follows_medium(board.parse, name):
+        if name.entry is None and follows_medium(p, name):
             name.label, name.type = "ORG", "MediaOutlet"
             continue
-        kind = _vessel_before(board.parse, name, lexicon, words, kinds)
+        kind = _vessel_before(p, name, lexicon, words, kinds)
         if kind in kinds.asset:
             name.label, name.type, name.entry, name.senses = "PRODUCT", kind, None, ()
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'.][^\W\d_]+)*\.?")
+CAPITALS = re.compile(r"[^\W\d_a-z][-’'.]?[^\W\d_a-z]")
+"""Two capitals (or letters without case) together: without them nothing is shouted."""
 LETTERS = 3
 """Words of more letters tell how a line is written; "of", "in" and "the" are small in headlines, "UN" is in capitals everywhere."""
 FEWEST = 3
@@ -96,6 +98,8 @@ def mend_case(text: str, words: Words) -> str:
 
 def style_of(line: str) -> str:
     """How a line is written: "shouted", "titled" or "" for as usual."""
+    if len(line) > LONGEST and not CAPITALS.search(line):
+        return ""
     found = WORD.findall(line)
     long = [w for w in found if len(w) > LETTERS]
     if len(long) < FEWEST:
@@ -113,10 +117,20 @@ def _usage(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         for match in WORD.finditer(line):
             word = match.group()
-            begins = not line[: match.start()].strip(" \t\"'“‘([") or line[: match.start()].rstrip()[-1:] in {".", "!", "?", ":", "“", '"'}
-            if not word[0].isupper() or not begins:
+            if not word[0].isupper() or not _begins(line, match.start()):
                 found.setdefault(word.lower(), word)
     return found
+
+
+def _begins(line: str, at: int) -> bool:
+    """Whether a word begins its line or a sentence."""
+    while at and line[at - 1].isspace():
+        at -= 1
+    if at and line[at - 1] in {".", "!", "?", ":", "“", '"'}:
+        return True
+    while at and line[at - 1] in " \t\"'“‘([":
+        at -= 1
+    return not at
 
 
 class _Line:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, main_verb_above
+from kg.extract.rules.syntax import ANY_SUBJECT, main_verb_above
 
 CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
 """How a clause that is said hangs on its cue."""
+OWN_WORDS = ANY_SUBJECT | {"aux", "auxpass", "neg", "advmod"}
+"""What of a cue stands before it: its source and its auxiliaries."""
 
 
 def cue_begins(p: Parse, v: int, clause: int) -> int:
     """Where the words of the cue and its source begin, after a clause that comes first."""
-    own = SUBJECTS | PASSIVE_SUBJECTS | {"aux", "auxpass", "neg", "advmod"}
-    return min([v, *(p.left[c] for c in p.children[v] if p.right[clause] < p.left[c] and c < v and p.deps[c] in own)])
+    return min([v, *(p.left[c] for c in p.children[v] if p.right[clause] < p.left[c] and c < v and p.deps[c] in OWN_WORDS)])
 
 
 def sets_in_time(p: Parse, first: int) -> bool:
@@ -56,7 +57,7 @@ def clause_end(p: Parse, clause: int) -> int:
 def is_inverted_condition(p: Parse, clause: int) -> bool:
     """ "should Huawei be given a role": a condition, and nothing that is said."""
     first = p.left[clause]
-    subject = next((p.left[c] for c in p.children[clause] if p.deps[c] in SUBJECTS | PASSIVE_SUBJECTS), -1)
+    subject = next((p.left[c] for c in p.children[clause] if p.deps[c] in ANY_SUBJECT), -1)
     return p.lower[first] in {"should", "were", "had"} and p.deps[first] in {"aux", "auxpass"} and first < subject
 
 

@@ -153,7 +153,7 @@ class FigureReader:
             i = p.heads[i]
         if stands_apart(p, i):
             return None  # "..., while a fire caused injuries": of an event that no rule found
-        near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and e.kind in self.harmful | {ANAPHOR}]
+        near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and (e.kind in self.harmful or e.kind == ANAPHOR)]
         return near[0] if len(near) == 1 else None
 
 

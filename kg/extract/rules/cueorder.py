@@ -6,6 +6,7 @@ from kg.extract.rules.content import Range
 from kg.extract.rules.parse import Parse
 
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP"})
+PAST_OR_FINITE = FINITE_TAGS | {"VBN"}
 FINITE = FINITE_TAGS | {"MD"}
 CLAUSAL_POS = frozenset({"VERB", "AUX", "SCONJ"})
 SHORTEST_BEFORE = 4
@@ -21,7 +22,7 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     """
     start, stop = p.sentences[p.sentence_of[v]]
     comma = next((i for i in range(v - 1, max(start, v - LONGEST_SOURCE) - 1, -1) if p.words[i] == ","), None)
-    if comma is None or comma - start < 3 or stop - v > LONGEST_SOURCE or p.tags[v] not in FINITE_TAGS | {"VBN"}:
+    if comma is None or comma - start < 3 or stop - v > LONGEST_SOURCE or p.tags[v] not in PAST_OR_FINITE:
         return None
     first = v - 1 if p.pos[v - 1] == "AUX" else v
     if any(p.pos[i] in CLAUSAL_POS for i in range(v + 1, stop)) or ":" in p.words[v:stop] or FINITE & set(p.tags[comma + 1 : first]):

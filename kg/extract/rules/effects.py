@@ -36,6 +36,12 @@ class CausalKinds:
     """Deeds to people, which ruin nothing: "abducted two nuns and burnt the chapel" are two deeds."""
     burnings: frozenset[str]
     """Ruin that is a deed of its own."""
+    deeds: frozenset[str]
+    """Causes that are no effects themselves."""
+    harms: frozenset[str]
+    """Casualties and damages."""
+    deaths: frozenset[str]
+    """Casualties and killings."""
 
     @classmethod
     def of(cls, ontology: Ontology) -> CausalKinds:
@@ -47,7 +53,8 @@ class CausalKinds:
         causes = (below("ConflictEvent") | below("Incident") | below("CivilUnrest") | below("Coup")) - below("Coercion")
         takings = below("Abduction") | below("Arrest") | below("Capture")
         burnings = below("ArsonAttack") | below("Looting")
-        return cls(casualties, killings, damages, effects, causes, below("SuicideAttack"), takings, burnings)
+        deeds, harms, deaths = causes - effects, casualties | damages, casualties | killings
+        return cls(casualties, killings, damages, effects, causes, below("SuicideAttack"), takings, burnings, deeds, harms, deaths)
 
 
 def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_realized: Callable[[int], bool]) -> list[EventDraft]:
@@ -67,7 +74,7 @@ def merge_effects(p: Parse, drafts: list[EventDraft], kinds: CausalKinds, is_rea
         # "a suspected strike flattened the house": whose it was is suspected, not that it was
         candidates = (c for c in candidates if not happened or any(is_realized(t) for t in (c.token, *(m.token for m in c.merged))))
         cause = next((c for c in candidates if c is not effect and _may_cause(p, c, effect, kinds)), None)
-        if cause is None and effect.kind in kinds.casualties | kinds.damages and not _is_deed(effect, kinds):
+        if cause is None and effect.kind in kinds.harms and not _is_deed(effect, kinds):
             near = (d for d in drafts if 0 <= effect.sentence - d.sentence <= 1 and d.token not in into)
             others = [d for d in near if not _own_doing(p, d, effect, kinds)]
             others = [d for d in others if is_realized(d.token) or not happened]
@@ -172,21 +179,18 @@ def _may_cause(p: Parse, cause: EventDraft, effect: EventDraft, kinds: CausalKin
         return False
     if _is_deed(effect, kinds):
         return False
-    if cause.kind in kinds.causes and cause.kind not in kinds.effects:
+    if cause.kind in kinds.deeds:
         return True
     # a killing and a wounding told together are one event
     return (
-        cause.kind in kinds.casualties | kinds.killings
-        and effect.kind in kinds.casualties
-        and cause.sentence == effect.sentence
-        and cause.token < effect.token
+        cause.kind in kinds.deaths and effect.kind in kinds.casualties and cause.sentence == effect.sentence and cause.token < effect.token
     )
 
 
 def _comes_of(p: Parse, effect: EventDraft, deed: EventDraft, kinds: CausalKinds) -> bool:
     """Whether a killing of fighters is what came of the attack told before it: "ambushed a patrol and killed four soldiers"."""
     together = p.deps[effect.token] in {"conj", "advcl"} and deed.token < effect.token and not stands_apart(p, effect.token)
-    killed = effect.base in kinds.killings | kinds.casualties and (effect.kind == deed.kind or p.tags[effect.token] == "VBG")
+    killed = effect.base in kinds.deaths and (effect.kind == deed.kind or p.tags[effect.token] == "VBG")
     return together and killed and deed.base not in kinds.effects and set(effect.fillers("agent")) <= set(deed.fillers("agent"))
 
 
@@ -270,10 +274,10 @@ def _coordinated(p: Parse, v: int) -> Iterator[int]:
 def _cause_in_context(effect: EventDraft, drafts: list[EventDraft], kinds: CausalKinds) -> EventDraft | None:
     """The one violent event of this sentence or the one before, for an effect that says neither who nor where."""
     if effect.fillers("agent") or effect.places:
-        same = [d for d in drafts if d.sentence == effect.sentence and d is not effect and d.kind in kinds.causes - kinds.effects]
+        same = [d for d in drafts if d.sentence == effect.sentence and d is not effect and d.kind in kinds.deeds]
         return same[0] if len(same) == 1 and not effect.fillers("agent") else None
     for back in (0, 1):
-        near = [d for d in drafts if d.sentence == effect.sentence - back and d is not effect and d.kind in kinds.causes - kinds.effects]
+        near = [d for d in drafts if d.sentence == effect.sentence - back and d is not effect and d.kind in kinds.deeds]
         if near:
             return near[-1] if len(near) == 1 else None
     return None

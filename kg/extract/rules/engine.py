@@ -81,9 +81,9 @@ class RulesExtractor:
         """One document for each article, in order."""
         run = self.run
         words = self.words
-        pairs = ((seen.text, (a, seen.offsets)) for a in articles for seen in [legible(a.text, words)])
-        for doc, (article, offsets) in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
-            yield self.reader.read(article, Parse.from_doc(doc, article.text, offsets), run)
+        pairs = ((seen.text, (a, seen)) for a in articles for seen in [legible(a.text, words)])
+        for doc, (article, seen) in self.nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+            yield self.reader.read(article, Parse.from_doc(doc, article.text, seen), run)
 
 
 def _lookups(nlp: spacy.language.Language) -> Lookups | None:

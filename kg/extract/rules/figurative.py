@@ -35,7 +35,9 @@ class FigureOfSpeech:
             - below("Retreat")
         )
         self.deaths = below("Death") | below("Killing")
+        self.violent = self.kinds | self.deaths
         self.real = below("Place") | below("Actor") | below("MilitaryAsset") | below("CivilAsset")
+        self.sure = self.real - {"Group", "Person"}
         self.armed = below("MilitaryAsset") | below("ArmedGroup") | below("ArmedForce") | below("SecurityService") | below("MilitaryUnit")
         self.armed |= below("Fighters") | below("Soldiers") | below("Attackers") | below("SecurityForces") | below("PoliceOfficers")
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
@@ -50,7 +52,7 @@ class FigureOfSpeech:
 
         Where an armed force, an armed group or a weapon takes part, violence is meant.
         """
-        if not {d.base, d.kind} & (self.kinds | self.deaths):
+        if d.base not in self.violent and d.kind not in self.violent:
             return False
         kinds = {type_at(f.token) for f in d.fills}
         if kinds & self.armed:
@@ -65,7 +67,7 @@ class FigureOfSpeech:
             return True
         if any(p.lemmas[f] in self.means and type_at(f) not in self.real for g in MEANS for f in around.get(g, ())):
             return True
-        return not kinds & (self.real - {"Group", "Person"}) and not d.places and not d.fillers("victim") and self._is_sport(p, d.sentence)
+        return not kinds & self.sure and not d.places and not d.fillers("victim") and self._is_sport(p, d.sentence)
 
     def _is_sport(self, p: Parse, sentence: int) -> bool:
         """Whether the sentence uses a word of sport."""

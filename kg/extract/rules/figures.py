@@ -23,6 +23,7 @@ MEASURES = tuple("Deaths Injuries Captured Missing Destroyed Damaged Intercepted
 BOUNDS = ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Exactly")
 PASSIVE = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "oprd", "attr"})
+BEFALLEN = OBJECTS | PASSIVE
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 ONE = frozenset({"a", "an", "another", "the", "this", "that", "one", "his", "her", "its", "their", "our"})
@@ -467,7 +468,7 @@ def _conjuncts(parse: Parse, i: int) -> Iterator[int]:
 
 def _along_with(parse: Parse, i: int) -> list[int]:
     """What is "along with" or "together with" the things that befall: it stands below the verb, or below its object."""
-    around = [*parse.children[i], *(g for c in parse.children[i] if parse.deps[c] in OBJECTS | PASSIVE for g in parse.children[c])]
+    around = [*parse.children[i], *(g for c in parse.children[i] if parse.deps[c] in BEFALLEN for g in parse.children[c])]
     return [
         j
         for c in around

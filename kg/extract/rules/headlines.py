@@ -47,9 +47,7 @@ def headline_attributions(p: Parse, type_at: TypeAt, speakers: frozenset[str]) -
 def _lines(p: Parse) -> Iterator[tuple[int, int]]:
     """The lines with a colon or dash that may hold a source: in wrapped text, also lines within a sentence, which no source begins."""
     first = 0
-    for i in range(len(p) + 1):
-        if i < len(p) and not (p.words[i].isspace() and "\n" in p.words[i]):
-            continue
+    for i in (*p.line_ends, len(p)):
         if i - first > SHORTEST:
             yield first, i
         first = i + 1

@@ -13,9 +13,11 @@ from kg.extract.rules.parse import Parse
 from kg.lexicon import Lexicon
 
 NOUNS = frozenset({"NOUN", "PROPN"})
+NOUNS_AND_VERBS = NOUNS | {"VERB"}
 BEFORE_DOER = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PUNCT", "CCONJ", "SPACE", "PART"})
 """Word classes that may stand before the doer of a headline: no article, no verb."""
 OBJECTS = frozenset({"dobj", "dative", "attr"})
+OBJECTS_AND_NAMES = OBJECTS | {"appos"}
 
 ClassOf = Callable[[Parse, int], str | None]
 
@@ -53,7 +55,7 @@ class HeadlineVerbs:
             if p.deps[doer] in {"compound", "nmod"} and p.heads[doer] == i and self._does(p, doer, i):  # "Turkey shells positions"
                 p.hang(doer, i, "nsubj")
             return
-        if p.pos[i] not in NOUNS | {"VERB"} or not self._does(p, doer, i):
+        if p.pos[i] not in NOUNS_AND_VERBS or not self._does(p, doer, i):
             return
         over = p.heads[i]
         while p.deps[i] == "compound" and p.deps[over] == "compound" and p.heads[over] > over:  # "attack army base": the base is the object
@@ -69,7 +71,7 @@ class HeadlineVerbs:
             p.retag(i, "VERB", "VBZ" if p.lower[i].endswith("s") else "VBP")
             p.hang(doer, i, "nsubj")
             self._put_first(p, i)
-        elif over > i and p.deps[i] == "compound" and p.deps[over] in {*OBJECTS, "appos"} and p.heads[over] == doer:
+        elif over > i and p.deps[i] == "compound" and p.deps[over] in OBJECTS_AND_NAMES and p.heads[over] == doer:
             # "Soldiers torch homes", "Militants raid barracks, abduct 9"
             self._take_over(p, i, over, doer, below=doer)
 

@@ -18,10 +18,9 @@ def join_identified(g: Grouper) -> None:
     Only one person who had no name before is joined, and one whose name is given there for certain: "has not been identified as X",
     "may be named as X" join nobody.
     """
-    for v, lemma in enumerate(g.p.lemmas):
-        if lemma in english().identifying:
-            for who, name in _named(g, v):
-                g.merge(who, name)
+    for v in g.p.with_lemma(english().identifying):
+        for who, name in _named(g, v):
+            g.merge(who, name)
 
 
 def _named(g: Grouper, v: int) -> Iterator[tuple[int, int]]:

@@ -10,12 +10,14 @@ from kg.extract.rules.sources import Sources, TypeAt
 
 MARKS = frozenset({":", "."})
 TURNS = frozenset({"Q", "A"})
+LETTERS = frozenset({"q", "a"})
 
 
 def answers(p: Parse, breaks: Sequence[int], sources: Sources, type_at: TypeAt) -> Iterator[Attribution]:
     """An attribution for each answer: to whom the questions address ("Q: Minister, did …"), else to an "A" that no one is known by."""
     asked: int | None = None
-    turns = [i for i in range(len(p) - 2) if p.words[i] in TURNS and p.words[i + 1] in MARKS and _begins_line(p, i)]
+    letters = (i for i in p.with_word(LETTERS) if i + 2 < len(p))
+    turns = [i for i in letters if p.words[i] in TURNS and p.words[i + 1] in MARKS and _begins_line(p, i)]
     for k, first in enumerate(turns):
         if p.words[first] == "Q":
             asked = _addressed(p, first + 2, sources, type_at) or asked

@@ -33,7 +33,7 @@ def listed_attributions(
 
 def _lists(p: Parse) -> Iterator[tuple[int, list[Range]]]:
     """Each colon at the end of a line, with the lines below it that begin with a bullet."""
-    breaks = [i for i, w in enumerate(p.words) if w.isspace() and "\n" in w]
+    breaks = p.line_ends
     for k, i in enumerate(breaks):
         if i == 0 or p.words[i - 1] != ":":
             continue

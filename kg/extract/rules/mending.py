@@ -23,7 +23,7 @@ def _mend_gerunds(p: Parse) -> None:
     for first, end in p.sentences:
         v = p.heads[first]
         if first + 1 < end and p.tags[first] == "VBG" and p.deps[first] == "aux" and p.tags[v] in FINITE_TAGS and v > first:
-            p.tags[first], p.pos[first], p.lemmas[first] = "NN", "NOUN", p.lower[first]
+            p.retag(first, "NOUN", "NN", p.lower[first])
             p.hang(first, v, "nsubj")
 
 
@@ -80,9 +80,8 @@ def _mend_sources(p: Parse) -> None:
     After a list or an apposition the parser takes them for one more of those told of: "killing 12 people, including children,
     a doctor said" has no doctor among the dead.
     """
-    spoken = speaking()
-    for v, lemma in enumerate(p.lemmas):
-        closing = closing_cue(p, v) if lemma in spoken and p.tags[v] in FINITE_TAGS else None
+    for v in p.with_lemma(speaking()):
+        closing = closing_cue(p, v) if p.tags[v] in FINITE_TAGS else None
         if closing is None:
             continue
         source, (_, comma) = closing
@@ -104,9 +103,8 @@ def _mend_sources(p: Parse) -> None:
 
 def _mend_participles(p: Parse) -> None:
     """Hang a participle on what it goes on with, and not on who says so: "retook the town, killing 100 men, the ministry claimed"."""
-    spoken = speaking()
-    for v, lemma in enumerate(p.lemmas):
-        if lemma not in spoken or p.tags[v] not in FINITE_TAGS:
+    for v in p.with_lemma(speaking()):
+        if p.tags[v] not in FINITE_TAGS:
             continue
         said = next((c for c in p.children[v] if p.deps[c] == "ccomp" and c < v), None)
         for c in [c for c in p.children[v] if p.deps[c] == "advcl" and p.tags[c] == "VBG" and said is not None and said < c < v]:

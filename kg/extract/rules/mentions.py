@@ -111,7 +111,7 @@ def _take_models(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], kind
 
 def _name_states(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gazetteer: Gazetteer, kinds: Kinds) -> None:
     """ "the state of Kaduna" is a region, and so is Kaduna there; "the state of Israel" is the country."""
-    names = {(d.first, d.end): d for d in drafts.values() if d.form == "name" and d.type in kinds.place | kinds.country}
+    names = {(d.first, d.end): d for d in drafts.values() if d.form == "name" and (d.type in kinds.place or d.type in kinds.country)}
     for d in drafts.values():
         if (
             d.form != "nominal"

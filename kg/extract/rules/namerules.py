@@ -11,6 +11,7 @@ from kg.extract.rules.parse import Parse
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
+HYPHEN = frozenset({"-"})
 MARKS = frozenset("\"“”'‘’")
 
 
@@ -162,15 +163,18 @@ def _after_article(board: NameBoard, first: int) -> bool:
 def join_hyphened(board: NameBoard) -> None:
     """Acronyms that a hyphen or a number completes: "CJTF-OIR", "CTF 50"."""
     p = board.parse
-    for i in range(1, len(p) - 1):
+    for i in p.with_word(HYPHEN):
+        if not 0 < i < len(p) - 1:
+            continue
         a, b = board.owner[i - 1], board.owner[i + 1]
-        if p.words[i] == "-" and p.ends[i - 1] == p.starts[i] and p.ends[i] == p.starts[i + 1]:
+        if p.ends[i - 1] == p.starts[i] and p.ends[i] == p.starts[i + 1]:
             alike = p.words[i - 1].isupper() and p.words[i + 1].isupper() and len(p.words[i - 1]) > 2
             if a is not None and alike and a.entry is None and (b is None or b.entry is None) and a is not b:
                 board.resize(a, a.first, b.end if b is not None else i + 2)
-    for i in range(len(p) - 1):
-        a, w = board.owner[i], p.words[i]
-        if a is not None and a.end == i + 1 and a.entry is None and w.isupper() and w.isalpha() and 2 < len(w) < 6:
+    for a in board.names():
+        i = a.end - 1
+        w = p.words[i]
+        if i + 1 < len(p) and a.end == i + 1 and a.entry is None and w.isupper() and w.isalpha() and 2 < len(w) < 6:
             number = p.words[i + 1]
             if number.isdigit() and len(number) < 4 and p.heads[i + 1] <= i + 1 and board.owner[i + 1] is None:
                 board.resize(a, a.first, i + 2)
@@ -183,7 +187,12 @@ def place_designations(board: NameBoard, lexicon: Lexicon) -> None:
         if not w[0].isupper():
             continue
         kind, end = "", i + 1
-        for known, meaning in (*lexicon.names.entries(w), *(lexicon.names.entries(w[:-1]) if w.endswith("s") else ())):
+        known_as = lexicon.names.entries(w)
+        if w[-1] == "s":
+            known_as += lexicon.names.entries(w[:-1])
+        elif not known_as and w.isalpha():
+            continue
+        for known, meaning in known_as:
             written = p.words[i : i + len(known)]
             if len(written) == len(known) and all(a in {b, f"{b}s"} for a, b in zip(written, known, strict=True)):
                 end, kind = i + len(known), meaning

@@ -69,12 +69,8 @@ class NameBoard:
 
     def within(self, first: int, end: int) -> list[Name]:
         """Names that overlap the tokens, in order."""
-        found: list[Name] = []
-        for i in range(max(first, 0), end):
-            o = self.owner[i]
-            if o is not None and (not found or found[-1] is not o):
-                found.append(o)
-        return found
+        names = self.owner[max(first, 0) : end]
+        return [o for o, before in zip(names, (None, *names), strict=False) if o is not None and o is not before]
 
     def names(self) -> list[Name]:
         """All names in order."""

@@ -86,6 +86,8 @@ class NameWords:
 
 def plain(word: str) -> str:
     """A word in lower case and without accents."""
+    if word.isascii():
+        return word.lower()
     return (
         "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c)).replace("đ", "d").replace("ł", "l")
     )

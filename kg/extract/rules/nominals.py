@@ -55,8 +55,11 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
 
 def _is_thingless(lower: list[str], i: int, phrases: frozenset[str]) -> bool:
     """Whether the noun stands in a phrase that names no thing: "a political settlement"."""
-    pairs = ((a, b) for a in (i - 2, i - 1, i) for b in (i + 1, i + 2, i + 3) if a >= 0 and 2 <= b - a <= 3)
-    return any(" ".join(lower[a:b]) in phrases for a, b in pairs)
+    for a in range(max(i - 2, 0), i + 1):
+        for b in range(max(i + 1, a + 2), a + 4):
+            if " ".join(lower[a:b]) in phrases:
+                return True
+    return False
 
 
 def singular(word: str) -> str:
@@ -101,7 +104,11 @@ def longest_noun(p: Parse, i: int, lemma: str, index: WordIndex) -> tuple[int, s
     """
     best: tuple[int, int, str] | None = None
     for key in (p.lower[i], lemma) if lemma != p.lower[i] else (lemma,):
-        for words, meaning in index.entries(key):
+        if key not in index:
+            continue
+        before = i - 2 if i > 1 and p.words[i - 1] == "-" else i - 1
+        pair = (p.lower[before], p.lemmas[before]) if before >= 0 else ()
+        for words, meaning in index.ending(pair, key):
             if best is not None and len(words) <= best[0]:
                 break
             k = i

@@ -6,12 +6,14 @@ keep the rules near the parser's own speed, and keep the parser out of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from kg.extract.rules.legible import Legible
 
 
 @dataclass(slots=True)
@@ -41,29 +43,33 @@ class Parse:
     names: list[tuple[int, int, str]] = field(default_factory=list)
     seen: tuple[str, list[int]] | None = None
     """Where the parser read another text than `text`: that text, and where in it each token begins."""
+    _line_ends: list[int] | None = None
+    _by_lemma: dict[str, list[int]] | None = None
+    _by_word: dict[str, list[int]] | None = None
+    _vocabulary: set[str] | None = None
 
     def __len__(self) -> int:
         return len(self.words)
 
     @classmethod
-    def from_doc(cls, doc: Doc, text: str | None = None, offsets: Sequence[int] | None = None) -> Parse:
+    def from_doc(cls, doc: Doc, text: str | None = None, legible: Legible | None = None) -> Parse:
         """Read a spaCy document that has tags, lemmas, a dependency parse and names.
 
-        Where the parser read another text than the article's (`kg.extract.rules.legible`), `text` is the article's and `offsets`
-        says where in it each character of the parser's stands; the words are the parser's, starts and ends the article's.
+        Where the parser read another text than the article's, `text` is the article's and `legible` what was read, with the place in
+        the article of each of its characters; the words are the parser's, starts and ends the article's.
         """
-        words, lemmas, pos, tags, deps, heads, starts = [], [], [], [], [], [], []
-        for t in doc:
-            words.append(t.text)
-            lemmas.append(t.lemma_.lower())
-            pos.append(t.pos_)
-            tags.append(t.tag_)
-            deps.append(t.dep_)
-            heads.append(t.head.i)
-            starts.append(t.idx)
+        read, offsets = (legible.text, legible.offsets) if legible is not None else (doc.text, None)
+        strings = doc.vocab.strings
+        starts, lengths, *columns = doc.to_array(["IDX", "LENGTH", "LEMMA", "POS", "TAG", "DEP"]).T.tolist()
+        words = [read[i : i + k] for i, k in zip(starts, lengths, strict=True)]
+        lower = [w.lower() for w in words]
+        spelled = {k: strings[k] for k in set().union(*columns)}  # a look-up by number costs more than all else here
+        lemmas, pos, tags, deps = ([spelled[k] for k in column] for column in columns)
+        lemmas = [w.lower() for w in lemmas]
+        heads = [i + up for i, up in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
         n = len(words)
         ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
-        seen = (doc.text, starts) if text is not None and text != doc.text else None
+        seen = (read, starts) if text is not None and text != read else None
         if offsets is not None:
             starts, ends = [offsets[s] for s in starts], [offsets[e - 1] + 1 for e in ends]
         children: list[list[int]] = [[] for _ in range(n)]
@@ -75,10 +81,9 @@ class Parse:
         for k, (a, b) in enumerate(sentences):
             sentence_of[a:b] = [k] * (b - a)
         names = [(e.start, e.end, e.label_) for e in doc.ents]
-        lower = [w.lower() for w in words]
         left, right = list(range(n)), list(range(n))
         parse = cls(
-            text if text is not None else doc.text,
+            text if text is not None else read,
             words, lower, lemmas, pos, tags, deps, heads, starts, ends, left, right, children, sentences, sentence_of, names, seen,
         )  # fmt: skip
         for a, b in sentences:
@@ -100,6 +105,32 @@ class Parse:
                     break
                 j, h = h, heads[h]
 
+    @property
+    def line_ends(self) -> list[int]:
+        """The tokens of white space that end lines."""
+        if self._line_ends is None:
+            self._line_ends = [i for i, w in enumerate(self.words) if "\n" in w and w.isspace()]
+        return self._line_ends
+
+    def with_lemma(self, lemmas: Set[str]) -> list[int]:
+        """The tokens that have one of the lemmas, in order: faster by far than to ask each token."""
+        if self._by_lemma is None:
+            self._by_lemma = _positions(self.lemmas)
+        return _found(self._by_lemma, lemmas)
+
+    def with_word(self, words: Set[str]) -> list[int]:
+        """The tokens that are one of the words (in lower case), in order."""
+        if self._by_word is None:
+            self._by_word = _positions(self.lower)
+        return _found(self._by_word, words)
+
+    @property
+    def vocabulary(self) -> set[str]:
+        """All words of the text, in lower case, and their lemmas."""
+        if self._vocabulary is None:
+            self._vocabulary = {*self.lower, *self.lemmas}
+        return self._vocabulary
+
     def hang(self, token: int, head: int, dep: str) -> None:
         """Hang a token with its subtree on another head of its sentence, where the parser is known to have erred.
 
@@ -112,9 +143,11 @@ class Parse:
             self.children[head] = sorted([*self.children[head], token])
         self._span_subtrees(*self.sentences[self.sentence_of[token]])
 
-    def retag(self, token: int, pos: str, tag: str) -> None:
-        """Give a token another word class, where the parser is known to have erred."""
+    def retag(self, token: int, pos: str, tag: str, lemma: str | None = None) -> None:
+        """Give a token another word class (and lemma), where the parser is known to have erred."""
         self.pos[token], self.tags[token] = pos, tag
+        if lemma is not None:
+            self.lemmas[token], self._by_lemma, self._vocabulary = lemma, None, None
 
     def span_text(self, first: int, end: int) -> str:
         """The text of the tokens from `first` to before `end`."""
@@ -126,3 +159,20 @@ class Parse:
             return self.span_text(first, end)
         text, starts = self.seen
         return text[starts[first] : starts[end - 1] + len(self.words[end - 1])]
+
+
+def _positions(words: list[str]) -> dict[str, list[int]]:
+    """Where each word stands."""
+    at: dict[str, list[int]] = {}
+    for i, w in enumerate(words):
+        if w in at:
+            at[w].append(i)
+        else:
+            at[w] = [i]
+    return at
+
+
+def _found(at: dict[str, list[int]], words: Set[str]) -> list[int]:
+    """The positions of all that are among the words, in order; the smaller side is gone through."""
+    known = [w for w in words if w in at] if len(words) < len(at) else [w for w in at if w in words]
+    return sorted([i for w in known for i in at[w]]) if known else []

@@ -24,7 +24,12 @@ def complete_persons(board: NameBoard, lexicon: Lexicon) -> None:
     _take_in_first(board, lexicon, words)
     p = board.parse
     for i, w in enumerate(p.words):
-        if not words.is_given(w) or p.pos[i] not in {"PROPN", "ADJ", "NOUN", "VERB", "X"} or (i and _continues(board, i - 1, lexicon)):
+        if (
+            not w[0].isupper()
+            or not words.is_given(w)
+            or p.pos[i] not in {"PROPN", "ADJ", "NOUN", "VERB", "X"}
+            or (i and _continues(board, i - 1, lexicon))
+        ):
             continue
         end = _end_of_person(p, i, words)
         if (end - i < 2 and not _is_kin(p, i, lexicon)) or any(_tells_other(p, k, lexicon) for k in range(i, end)):

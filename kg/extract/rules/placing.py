@@ -41,6 +41,9 @@ class PlaceFinder:
         self.local_doings = self.physical | below("CivilUnrest") | below("Arrest") | below("Release")
         self.speech = below("SpeechAct")
         self.place_types = below("Place")
+        self.situating = english().locative - english().directional  # where something is, and not whither it goes
+        self.amid = english().part_of | english().locative
+        self.within_states = self.place_types - {"Country"}
         self.wide = below("Region") | below("Country")
         self.local = self.place_types - below("Country")
         self.towns = below("Settlement")
@@ -148,12 +151,12 @@ class PlaceFinder:
 
     def _amid(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt, used: set[int]) -> list[int]:
         """Places of what it was done in or during: "detained a man during an operation in Sabari", "killed in clashes near Goma"."""
-        prepositions = english().part_of | english().locative if draft.kind in self.physical else english().part_of
+        prepositions = self.amid if draft.kind in self.physical else english().part_of
         doings = [f for g, fillers in hit.slots.items() if g in prepositions for f in fillers if f not in used and type_at(f) is None]
         return next((found for f in doings if (found := self._inside(p, f, type_at))), [])
 
     def _located(self, p: Parse, slots: Slots, type_at: TypeAt, used: set[int]) -> list[int]:
-        for preps in (english().locative - english().directional, english().directional):
+        for preps in (self.situating, english().directional):
             found = [f for g, fillers in slots.items() if g in preps for f in self._meant(p, fillers, type_at) if f not in used]
             if found:
                 return found
@@ -204,8 +207,8 @@ class PlaceFinder:
 
     def _modifier_places(self, hit: TriggerHit, type_at: TypeAt, used: set[int]) -> list[int]:
         """In "the Kyiv attack" and "Baghdad's bombings" the modifier says where, unless it says who."""
-        local = self.place_types - {"Country"}
-        return [f for g in ("compound", "possessive") for f in hit.slots.get(g, ()) if f not in used and type_at(f) in local]
+        modifiers = (f for g in ("compound", "possessive") for f in hit.slots.get(g, ()))
+        return [f for f in modifiers if f not in used and type_at(f) in self.within_states]
 
     def _inside_fillers(self, p: Parse, draft: EventDraft, type_at: TypeAt) -> list[int]:
         """In "a strike on a power station in Sumy" the target's place is the event's."""
@@ -225,13 +228,13 @@ class PlaceFinder:
                 within += [o for o in p.children[c] if p.deps[o] == "dobj"] if depth < DEEP else []  # "a crowd marking Easter in Jos"
                 if found := next((d for o in within if (d := self._inside(p, o, type_at, depth + 1))), []):
                     return found
-            if p.deps[c] == "poss" and type_at(c) in self.place_types - {"Country"} and type_at(noun) is not None:
+            if p.deps[c] == "poss" and type_at(c) in self.within_states and type_at(noun) is not None:
                 return [c]
             if p.deps[c] != "prep":
                 continue
             # "the town of Bakhmut", "the gate of a camp in Beledweyne" say where, "the leader of Kenya", "drones of Russia" do not
             of_place = p.lower[c] == "of" and type_at(noun) not in self.actor_types
-            if not of_place and p.lower[c] not in english().locative - english().directional:
+            if not of_place and p.lower[c] not in self.situating:
                 continue
             objects = list(prepositional_objects(p, c))
             places = self.place_types if p.lower[c] != "of" or type_at(noun) in self.place_types else self.local
@@ -292,7 +295,7 @@ class PlaceFinder:
                 # "talks are set to take place in Geneva": the clause below says where
                 below = (g for c in p.children[i] if p.deps[c] == "xcomp" and p.lemmas[i] in self.happening for g in p.children[c])
                 for c in (*p.children[i], *below):
-                    if p.deps[c] == "prep" and p.lower[c] in english().locative - english().directional:
+                    if p.deps[c] == "prep" and p.lower[c] in self.situating:
                         found = [o for o in prepositional_objects(p, c) if o not in used and type_at(o) in self.place_types]
                         if found:
                             return found

@@ -11,6 +11,7 @@ from kg.extract.rules.parse import Parse
 OPEN = frozenset({"“", "``", "`", "«", "„", "‘"})
 CLOSE = frozenset({"”", "''", "»", "’"})
 STRAIGHT = '"'
+OPEN_OR_STRAIGHT = OPEN | {STRAIGHT}
 APOSTROPHE = "'"
 PAIRS = {"‘": frozenset({"’"}), APOSTROPHE: frozenset({APOSTROPHE})}
 """A single mark is closed by its like alone, for within double ones it quotes again."""
@@ -46,7 +47,7 @@ class Quotation:
 
 def paragraph_breaks(p: Parse) -> list[int]:
     """Tokens of white space that part paragraphs: blank lines; single line ends in a text whose lines are not wrapped."""
-    breaks = [i for i, w in enumerate(p.words) if w.isspace() and "\n" in w]
+    breaks = p.line_ends
     if not breaks:
         return breaks
     wrapped = max(map(len, p.text.split("\n"))) <= WRAPPED
@@ -90,7 +91,7 @@ def _in_paragraph(p: Parse, first: int, stop: int) -> list[Quotation]:
             opened = None
     if opened is not None:
         follows = next((i for i in range(stop, len(p)) if not p.words[i].isspace()), None)
-        if p.words[opened] != APOSTROPHE and follows is not None and p.words[follows] in OPEN | {STRAIGHT} and stop - opened > 1:
+        if p.words[opened] != APOSTROPHE and follows is not None and p.words[follows] in OPEN_OR_STRAIGHT and stop - opened > 1:
             found.append(replace(_quotation(p, opened, stop), goes_on=True))
     return found
 
@@ -99,7 +100,7 @@ def _opens(p: Parse, i: int) -> bool:
     """Whether a straight single mark opens a quotation: apart from the word before, close to the next, and closed after a stop or comma."""
     if i + 1 >= len(p) or p.ends[i] != p.starts[i + 1] or not p.words[i + 1][0].isupper():
         return False
-    return i == 0 or p.ends[i - 1] < p.starts[i] or p.words[i - 1].isspace() or p.words[i - 1] in OPEN | {STRAIGHT}
+    return i == 0 or p.ends[i - 1] < p.starts[i] or p.words[i - 1].isspace() or p.words[i - 1] in OPEN_OR_STRAIGHT
 
 
 def _closes(p: Parse, i: int, opening: str) -> bool:

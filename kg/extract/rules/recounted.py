@@ -24,18 +24,21 @@ def recounted(p: Parse, numbers: Sequence[Quantity], entity_at: Callable[[int], 
     if not numbers and "both" not in p.lower:
         return []
     told = {q.head for q in numbers} | {q.node for q in numbers}
-    pairs = [q for i in range(len(p)) if p.lower[i] == "both" and i + 1 < len(p) for q in _both(p, i)]
+    pairs = [q for i, w in enumerate(p.lower) if w == "both" and i + 1 < len(p) for q in _both(p, i)]
+    by_head = {q.head: q for q in numbers if 1 < q.value <= WHOLE and q.unit is None and not q.upper}
+    if not by_head:
+        return pairs
     told |= {q.head for q in pairs}
     groups: dict[str, Quantity] = {}
     found: list[Quantity] = []
-    by_head = {q.head: q for q in numbers if 1 < q.value <= WHOLE and q.unit is None and not q.upper}
-    for i in range(len(p)):
+    plural = {i for i, tag in enumerate(p.tags) if tag == "NNS" or p.lower[i] in THEY}
+    for i in sorted(plural.union(by_head)):
         if i in told:
             q = by_head.get(i)
             entity = entity_at(i) if q is not None else None
             if q is not None and entity is not None:
                 groups.setdefault(entity, q)
-        elif _means_a_group(p, i) and (entity := entity_at(i)) is not None and entity in groups:
+        elif groups and _means_a_group(p, i) and (entity := entity_at(i)) is not None and entity in groups:
             q = groups[entity]
             found.append(Quantity(_start(p, i), i + 1, q.value, q.bound, None, i, i, vague=q.vague, implicit=True))
     return found + pairs

@@ -23,7 +23,7 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS, Quotation
 from kg.extract.rules.sources import is_passive_cue
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import PASSIVE_SUBJECTS, SUBJECTS, subject_before
+from kg.extract.rules.syntax import ANY_SUBJECT, PASSIVE_SUBJECTS, SUBJECTS, subject_before
 
 Form = Literal["clause", "quote", "object"]
 TOLD = frozenset({"tell", "inform", "brief", "notify"})
@@ -164,7 +164,7 @@ class Reporting:
     def _is_finite(p: Parse, c: int) -> bool:
         """A clause with a subject of its own that is no bare infinitive or participle."""
         deps = {p.deps[g] for g in p.children[c]}
-        if not deps & (SUBJECTS | PASSIVE_SUBJECTS):
+        if deps.isdisjoint(ANY_SUBJECT):
             # "who the U.N. says are backed by Rwanda": the subject stands outside
             auxiliary = any("aux" in p.deps[g] and p.tags[g] in FINITE for g in p.children[c])
             return p.deps[c] == "ccomp" and (p.tags[c] in FINITE_TAGS or auxiliary)
@@ -220,7 +220,7 @@ class Reporting:
     @staticmethod
     def _is_aside(p: Parse, v: int) -> bool:
         """Whether a reporting verb with a subject stands beside its content, set off by a comma, and does not govern it."""
-        if not any(p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS for c in p.children[v]) or p.tags[v] not in FINITE_TAGS:
+        if not any(p.deps[c] in ANY_SUBJECT for c in p.children[v]) or p.tags[v] not in FINITE_TAGS:
             return False
         first = p.left[v]
         marks = {p.lower[c] for c in p.children[v] if p.deps[c] in {"mark", "advmod"} and c < v}

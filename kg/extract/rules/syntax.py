@@ -17,9 +17,11 @@ Slots = dict[str, list[int]]
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+ANY_SUBJECT = SUBJECTS | PASSIVE_SUBJECTS
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 VERBAL = frozenset({"VERB", "AUX"})
+PREDICATES = VERBAL | {"ADJ"}
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs with tense."""
 FINITE_PARTS = frozenset({"nsubj", "csubj", "expl", "aux", "dobj", "ccomp", "attr"})
@@ -105,7 +107,7 @@ def is_passive(p: Parse, v: int) -> bool:
 
 
 def _has_subject(p: Parse, v: int) -> bool:
-    return any(p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS for c in p.children[v])
+    return any(p.deps[c] in ANY_SUBJECT for c in p.children[v])
 
 
 def _antecedent(p: Parse, v: int, pronoun: int) -> int:
@@ -164,7 +166,7 @@ def missed_subject(p: Parse, v: int) -> list[int]:
 
 def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     """Heads of the grammatical subject of a verb, its own or the one it shares with the clause above."""
-    own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] in PASSIVE_SUBJECTS]
+    own = [c for c in p.children[v] if p.deps[c] in ANY_SUBJECT]
     if own:
         meant = {c: free_relative(p, c) if p.deps[c] == "csubj" else None for c in own}
         return [x for c, noun in meant.items() for x in conjuncts(p, _antecedent(p, v, c) if noun is None else noun)]
@@ -185,7 +187,7 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
         return _subject_misplaced(p, v)
     if dep == "conj" and (above := main_verb_above(p, v)) is not None:
         return surface_subject(p, above, depth + 1)
-    if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd", "acomp"} and p.pos[h] in VERBAL | {"ADJ"}:
+    if dep in {"xcomp", "ccomp", "advcl", "conj", "dep", "oprd", "acomp"} and p.pos[h] in PREDICATES:
         if dep == "xcomp" and p.lemmas[h] in english().object_control:
             objects = [x for c in p.children[h] if p.deps[c] in {"dobj", "dative"} for x in conjuncts(p, c)]
             if objects:
@@ -392,7 +394,7 @@ def _raised_object(p: Parse, v: int, clause: int) -> Iterator[int]:
 
 def _gap_of_relative(p: Parse, v: int, slots: Slots, passive: bool) -> None:
     """In "strikes Russia launched on Kyiv" the head noun is the object, for the clause has a subject of its own."""
-    subjects = [c for c in p.children[v] if p.deps[c] in SUBJECTS | PASSIVE_SUBJECTS]
+    subjects = [c for c in p.children[v] if p.deps[c] in ANY_SUBJECT]
     if subjects and all(p.tags[c] not in RELATIVE_TAGS for c in subjects) and not slots.get("object") and not passive:
         relative_adverb = any(p.lower[c] in {"where", "when", "why"} for c in p.children[v])
         # "on the day the army attacked": when it did, and not what

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from kg.extract.rules.grammar import english
@@ -18,7 +18,7 @@ from kg.extract.rules.syntax import (
     surface_subject,
     verb_slots,
 )
-from kg.extract.rules.voice import HeadlineVoice
+from kg.extract.rules.voice import PAST, HeadlineVoice
 from kg.lexicon import NO_FRAME, Condition, Lexicon, Trigger
 
 TypeAt = Callable[[int], str | None]
@@ -26,6 +26,7 @@ TypeAt = Callable[[int], str | None]
 
 ANAPHOR = "Event"
 """The kind of a noun that only points back: it joins an event or is dropped."""
+HYPHEN = frozenset({"-"})
 EVENT_NOUN_POS = frozenset({"NOUN", "PROPN"})
 NOMINAL_POSITIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative"})
 """Where a participle with an article stands for people or things."""
@@ -66,25 +67,29 @@ def blocked_tokens(p: Parse, lexicon: Lexicon) -> set[int]:
     """Tokens inside figures of speech ("heart attack", "strike a deal"), in which no event is to be found."""
     blocked: set[int] = set()
     index = lexicon.blocked
-    for i, lemma in enumerate(p.lemmas):
-        if lemma in index or p.lower[i] in index:
-            for key in {lemma, p.lower[i]}:
-                for words, _ in index.entries(key):
-                    end = _sequence_end(p, words, i)
-                    if end and not (p.deps[end - 1] == "compound" and p.heads[end - 1] >= end):  # "struck an oil depot" struck no oil
-                        blocked.update(range(i, end))
+    for i in _with_either(p, index.keys()):
+        for key in {p.lemmas[i], p.lower[i]}:
+            for words, _ in index.entries(key):
+                end = _sequence_end(p, words, i) if p.vocabulary.issuperset(words) else 0
+                if end and not (p.deps[end - 1] == "compound" and p.heads[end - 1] >= end):  # "struck an oil depot" struck no oil
+                    blocked.update(range(i, end))
     return blocked
+
+
+def _with_either(p: Parse, words: Set[str]) -> list[int]:
+    """The tokens that are one of the words, or a form of one."""
+    return sorted({*p.with_lemma(words), *p.with_word(words)})
 
 
 def _sequence_end(p: Parse, words: Sequence[str], first: int) -> int:
     """The end of the words as they stand from token `first`, hyphens apart; 0 if they do not. One article may stand between."""
-    i = first
+    i, n = first, len(p.words)
     for k, word in enumerate(words):
-        if k and i < len(p) and p.words[i] == "-":
+        if k and i < n and p.words[i] == "-":
             i += 1
-        if k and i < len(p) and p.deps[i] == "det" and p.lower[i] != word:
+        if k and i < n and p.deps[i] == "det" and p.lower[i] != word:
             i += 1
-        if i >= len(p) or word not in (p.lemmas[i], p.lower[i]):
+        if i >= n or word not in (p.lemmas[i], p.lower[i]):
             return 0
         i += 1
     return i
@@ -163,6 +168,8 @@ class TriggerFinder:
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.happening = lexicon.word_list("OccurrenceVerb", "verb")
         self.attributive = lexicon.word_list("AttributiveParticiple", "adjective")
+        evoking = (lexicon.verbs, lexicon.nouns, lexicon.adjectives, lexicon.phrases, lexicon.anaphors)
+        self.evoking = frozenset().union(*evoking)
 
     def find(self, p: Parse, type_at: TypeAt) -> list[TriggerHit]:
         """All triggers whose conditions hold, in text order; a longer one covers the shorter ones inside it.
@@ -172,12 +179,12 @@ class TriggerFinder:
         lexicon = self.lexicon
         blocked = blocked_tokens(p, lexicon)
         hits: list[TriggerHit] = []
-        for i, lemma in enumerate(p.lemmas):
-            if i in blocked:
-                continue
-            pos = p.pos[i]
+        hyphens = (i + 1 for i in p.with_word(HYPHEN) if 0 < i < len(p) - 1)
+        after = {i for i in hyphens if p.pos[i] == "VERB" and p.lower[i - 2] in lexicon.verbs}
+        for i in sorted(after.union(_with_either(p, self.evoking)) - blocked):
+            lemma, pos = p.lemmas[i], p.pos[i]
             if pos == "VERB":
-                if i > 1 and p.words[i - 1] == "-" and p.lower[i - 2] in lexicon.verbs:
+                if i in after:
                     hits += self._hyphenated(p, i, type_at)
                 if p.deps[i] == "amod" and p.lower[i] in lexicon.adjectives and misread_participle(p, p.heads[i]) != i:
                     hits += self._adjective(p, i, p.lower[i], type_at)
@@ -205,11 +212,12 @@ class TriggerFinder:
         if p.deps[i] == "pcomp" and p.lower[i] in self.attributive:  # "a lawsuit against visiting Prince Mohammed": the parser's slip
             return
         by_voice: dict[bool | None, Slots] = {}
+        told = misread or p.tags[i] not in PAST
         for t in self.lexicon.verbs[p.lemmas[i]]:
-            rest = _scattered(p, i, t.words[1:]) if len(t.words) > 1 else ()
+            rest = () if len(t.words) == 1 else _scattered(p, i, t.words[1:]) if p.vocabulary.issuperset(t.words) else None
             if rest is None:
                 continue
-            passive = None if misread else self.voice.passive(p, i, t, rest, type_at)
+            passive = None if told else self.voice.passive(p, i, t, rest, type_at)
             if passive not in by_voice:
                 by_voice[passive] = _misread_slots(p, i) if misread else verb_slots(p, i, passive=passive)
             slots = by_voice[passive]
@@ -254,7 +262,7 @@ class TriggerFinder:
             return
         slots: Slots | None = None
         for t in self.lexicon.nouns[key]:
-            first = _sequence_start(p, t.words, i) if len(t.words) > 1 else i
+            first = i if len(t.words) == 1 else _sequence_start(p, t.words, i) if p.vocabulary.issuperset(t.words) else -1
             if first < 0:
                 continue
             top = _governing(p, first, i)
@@ -316,7 +324,7 @@ class TriggerFinder:
     def _phrase(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
         for key in {p.lemmas[i], p.lower[i]}:
             for t in self.lexicon.phrases.get(key, ()):
-                end = _sequence_end(p, t.words, i)
+                end = _sequence_end(p, t.words, i) if p.vocabulary.issuperset(t.words) else 0
                 if not end:
                     continue
                 tokens = tuple(range(i, end))
@@ -391,19 +399,23 @@ class TriggerFinder:
     # -- conditions
     def holds(self, p: Parse, t: Trigger, slots: Slots, type_at: TypeAt) -> bool:
         """Whether all that the trigger requires stands there, and nothing that it excludes."""
-        return all(self._meets(p, c, slots, type_at) for c in t.requires) and not any(self._meets(p, c, slots, type_at) for c in t.excludes)
+        for c in t.requires:
+            if c.grammar not in slots or not self._meets(p, c, slots, type_at):
+                return False
+        return not t.excludes or not any(c.grammar in slots and self._meets(p, c, slots, type_at) for c in t.excludes)
 
     def _meets(self, p: Parse, c: Condition, slots: Slots, type_at: TypeAt) -> bool:
+        words, kinds = c.words, c.range
         for filler in slots.get(c.grammar, ()):
-            if not c.words and not c.range:
+            if not words and not kinds:
                 return True
             inner = content_head(p, filler, self.transparent)
-            named = [c for c in p.children[inner] if p.deps[c] == "appos"]  # "the carrier Galaxy Leader"
-            for f in (filler, inner, *named):
-                if p.lemmas[f] in c.words or p.lower[f] in c.words:
-                    return True
-                kind = type_at(f)
-                if kind is not None and kind in c.range:
+            meant = [filler] if inner == filler else [filler, inner]
+            for other in p.children[inner]:
+                if p.deps[other] == "appos":  # "the carrier Galaxy Leader"
+                    meant.append(other)
+            for f in meant:
+                if p.lemmas[f] in words or p.lower[f] in words or (kinds and type_at(f) in kinds):
                     return True
         return False
 
