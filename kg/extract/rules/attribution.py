@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from kg.extract.rules.attitudes import attitudes, intentions
 from kg.extract.rules.citing import ASSERTING, cited, quoting
 from kg.extract.rules.content import Attribution, Range, inside, within_paragraph, without
-from kg.extract.rules.cueorder import closing_cue, inverted_cue
+from kg.extract.rules.cueorder import closing_cue, inserted_cue, inverted_cue
 from kg.extract.rules.grammar import english
 from kg.extract.rules.headlines import headline_attributions
 from kg.extract.rules.interviews import answers
@@ -133,6 +133,10 @@ class AttributionFinder:
             closing = closing_cue(p, v) if cue.stance in ASSERTING and not words.has("no_clause", cue.name) else None
             if closing is not None and (not taken or self.sources.can_think(p, closing[0], type_at)):
                 source, said = closing[0], Said([closing[1]], "clause")
+        if said is None and cue.stance in ASSERTING and not words.has("no_clause", cue.name):
+            inserted = inserted_cue(p, v)
+            if inserted is not None:
+                source, said = inserted[0], Said(inserted[1], "clause")
         if said is None:
             return
         nobody = source is not None and self.sources.is_nobody(p, source)
@@ -158,8 +162,14 @@ class AttributionFinder:
             vouched=words.has("vouched", cue.name),
             presupposed=said.presupposed,
             own_part=said.own_part,
+            asked=said.open and withheld is None and words.has("asking", cue.name),
             debunked=any(p.deps[c] == "advmod" and words.has("debunking", p.lower[c]) for c in p.children[v]),
-            statement=(said.form != "object" or cue.stance in WILLED or cue.name in words.accusing or self._is_claim_denied(p, cue, said))
+            statement=(
+                said.form != "object"
+                or (cue.stance in WILLED and withheld is None)
+                or cue.name in words.accusing
+                or self._is_claim_denied(p, cue, said)
+            )
             and ((withheld is not None and withheld < v) or not self._is_mere_aim(p, v)),
         )
 
@@ -202,13 +212,17 @@ class AttributionFinder:
     def _may_say(self, p: Parse, cue: Cue, said: Said, source: int, type_at: TypeAt) -> bool:
         words, sources = self.words, self.sources
         document = sources.is_document(p, source)
+        if words.has("evidence", cue.name) and p.lower[source] in PRO_CLAIMS and said.ranges[0][0] < source:
+            return False  # '"…," she said, "and it shows."'
         if words.has("evidence", cue.name) and (document or type_at(source) is None):
             return document or p.pos[source] in {"PROPN", "PRON"}
         if words.has("belief", cue.name):
             return sources.can_think(p, source, type_at)
-        wishing = cue.stance in {"Demands", "Promises"} and p.tags[source] != "NNS"
+        wishing = cue.stance in {"Demands", "Promises"} and p.tags[source] != "NNS" and said.form != "quote"
         if said.form == "object" and words.has("human", cue.name) and p.pos[source] == "NOUN":
             return sources.can_say(p, source, type_at)  # "the owner denied the theft": whoever denies is no thing
+        if wishing and said.form == "clause" and any(p.lower[first] == "that" for first, _ in said.ranges):
+            return document or sources.can_say(p, source, type_at)  # "the campaign demanded that"
         if said.form == "object" or wishing:
             return document or sources.can_think(p, source, type_at)
         return document or sources.can_say(p, source, type_at)
@@ -224,7 +238,9 @@ class AttributionFinder:
         source = self.sources.of_noun(p, n, type_at)
         if source is not None and (inside(source, said) or not self.sources.can_say(p, source, type_at)):
             source = None
-        clause = any(p.deps[c] in {"acl", "ccomp"} for c in p.children[n])
+        if source is None and any(a.ranges[0][0] == said[0][0] and a.cue[1] <= n for a in found[-2:]):
+            return  # "said in a statement that": the verb has it
+        clause = any(p.deps[c] in {"acl", "ccomp"} for c in p.children[n]) or p.lower[said[0][0]] == "that"
         denier = self._denier(p, n, type_at)
         if denier is not None:
             verb, who = denier
@@ -254,7 +270,10 @@ class AttributionFinder:
 
     def _said_by_noun(self, p: Parse, n: int, type_at: TypeAt) -> tuple[Range, ...] | None:
         words, lemma = self.words, p.lemmas[n]
-        for c in p.children[n]:
+        told = p.children[n]
+        if p.deps[n] == "nsubj" and p.lemmas[p.heads[n]] == "be":  # "the mayor's view is that"
+            told = [*told, *(c for c in p.children[p.heads[n]] if p.deps[c] == "ccomp" and c > n)]
+        for c in told:
             if p.deps[c] in {"acl", "ccomp"} and any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c]):
                 return ((p.left[c], p.right[c] + 1),)
             if p.deps[c] == "acl" and words.nouns[lemma] in {"Demands", "Promises"} and any(p.lower[g] == "to" for g in p.children[c]):

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from kg.extract.rules.content import Attribution, Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS
+from kg.extract.rules.retelling import is_bare
 from kg.extract.rules.sources import source_span
 from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects
 from kg.model import Claim, Span, TextSpan
@@ -78,6 +79,8 @@ def claims_of(
         each = {t: _said_of(p, t, stand_of(t), voices, quoted) for t in tokens}
         told = {k for t in tokens if p.lemmas[t] not in vague for k, _ in each[t]}
         for token in tokens:
+            if is_bare(p.lemmas[token]) and len(tokens) > 1 and stand_of(token).polarity == "Negated":
+                continue  # "no one was killed in the explosion": there was one
             for k, stand in each[token]:
                 if p.lemmas[token] in vague and (
                     (stand.polarity == "Negated" and len(tokens) > 1) or _only_takes_up(k, told, attributions)
@@ -215,7 +218,7 @@ def _is_statement(p: Parse, a: Attribution) -> bool:
     words = sum(p.words[i][0].isalnum() for first, end in a.ranges for i in range(first, end))
     telling = a.naming or a.mind or a.own_part or (a.stance in TELLING and not a.hidden)
     whole = telling or p.words[a.content[0]] in MARKS or words >= STATEMENT
-    return a.statement and whole and not (a.refused and a.hidden)
+    return a.statement and whole and (a.asked or not (a.refused and a.hidden))
 
 
 def _stand(a: Attribution, own: Stand) -> Stand:

@@ -63,9 +63,10 @@ def is_inverted_condition(p: Parse, clause: int) -> bool:
 
 def clauses_on_documents(p: Parse, v: int) -> list[int]:
     """The clause of "warned in a letter that refusing would be contempt", which the parser hangs on the letter."""
-    if any(p.deps[c] in CLAUSES and c > v and not is_inverted_condition(p, c) for c in p.children[v]):
-        return []
-    nouns = (n for c in p.children[v] if c > v and p.deps[c] == "prep" for n in p.children[c] if p.deps[n] == "pobj")
-    clauses = (c for n in nouns for c in p.children[n] if p.deps[c] in {"acl", "relcl", "ccomp"})
+    own = next((c for c in p.children[v] if p.deps[c] in CLAUSES and c > v and not is_inverted_condition(p, c)), len(p))
+    nouns = (n for c in p.children[v] if v < c < own and p.deps[c] == "prep" for n in p.children[c] if p.deps[n] == "pobj")
+    clauses = [c for n in nouns for c in p.children[n] if p.deps[c] in {"acl", "relcl", "ccomp"} and c < own]
+    # "responded on Twitter that he had known", which it takes for an adverbial clause
+    clauses += [c for c in p.children[v] if v < c < own and p.deps[c] == "advcl" and p.lower[p.left[c] - 1] not in {"so", "now"}]
     # "that" of a relative clause is its subject or object and no mark
-    return [c for c in clauses if any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])][:1]
+    return [c for c in clauses if any(p.lower[g] == "that" and p.deps[g] == "mark" and g == p.left[c] for g in p.children[c])][:1]

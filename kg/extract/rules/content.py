@@ -23,6 +23,7 @@ class Attribution:
     `statement`: the content is a clause or a quotation, and says something by itself.
     `naming`: the content is what somebody calls a thing ("called it a crime"), which a word may tell.
     `mind`: what the source wants or means to do, told by the writer or by whom he cites; `unwilling`: what it will not do.
+    `asked`: a question ("asked whether"), whoever asks it.
     `turns`: quotations among the ranges that go on in sentences of their own, after the one that has the cue.
     `relays`: the cue of the attribution that hands on what this source said ("Reuters reported, citing officials").
     """
@@ -45,6 +46,7 @@ class Attribution:
     turns: tuple[Range, ...] = ()
     mind: bool = False
     unwilling: bool = False
+    asked: bool = False
 
     @property
     def content(self) -> Range:

@@ -13,6 +13,8 @@ SHORTEST_BEFORE = 4
 """Words that stand before an inverted cue at least, its comma included."""
 LONGEST_SOURCE = 16
 """Words that the source of a closing cue, and what follows the cue, may have."""
+FAR_COMMA = 6
+"""Words between an inserted cue and the comma that ends it, at most: "said on Monday,"."""
 
 
 def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
@@ -45,3 +47,18 @@ def inverted_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     if not all(sides) or v - start < SHORTEST_BEFORE or p.left[sides[1][0]] != v + 1:
         return None
     return sides[1][0], (start, v - 1)
+
+
+def inserted_cue(p: Parse, v: int) -> tuple[int, list[Range]] | None:
+    """The source and content of a cue between commas: "If Russia had a hand in it, the senator said, there would be a price."."""
+    source = next((c for c in p.children[v] if p.deps[c] == "nsubj" and c < v), None)
+    if source is None or p.tags[v] not in FINITE_TAGS or p.pos[source] not in {"NOUN", "PROPN", "PRON"}:
+        return None
+    start, stop = p.sentences[p.sentence_of[v]]
+    first = next((i for i in range(source - 1, max(start, source - LONGEST_SOURCE) - 1, -1) if p.words[i] == ","), None)
+    after = next((i for i in range(v + 1, min(v + FAR_COMMA, stop)) if p.words[i] == ","), None)
+    if first is None or after is None or any(p.pos[i] in CLAUSAL_POS for r in (range(first + 1, v), range(v + 1, after)) for i in r):
+        return None
+    colon = next((i + 1 for i in range(first - 1, start, -1) if p.words[i] in {":", ";"}), start)
+    goes_on = any(p.tags[i] in FINITE for i in range(after + 1, stop))
+    return (source, [(colon, first), (after + 1, stop)]) if goes_on and first - colon > 1 else None

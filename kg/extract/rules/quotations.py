@@ -72,6 +72,8 @@ def find_quotations(p: Parse, breaks: Sequence[int]) -> list[Quotation]:
 def _is_spoken(p: Parse, q: Quotation) -> bool:
     """Whether so much tells that somebody speaks: it begins a sentence or follows a colon, and ends as a sentence or with a comma."""
     first, last = q.first + 1, q.end - 2
+    if p.words[last] in {"!", "?"} and last - first > 1 and p.words[q.end - 1] in MARKS and p.words[first][0].isupper():
+        return True  # "chanted “Lock her up!”"
     if last <= first or p.words[q.end - 1] not in MARKS or p.words[last] not in {",", ".", "!", "?"} or not p.words[first][0].isupper():
         return False
     start = p.sentences[p.sentence_of[first]][0]

@@ -64,7 +64,7 @@ class Reporting:
 
     def said(self, p: Parse, cue: Cue, quotations: Sequence[Quotation]) -> Said | None:
         """What the verb says was said; None if it says nothing here ("added 100 troops")."""
-        words, name = self.words, cue.name
+        words, name, v = self.words, cue.name, cue.token
         if self._asks_for_anonymity(p, cue):
             return None
         if name in words.accusing:
@@ -79,7 +79,12 @@ class Reporting:
             toll = self._toll(p, cue)
             if toll is not None or name == "put":
                 return toll
-        found = self._clause(p, cue) or self._aside(p, cue) or self._quotation(p, cue, quotations) or self._object(p, cue)
+        clause = self._clause(p, cue)
+        if clause is not None and clause.ranges[-1][1] <= v:  # 'It was, he wrote, "the greatest of hunts"'
+            at = p.sentence_of[v]
+            near = (q for q in quotations if v < q.first <= v + FAR and p.sentence_of[q.first] == at and p.words[q.first - 1] == ",")
+            clause.ranges += [(q.first, q.end) for q in near]
+        found = clause or self._aside(p, cue) or self._quotation(p, cue, quotations) or self._object(p, cue)
         return found or self._participle(p, cue)
 
     # -- with a clause
@@ -128,13 +133,15 @@ class Reporting:
         if not finite and not passive:  # who is asked belongs to what is asked
             ranges += [(p.left[c], p.right[c] + 1) for c in p.children[v] if p.deps[c] == "dobj" and c > v]
         open_ = any(p.lower[g] in OPEN_MARKS for c in clauses for g in p.children[c] if p.deps[g] == "mark")
+        if open_ and cue.stance == "Demands":
+            stance = "States"  # a question demands nothing
         past = finite and all(is_past_clause(p, c) for c in clauses)
         return Said(ranges, "clause", open=open_, stance=stance, past=past)
 
     def _asks_for_anonymity(self, p: Parse, cue: Cue) -> bool:
         """ "who asked not to be named": no word of what he said."""
         asks = cue.stance == "Demands"
-        return asks and any(p.deps[c] == "xcomp" and self.words.has("anonymity", p.lemmas[c]) for c in p.children[cue.token])
+        return asks and any(p.deps[c] in {"xcomp", "dobj"} and self.words.has("anonymity", p.lemmas[c]) for c in p.children[cue.token])
 
     def until_next_cue(self, p: Parse, v: int, end: int) -> int:
         """The end without what another says after a semicolon: "organisers said 9,000 came; police put the crowd at 2,000"."""
@@ -181,7 +188,8 @@ class Reporting:
         if infinitive:
             told = any(p.deps[g] in {"dobj", "dative"} for g in p.children[cue.token])
             return words.has("infinitive", name) or (words.has("directive", name) and told)
-        return p.tags[c] == "VBG" and words.has("gerund", name)
+        having = p.tags[c] == "VBN" and any(p.lower[g] == "having" for g in p.children[c] if p.deps[g] == "aux")
+        return (p.tags[c] == "VBG" or having) and words.has("gerund", name)
 
     @staticmethod
     def _raised_subject(p: Parse, v: int) -> Iterator[Range]:
@@ -251,7 +259,7 @@ class Reporting:
         for q in quotations:
             first, last = q.first + 1, q.end - 2  # the marks themselves may be left to another sentence
             after = p.sentence_of[first] == sentence and v < first <= max(v + FAR, p.right[v] + 1)
-            before = (p.sentence_of[last] == sentence or cut_off(p, q.end, sentence)) and max(last, p.left[v] - 1) < v <= last + FAR
+            before = (p.sentence_of[last] == sentence or cut_off(p, q.end, sentence)) and _comes_after(p, v, last)
             if last < second < v:
                 continue  # '"…," she said, stressing its cost': the first cue has it
             if after or before:
@@ -381,3 +389,8 @@ class Reporting:
             c for c in range(v + 1, p.right[v] + 1) if p.lower[c] == "at" and any(p.pos[g] == "NUM" for g in range(c + 1, p.right[c] + 1))
         ]
         return Said([(p.left[toll[0]], toll[0] + 1), (p.left[at[0]], p.right[at[0]] + 1)], "clause") if toll and at else None
+
+
+def _comes_after(p: Parse, v: int, last: int) -> bool:
+    """Whether a cue follows a quotation that ends at `last`, with no more between them than who says it."""
+    return max(last, p.left[v] - 1) < v and (v <= last + FAR or last < p.left[v] <= last + 3)

@@ -11,6 +11,8 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.syntax import is_passive, noun_owner, prepositional_objects, surface_subject
 
+SHARES = frozenset({"percent", "cent", "%", "majority", "minority", "half", "third", "everyone", "everybody"})
+"""What stands for those of whom it is a share: "42 percent think"."""
 TypeAt = Callable[[int], str | None]
 
 
@@ -106,7 +108,11 @@ class Sources:
             return kind in self.actors or (p.pos[source] == "PROPN" and kind not in self.speechless)  # "Moscow denied"
         if p.pos[source] == "NUM":
             return _counts_persons(p, source)
-        return p.pos[source] == "PROPN" or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most", "others"}
+        return (
+            p.pos[source] == "PROPN"
+            or p.lower[source] in SHARES
+            or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most", "others"}
+        )
 
     def mentioned(self, p: Parse, attributions: Sequence[Attribution], mentions: list[MentionDraft]) -> list[MentionDraft]:
         """The mentions with one for each source that had none: who speaks is an actor, though no list knows his noun ("her campaign").
@@ -123,7 +129,9 @@ class Sources:
             if m is None:
                 # a subject that a verb shares with another may be a parser's error: "recalls that freedom is guaranteed, and warns …"
                 nor = any(p.heads[c] == p.heads[t] and p.lower[c - 1] == "nor" for c in range(*a.cue))
-                if nor or p.heads[t] in range(*a.cue) or p.deps[t] in {"pobj", "poss"}:
+                v = a.cue[0]  # "the campaign responded, saying that …"
+                shared = p.heads[t] == p.heads[v] and p.deps[v] == "advcl" and p.tags[v] == "VBG" and p.deps[t] == "nsubj"
+                if nor or shared or p.heads[t] in range(*a.cue) or p.deps[t] in {"pobj", "poss"}:
                     extra.setdefault(t, _unlisted(p, t))
             elif m.form == "nominal" and m.core == t and m.type in self.buildings:
                 m.type = "Actor"
@@ -176,7 +184,7 @@ def is_passive_cue(p: Parse, v: int) -> bool:
     if is_passive(p, v):
         return True
     bare = p.tags[v] == "VBN" and p.deps[v] == "advcl"
-    asked = p.lemmas[v] == "ask" and p.left[v] == v  # "Asked whether his men had fired, he shrugged"
+    asked = p.lemmas[v] == "ask"  # "Asked whether his men had fired, he shrugged"
     return bare and not any(p.deps[c] in {"aux", "nsubj"} or (p.deps[c] == "ccomp" and not asked) for c in p.children[v])
 
 

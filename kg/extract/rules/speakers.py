@@ -24,9 +24,15 @@ def give_quotations(p: Parse, quotations: Sequence[Quotation], found: list[Attri
 
 def resolve_speakers(p: Parse, quotations: Sequence[Quotation], found: list[Attribution]) -> list[Attribution]:
     """Without what a speaker says of his own saying: "I think" within a quotation is part of it."""
-    return [
-        a for a in found if a.source is None or p.lower[a.source] not in FIRST_PERSON or not any(q.covers(a.cue[0]) for q in quotations)
-    ]
+    kept = []
+    for a in found:
+        within = next((q for q in quotations if q.covers(a.cue[0])), None)
+        first_person = a.source is not None and p.lower[a.source] in FIRST_PERSON
+        # '"He lied," she said, "and it shows."': nothing within a quotation tells what was said outside of it
+        apart = within is not None and a.ranges[-1][1] <= within.first
+        if within is None or not (first_person or apart):
+            kept.append(a)
+    return kept
 
 
 class _Speakers:
@@ -150,7 +156,14 @@ class _Speakers:
             if noun or (p.pos[n] == "VERB" and p.lemmas[n] in self.words.verbs):
                 subject = next(iter(surface_subject(p, p.heads[n] if noun else n)), None)
                 return Attribution((n, n + 1), "States", subject, ((q.first, q.end),), hidden=subject is None)
+        for v in range(start, colon):  # "Ms. Harris was blunter: …"
+            subject = next((c for c in p.children[v] if p.deps[c] == "nsubj" and p.pos[c] in {"PROPN", "PRON"}), None)
+            if p.pos[v] in {"VERB", "AUX"} and subject is not None and start <= subject < v and self._is_somebody(subject):
+                return Attribution((v, v + 1), "States", subject, ((q.first, q.end),))
         return None
+
+    def _is_somebody(self, subject: int) -> bool:
+        return self.p.pos[subject] == "PROPN" or self.p.lower[subject] in {"he", "she", "they"}
 
     def _sentence(self, token: int) -> int:
         return self.p.sentence_of[token]

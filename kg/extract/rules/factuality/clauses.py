@@ -23,6 +23,8 @@ def note_verb(marks: Marks, node: int) -> None:
             _auxiliary(marks, node, word)
         elif dep in ("advmod", "npadvmod"):
             marks.adverb(word)
+            if c == node - 1 and word in lists["nearly"]:
+                marks.suppose()  # "almost shot a journalist"
         elif dep == "acomp":
             marks.adverb(word)
             for g in parse.children[c]:
@@ -138,9 +140,14 @@ def _complement(marks: Marks, node: int, head: int, *, finite: bool) -> bool:
     """ "failed to", "plans to", "fears that", "is believed to have", "is likely to", "was forced to"."""
     parse, words, lists = marks.parse, marks.words, marks.words.lists
     lemma, word = parse.lemmas[head], parse.lower[head]
-    if lemma == "be" and marks.is_perfect_infinitive(node):
-        marks.unfulfilled()
-        return False
+    if lemma == "be":
+        if marks.is_perfect_infinitive(node):
+            marks.unfulfilled()
+            return False
+        if finite:
+            _truth(marks, head)
+    if finite and node < head and ";" in parse.words[node:head]:
+        return False  # "Israel invaded Lebanon; now it threatens to": two sentences
     if lemma in lists["imagining"] or (lemma in lists["imagining_orders"] and _is_order(marks, head)):
         marks.suppose()
         return False
@@ -155,6 +162,8 @@ def _complement(marks: Marks, node: int, head: int, *, finite: bool) -> bool:
         marks.predicate(word, infinitive=infinitive)
         return True
     if words.verb("Negated", parse, head) and (not finite or lemma == "deny"):
+        if lemma in lists["ceasing"] and parse.tags[node] == "VBG" and parse.tags[head] in ("VBD", "VBN"):
+            return False  # "stopped shelling the city": it had been shelled
         marks.negate()
         return not finite
     if words.verb("Possible", parse, head):
@@ -182,6 +191,14 @@ def _complement(marks: Marks, node: int, head: int, *, finite: bool) -> bool:
         marks.suppose()
         return False
     return True
+
+
+def _truth(marks: Marks, head: int) -> None:
+    """ "it is not true that", "it is false that": what is said of a whole clause."""
+    parse, lists = marks.parse, marks.words.lists
+    judged = next((parse.lower[c] for c in parse.children[head] if parse.deps[c] == "acomp"), "")
+    if judged in lists["false"] or (judged in lists["true"] and marks.is_negated(head)):
+        marks.negate()
 
 
 def _is_order(marks: Marks, node: int) -> bool:
@@ -241,6 +258,8 @@ def _after_preposition(marks: Marks, head: int) -> None:
     preposition, above = parse.lower[head], parse.heads[head]
     if preposition in words.lists["negative_prepositions"]:
         marks.negate()
+    elif preposition == "of" and {parse.lemmas[above], parse.lemmas[parse.heads[above]]} & words.lists["acquitting"]:
+        marks.negate()  # "cleared the officer of killing"
     elif parse.pos[above] in ("NOUN", "PROPN"):
         marks.governing_noun(parse.lemmas[above])
     elif preposition == "from" and words.verb("Negated", parse, above):

@@ -83,7 +83,8 @@ def _after_preposition(marks: Marks, node: int, head: int) -> bool:
     parse, words = marks.parse, marks.words
     preposition, above = parse.lower[head], parse.heads[head]
     if preposition in words.lists["negative_prepositions"]:
-        if parse.pos[above] in ("NOUN", "PROPN") or words.verb("Negated", parse, above):
+        ahead = any(parse.tags[c] == "MD" for c in parse.children[above])  # "without a ceasefire, thousands will starve"
+        if parse.pos[above] in ("NOUN", "PROPN") or words.verb("Negated", parse, above) or ahead:
             marks.suppose()  # "ruled out a deal without a withdrawal": nothing is said of the withdrawal
         else:
             marks.negate()
@@ -153,6 +154,10 @@ def _undone(marks: Marks, verb: int) -> None:
     parse, above = marks.parse, marks.parse.heads[verb]
     if parse.deps[verb] == "xcomp" and above != verb and marks.words.verb("Negated", parse, above):
         return  # "failed to stop massacres"
+    bringing = parse.lemmas[above] in marks.words.lists["implicative"] or parse.lemmas[above] in marks.words.light_verbs
+    if marks.is_infinitive(verb) and (parse.deps[verb] == "advcl" or (parse.deps[verb] == "xcomp" and not bringing)):
+        marks.suppose()  # "were sent to prevent an attack": whether there would be one is open
+        return
     if any(parse.deps[c] == "neg" or parse.lower[c] == "never" for c in parse.children[verb]):
         if parse.lemmas[verb] in marks.words.lists["leaving_open"]:
             marks.weaken("Possible")  # "is never ruled out"
