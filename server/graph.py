@@ -141,6 +141,14 @@ class Graph:
             FILTER NOT EXISTS {{ {iri} a ?nearer . ?nearer rdfs:subClassOf+ ?type FILTER(?nearer != ?type) }} }} ORDER BY ?type"""
         )
 
+    def points(self, place: ox.NamedNode) -> list[Row]:
+        """Where it is, as WKT, and whether that is only near."""
+        return self.rows(
+            f"""SELECT ?wkt ?approximate WHERE {{
+            {place} geo:hasGeometry ?geometry . ?geometry geo:asWKT ?wkt OPTIONAL {{ ?geometry dl:approximate ?approximate }}
+            }} ORDER BY ?wkt"""
+        )
+
     def text_of(self, article: ox.NamedNode) -> str | None:
         """An article's text, where the dataset keeps it."""
         found = self.rows(f"SELECT ?text WHERE {{ GRAPH {article} {{ {article} dl:text ?text }} }}")

@@ -18,7 +18,7 @@ from server.placing import Label, Spot, labels_for, shortened
 WIDTH, HEIGHT = 1000, 600
 _KM = math.pi * 6371.0088 / 180
 """Kilometres in a degree of the meridian, on a sphere with the Earth's mean radius (IUGG)."""
-_LEAST = 4.0
+_LEAST = 6.0
 """Degrees that a map is high at the least: one place alone would be somewhere in the void."""
 _CLOSEST = 0.05
 """The same for a part of a map that is asked for, and how far apart places are that a closer look tells apart."""
@@ -320,6 +320,11 @@ def _degrees(value: float, ends: str) -> str:
     value = value - 360 if value > 180 else value
     number = f"{abs(value):.2f}".rstrip("0").rstrip(".")
     return f"{number}°" if number in ("0", "180") else f"{number}° {ends[0] if value > 0 else ends[1]}"
+
+
+def coordinates(lon: float, lat: float) -> str:
+    """A point as people write it: latitude first."""
+    return f"{_degrees(lat, 'NS')}, {_degrees(lon, 'EW')}"
 
 
 def _scale(frame: Frame) -> tuple[float, str]:

@@ -13,6 +13,7 @@ _HALF = 0.6
 """Half the height of a line, in heights."""
 _GAP = 4
 LONGEST = 30
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,12 @@ class Board:
 
 
 def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Sequence[Spot] = (), must: int = 0) -> list[Label | None]:
-    """A label, or None, for each of `spots` (the weightiest first) and then of `others`, which are never named on small screens.
+    """A label, or None, for each of `spots` (the weightiest first) and then of `others`, of which small screens name only a few.
 
     What has room in large letters has room there in small ones too, and comes first. The first `must` spots may be named on marks, if
     there is no other room, but not on names.
     """
-    large, small = Board(width, height, spots), Board(width, height, spots)
-    bare = Board(width, height, ())
+    large, small, bare = Board(width, height, spots), Board(width, height, spots), Board(width, height, ())
     found: list[Label | None] = []
     for number, spot in enumerate(spots):
         label = large.place(spot, LARGE)
@@ -80,11 +80,15 @@ def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Se
         elif label is not None:
             bare.keep(label, spot.name, LARGE)
         found.append(label)
-    for spot, label in zip(spots, found, strict=True):
+    named = 0
+    for spot in others:
+        found.append(large.place(spot, LARGE) if named < _FEW else None)
+        named += found[-1] is not None
+    everything = [*spots, *others]
+    for spot, label in zip(everything, found, strict=True):
         if label is not None:
             small.keep(label, spot.name, SMALL)
-    found = [replace(label, always=True) if label else small.place(spot, SMALL) for spot, label in zip(spots, found, strict=True)]
-    return found + [small.place(spot, SMALL) for spot in others]
+    return [replace(label, always=True) if label else small.place(spot, SMALL) for spot, label in zip(everything, found, strict=True)]
 
 
 def shortened(name: str) -> str:

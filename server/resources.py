@@ -9,12 +9,14 @@ from typing import Any
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, render_template, request
 
-from kg.results import GRAPH_FORMATS
+from kg.gazetteer.towns import towns_within
+from kg.results import GRAPH_FORMATS, Table
 from kg.vocab import DL
 from server.answering import Operation
 from server.description import PLAIN_GRAPHS
 from server.display import Display
 from server.graph import ROLE_NAMES, Row, describe_query, values
+from server.map import coordinates, map_of, point_of
 from server.negotiation import parse_accept, prefers_html
 from server.pages import Pages
 from server.problems import RequestError
@@ -118,7 +120,18 @@ def _entity(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:
         "incoming": [row for row in pages.graph.incoming(iri) if _name(row["p"]) not in roles],
     }
     iris += values(context["incoming"], "s") + values(context["claims"], "events") + values(context["mentions"], "article")
-    return _labelled(pages, context, iris)
+    context = _labelled(pages, context, iris)
+    return context | (_where(pages, iri, context) if "hasGeometry" in context["facts"] else {})
+
+
+def _where(pages: Pages, place: ox.NamedNode, context: dict[str, Any]) -> dict[str, Any]:
+    """A place on the map, with what its page calls it and the number of its events there."""
+    points = pages.graph.points(place)
+    rows = tuple((place, row["wkt"], ox.Literal(len(context["events"]))) for row in points[:1])
+    found = map_of(Table(columns=("place", "wkt", "events"), rows=rows), context["display"], towns=towns_within)
+    at = point_of(points[0]["wkt"]) if found else None
+    near = found is not None and points[0].get("approximate") == ox.Literal(True)
+    return {"map": found, "coordinates": coordinates(*at) if at else "", "approximate": near}
 
 
 def _article(pages: Pages, iri: ox.NamedNode) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def test_north_is_up_east_is_right_and_more_is_larger() -> None:
     sumy, kherson = chart.marks
     assert (sumy.name, sumy.told, sumy.href) == ("Sumy", "Sumy: 9 events", "/entity/Sumy")
     assert sumy.x > kherson.x and sumy.y < kherson.y and sumy.r > kherson.r
-    assert re.fullmatch(r"Map of 2 places with 10 events, 2\d(\.\d+)?° E to 3\d(\.\d+)?° E; most in Sumy: 9", chart.told())
+    assert re.fullmatch(r"Map of 2 places with 10 events, 2\d(\.\d+)?° E to 4\d(\.\d+)?° E; most in Sumy: 9", chart.told())
 
 
 def test_the_scale_is_true_along_the_middle_parallel() -> None:
@@ -139,9 +139,11 @@ def test_every_place_lies_within_the_map_wherever_it_is_in_the_world(points: lis
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 600), st.floats(3, 22), st.text(min_size=1, max_size=28)), max_size=40))
 def test_no_name_lies_on_another_or_on_a_mark(found: list[tuple[float, float, float, str]]) -> None:
     spots = [Spot(*each) for each in found]
-    labels = labels_for(spots, width=1000, height=600)
+    half = len(spots) // 2
+    labels = labels_for(spots[:half], width=1000, height=600, others=spots[half:])
+    assert sum(label is not None and label.always for label in labels[half:]) <= 6
     for size, shown in ((SMALL, labels), (LARGE, [label if label and label.always else None for label in labels])):
-        board = Board(1000, 600, spots)
+        board = Board(1000, 600, spots[:half])
         for spot, label in zip(spots, shown, strict=True):
             if label:
                 assert board.free(label, spot.name, size)

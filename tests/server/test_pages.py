@@ -271,6 +271,13 @@ def test_what_did_not_happen_says_so(client: FlaskClient) -> None:
     assert "This did not happen" not in page(client, "/event/8d20").text
 
 
+def test_a_place_is_shown_on_a_map_and_nobody_else_is(client: FlaskClient) -> None:
+    place = page(client, "/entity/sumy")
+    assert "Where it is" in place.text and "50.91° N, 34.8° E" in place.text
+    assert next(attributes["aria-label"] for tag, attributes in place.tags if tag == "svg").startswith("Map of 1 place with 1 event, ")
+    assert "Where it is" not in page(client, "/entity/russia").text
+
+
 def test_an_entity_shows_its_events_claims_and_names(client: FlaskClient) -> None:
     text = page(client, "/entity/volodymyr-zelenskyy").text
     assert "President, Ukraine" in text and "Q3874799" in text
