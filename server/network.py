@@ -69,6 +69,11 @@ class Network:
         """Whether any tie is mostly denied."""
         return any(tie.against for tie in self.ties)
 
+    @property
+    def uneven(self) -> bool:
+        """Whether some ties are wider than others."""
+        return len({tie.width for tie in self.ties}) > 1
+
     def told(self) -> str:
         """The picture in words."""
         most = max(self.ties, key=lambda tie: tie.width)
@@ -77,6 +82,23 @@ class Network:
 
 
 Ends = tuple[ox.NamedNode, ox.NamedNode]
+
+
+def ties_of(turtle: str, base: str) -> Table:
+    """What of a graph `network_of` draws: its statements from one of this server's own things to another (`base` is below what they lie).
+
+    Runs of the program are left out: all claims are tied to them, and they to nothing else.
+    """
+    rows = [
+        (triple.subject, triple.object, triple.predicate)
+        for triple in ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+        if _is_own(triple.subject, base) and _is_own(triple.object, base)
+    ]
+    return Table(columns=("source", "target", "relation"), rows=tuple(rows))
+
+
+def _is_own(term: object, base: str) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(base) and not term.value.startswith(base + "run/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +167,8 @@ def _count(table: Table, display: Display) -> _Counted | None:
         negated[ends] += _number(row[columns["negated"]]) if "negated" in columns else 0
         relation = row[columns["relation"]] if "relation" in columns else None
         if isinstance(relation, ox.NamedNode):
-            relations.setdefault(ends, display.property(relation.value))
+            told = display.property(relation.value)
+            relations[ends] = f"{relations[ends]}, {told}" if ends in relations else told
     return _Counted(numbers, negated, relations, names, weight or "ties")
 
 

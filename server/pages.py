@@ -10,6 +10,7 @@ from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 
 from kg.errors import QueryError
@@ -26,7 +27,7 @@ from server.examples import example_triples
 from server.graph import Graph
 from server.map import Box, map_of
 from server.negotiation import choose, parse_accept, prefers_html
-from server.network import network_of
+from server.network import Network, network_of, ties_of
 from server.problems import RequestError
 from server.protocol import answer_query
 from server.settings import Settings
@@ -213,11 +214,28 @@ def _stored(pages: Pages, query: StoredQuery, names: Names) -> Response:
         choices=_choices(pages, query),
         timeline=timeline_of(outcome.table) if query.view == "timeline" and outcome.table else None,
         map=map_of(outcome.table, outcome.display, towns=towns_within, box=part) if query.view == "map" and outcome.table else None,
-        network=network_of(outcome.table, outcome.display) if query.view == "network" and outcome.table else None,
+        network=_network(pages, outcome) if query.view == "network" else None,
         asked=part is not None,
         address=partial(_address, query.name, values),
         has_window={"from", "to"} <= {parameter.name for parameter in query.parameters},
     )
+
+
+def _network(pages: Pages, outcome: Outcome) -> Network | None:
+    if outcome.table:
+        return network_of(outcome.table, outcome.display)
+    if not outcome.graph or outcome.cut:
+        return None
+    base = pages.settings.base
+    ties = ties_of(outcome.graph, base)
+    # What has no label, such as a claim, is called by its kind.
+    kinds = {
+        term.value: term.value.removeprefix(base).partition("/")[0]
+        for row in ties.rows
+        for term in row[:2]
+        if isinstance(term, ox.NamedNode)
+    }
+    return network_of(ties, pages.display.with_labels(kinds | pages.graph.table_labels(ties, base)))
 
 
 def _part_of_map() -> Box | None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kg.results import Table, Term
 from server.display import Display
 from server.layout import positions
-from server.network import HEIGHT, MOST, WIDTH, Network, network_of
+from server.network import HEIGHT, MOST, WIDTH, Network, network_of, ties_of
 from tests.fixtures.example import BASE
 
 HTML = {"Accept": "text/html"}
@@ -107,6 +107,24 @@ def test_a_chain_is_drawn_in_its_order() -> None:
     points = positions(6, [(number, number + 1) for number in range(5)], width=WIDTH, height=HEIGHT, margin=36)
     across = [x for x, _ in points]
     assert across in (sorted(across), sorted(across, reverse=True))
+
+
+def test_of_a_graph_the_statements_between_its_own_things_are_drawn() -> None:
+    turtle = f"""@prefix dl: <{DL}> . @base <{BASE}> .
+    <claim/1> dl:about <event/1> ; dl:claimant <entity/a> ; dl:stance dl:States ; <urn:by> <run/1> .
+    <event/1> dl:target <entity/b> ; dl:victim <entity/b> ; dl:deaths 2 ."""
+    network = network_of(ties_of(turtle, BASE), Display(BASE))
+    assert network is not None
+    assert {tie.told for tie in network.ties} == {
+        "claim/1 → about → event/1",
+        "claim/1 → claimant → entity/a",
+        "event/1 → target, victim → entity/b",
+    }
+
+
+def test_the_page_of_one_event_draws_it_with_its_claims(client: FlaskClient) -> None:
+    page = client.get("/queries/account-of-one-event?event=8d20", headers=HTML).text
+    assert "<svg" in page and 'aria-label="claim: ties to ' in page and page.index("<svg") < page.index("<pre")
 
 
 def test_the_page_of_a_network_shows_it_above_the_same_in_a_table(client: FlaskClient) -> None:
