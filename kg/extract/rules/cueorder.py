@@ -27,6 +27,8 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
     if comma is None or comma - start < 3 or stop - v > LONGEST_SOURCE or p.tags[v] not in PAST_OR_FINITE:
         return None
     first = v - 1 if p.pos[v - 1] == "AUX" else v
+    if any(p.deps[c] == "nsubjpass" for c in p.children[v]):  # "…, 11 officers held"
+        return None
     if any(p.pos[i] in CLAUSAL_POS for i in range(v + 1, stop)) or ":" in p.words[v:stop] or FINITE & set(p.tags[comma + 1 : first]):
         return None
     if not FINITE & set(p.tags[start:comma]):  # "Responding to the report, the minister said"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ADDRESSED = frozenset({"target", "recipient"})
 UNTYPED = {"NOUN": "Entity", "PROPN": "Entity", "NUM": "Group"}
 """What a noun is that no noun list knows; a bare number stands for people ("killed three")."""
+PEOPLE = ("ers", "ors", "ists", "men", "women", "ants", "ians", "ites", "bers", "ees")
+"""Endings of nouns for people by what they do or are."""
 ACTING = frozenset({"agent", "victim"})
 """Roles that only actors fill, whatever the frame says."""
 MOVING = frozenset({"MotionFrame", "DeploymentFrame"})
@@ -88,9 +90,14 @@ def _specific(p: Parse, token: int) -> bool:
     return not any(p.lower[c] == "no" for c in p.children[token])
 
 
-def stands_for_people(p: Parse, token: int) -> bool:
-    """Whether a noun of number stands for people: "forced thousands to flee"."""
-    return p.lemmas[token] in english().many and not any(p.lower[c] == "of" for c in p.children[token])
+def untyped(p: Parse, token: int) -> str | None:
+    """What a noun or number is that no mention rule knows: people, where they are counted or suspected ("suspected cultists")."""
+    if p.lemmas[token] in english().many and not any(p.lower[c] == "of" for c in p.children[token]):
+        return "Group"  # "forced thousands to flee"
+    if p.pos[token] == "NOUN" and any(p.deps[c] == "amod" and p.lower[c] in english().of_people for c in p.children[token]):
+        if p.tags[token] == "NNS" and p.lower[token].endswith(PEOPLE):
+            return "Group"
+    return UNTYPED.get(p.pos[token])
 
 
 class FrameFiller:
@@ -270,7 +277,7 @@ class FrameFiller:
 
     def _slot(self, p: Parse, hit: TriggerHit, grammar: str, token: int, type_at: TypeAt) -> Slot | None:
         """The slot of the frame that the token fills from its position."""
-        kind = type_at(token) or ("Group" if stands_for_people(p, token) else UNTYPED.get(p.pos[token]))
+        kind = type_at(token) or untyped(p, token)
         # "sent experts to Iran": what is sent is no recipient where another is named
         sent = grammar == "object" and self._is_sent(p, hit, token, type_at)
         if p.pos[token] == "NUM" and any(p.tags[c] == "$" for c in p.children[token]):

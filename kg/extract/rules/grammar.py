@@ -32,6 +32,7 @@ class Grammar:
     means: frozenset[str]
     aiming: frozenset[str]
     many: frozenset[str]
+    of_people: frozenset[str]
     nobody: frozenset[str]
     adverbial: frozenset[str]
     kept: frozenset[str]

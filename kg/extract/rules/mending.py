@@ -48,11 +48,53 @@ def _mend_verb_pairs(p: Parse) -> None:
                     p.hang(c, v, p.deps[c])
                 p.retag(first, "VERB", "VBN")
                 p.hang(first, subject, "acl")
+        elif dep == "advcl" and p.pos[v] == "NOUN":  # "18 killed as militants storm hotel"
+            own = [p.deps[c] for c in p.children[v]]
+            if "nsubj" in own and "dobj" in own:
+                p.retag(v, "VERB", "VBP")
+        elif dep == "ROOT" and p.tags[v] in {"VBD", "VBN"}:
+            _mend_last_part(p, v)
+        elif dep == "acl" and p.tags[v] == "VBN" and p.deps[p.heads[v]] == "conj" and p.heads[v] == v - 1:
+            verb = p.heads[v - 1]  # "Three were killed and five others injured in a clash"
+            if p.tags[verb] == "VBN" and any(p.deps[c] == "nsubjpass" for c in p.children[verb]):
+                p.hang(v, verb, "conj")
+                p.hang(v - 1, v, "nsubjpass")
         elif dep == "acl" and p.tags[v] == "VBN" and p.pos[v - 1] == "NUM" and p.heads[v] == v - 1 and p.words[v - 2] == ",":
             verb = p.heads[v - 1]
             if p.tags[verb] in {"VBN", "VBD"} and verb < v - 1 and p.deps[v - 1] in {"npadvmod", "dobj", "appos", "dep"}:
                 p.hang(v, verb, "conj")
                 p.hang(v - 1, v, "nsubjpass")
+
+
+def _mend_last_part(p: Parse, v: int) -> None:
+    """Part the last clause of a headline from what stands before its comma: "Army foils plot, 11 officers held".
+
+    The parser takes the first part for what is held, or for another subject ("Two wounded in blast, attacker shot").
+    """
+    subjects = [c for c in p.children[v] if p.deps[c] == "nsubj" and c < v]
+    if not subjects or p.right[subjects[-1]] != v - 1 or any(p.deps[c] in {"aux", "dobj", "mark"} for c in p.children[v]):
+        return
+    last = subjects[-1]
+    counted = any(p.deps[c] == "nummod" for c in p.children[last])
+    if p.lemmas[v] in speaking() and not (counted and p.lemmas[v] == "hold"):  # "Two die in raid, activists said"
+        return
+    comma = p.left[last] - 1
+    if comma < 1 or p.words[comma] not in {",", ";"} or any(p.deps[c] in {"det", "poss"} for c in p.children[last]):
+        return
+    told = next((c for c in p.children[v] if p.deps[c] == "ccomp" and p.right[c] in {comma - 1, comma}), None)
+    if counted and told is not None and p.tags[told] in FINITE_TAGS:
+        p.hang(told, told, "ROOT")
+        p.hang(v, told, "conj")
+    elif len(subjects) > 1 and p.right[subjects[0]] == comma - 1:
+        participle = next((c for c in p.children[subjects[0]] if p.deps[c] == "acl" and p.tags[c] == "VBN"), None)
+        if participle is None:
+            return
+        p.hang(participle, v, "parataxis")
+        p.hang(subjects[0], participle, "nsubjpass")
+    else:
+        return
+    p.hang(last, v, "nsubjpass")
+    p.retag(v, "VERB", "VBN")
 
 
 def _mend_allied(p: Parse) -> None:

@@ -20,7 +20,7 @@ from kg.extract.rules.effects import CausalKinds, join_identical, join_objects, 
 from kg.extract.rules.events import EventInText, EventMerger
 from kg.extract.rules.factuality import FactualityWords, is_presupposed
 from kg.extract.rules.figurative import FigureOfSpeech
-from kg.extract.rules.frames import ACTING, UNTYPED, EventDraft, FrameFiller, stands_for_people
+from kg.extract.rules.frames import ACTING, EventDraft, FrameFiller, untyped
 from kg.extract.rules.headlineverbs import HeadlineVerbs
 from kg.extract.rules.hereabouts import find_here
 from kg.extract.rules.joining import join_named, join_participles, without_participants
@@ -155,7 +155,7 @@ class ArticleReader:
                     continue
                 heads.add(token)
                 spans.add((first, token + 1))
-                kind = type_of(token) or ("Group" if stands_for_people(p, token) else UNTYPED[p.pos[token]])
+                kind = type_of(token) or untyped(p, token) or "Entity"
                 plural = p.tags[token] in {"NNS", "NNPS"}
                 label = f"{p.readable(first, token + 1)} {'person' if p.lower[token] in {'one', '1'} else 'people'}" if counted else ""
                 extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural, label=label))
@@ -232,7 +232,13 @@ class _Reading:
         ).merge(in_text)
         fold(in_text)
         share_parties(in_text, reader.talks)
-        correct_captures(in_text, self._names(), named, reader.gazetteer)
+        correct_captures(
+            in_text,
+            self._names(),
+            named,
+            reader.gazetteer,
+            insurgent=lambda e: reader.ontology.isa(self.entities[e].type, "ArmedGroup", "Fighters", "CriminalOrganization"),
+        )
         in_text = reader.salience.order(p, in_text, attributions)
         local = frozenset(i for i in named if self.entities[i].type in reader.local)
         carrier = Carrier(p, self.timing.dating, reader.ontology, local)

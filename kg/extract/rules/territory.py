@@ -5,23 +5,34 @@ ACLED codes a foreign state's capture as "Non-state actor overtakes territory"; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from kg.extract.rules.events import EventInText
 from kg.gazetteer import Gazetteer
 
+CAPTURED = "TerritorialCapture"
 REGAINED = "GovernmentRegainsTerritory"
 OVERTAKEN = "NonStateActorOvertakesTerritory"
 
 
-def correct_captures(events: Sequence[EventInText], names: Mapping[str, Sequence[str]], named: Set[str], gazetteer: Gazetteer) -> None:
-    """Make captures by foreign states what they are.
+def correct_captures(
+    events: Sequence[EventInText],
+    names: Mapping[str, Sequence[str]],
+    named: Set[str],
+    gazetteer: Gazetteer,
+    *,
+    insurgent: Callable[[str], bool],
+) -> None:
+    """Make captures by foreign states what they are, and those by "the group" that is `insurgent`.
 
     `names` are the words by which the text calls each entity, `named` the entities with a name in the world.
 
     Only where the countries of both sides are known, and no sense of the place's name lies in the captor's country.
     """
     for e in events:
+        if e.kind == CAPTURED and any(insurgent(a) for a in e.entities("agent")):
+            e.kind = OVERTAKEN
+            e.rule += ", by an armed group"
         if e.kind != REGAINED:
             continue
         captors = _nations(e.entities("agent"), names, gazetteer)

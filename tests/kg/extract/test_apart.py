@@ -163,3 +163,53 @@ def test_prison_is_no_place_on_a_map(read: Read) -> None:
 @pytest.mark.parametrize("text", ["The 2017 chemical attack on the town killed nobody.", "The Houthis buried the dead on Tuesday."])
 def test_neither_a_year_nor_the_dead_count_anything(read: Read, text: str) -> None:
     assert not [f for e in read(text).events for f in e.figures if f.value in {1, 2017}]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role", "label"),
+    [
+        ("18 killed as militants storm hotel in Mogadishu", "Attack", "agent", "militants"),
+        ("Army foils coup plot, 11 officers held", "Arrest", "target", "officers"),
+        ("Two soldiers wounded in car-ramming near Hebron, attacker neutralised", "VehicleAttack", "victim", "soldiers"),
+        ("Two soldiers wounded in car-ramming near Hebron, attacker neutralised", "Killing", "victim", "attacker"),
+        ("Suspected cultists hacked a commander to death in Ikorodu.", "Killing", "agent", "Suspected cultists"),
+        ("The minister travelled to Ankara for talks with his counterpart.", "Negotiation", "agent", "minister"),
+        (
+            "Boko Haram ambushed a convoy near Damboa. In January, the group overran the town of Gwoza.",
+            "NonStateActorOvertakesTerritory",
+            "agent",
+            "Boko Haram",
+        ),
+    ],
+)
+def test_each_part_of_a_report_has_its_own_people(read: Read, text: str, kind: str, role: str, label: str) -> None:
+    assert {who for k, r, who in told(read(text)) if (k, r) == (kind, role)} == {label}
+
+
+def test_what_came_of_an_outbreak_of_violence_is_no_epidemic(read: Read) -> None:
+    document = read("Three persons were killed and five others injured in a fresh outbreak of violence between two communities.")
+    assert kinds(document) == {"ArmedClash"}
+    assert {(f.measure, f.value) for e in document.events for f in e.figures} >= {("Deaths", 3), ("Injuries", 5)}
+
+
+def test_an_officer_who_is_held_says_nothing(read: Read) -> None:
+    assert {c.claimant for c in read("Army foils coup plot, 11 officers held").claims} == {None}
+
+
+def test_herders_armed_with_rifles_were_armed_by_nobody(read: Read) -> None:
+    assert kinds(read("Villagers say herders armed with assault rifles attacked them.")) == {"Attack"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Pope urges end to war in Sudan", "Ceasefire"),
+        ("There is a standing warrant for murder against him.", "Killing"),
+        ("She faces up to 15 years in prison.", "Sentence"),
+    ],
+)
+def test_what_is_urged_or_faced_is_not_there_yet(read: Read, text: str, kind: str) -> None:
+    document = read(text)
+    ids = {e.id for e in document.events if e.type == kind}
+    assert ids
+    assert {c.certainty for c in document.claims if ids & set(c.about)} == {"Possible"}

@@ -73,7 +73,7 @@ def from_noun(marks: Marks, node: int, head: int) -> bool:
         return marks.is_verb(head)
     if not marks.is_verb(head):
         return dep in ("appos", "attr") and parse.pos[head] in ("NOUN", "PROPN")
-    if dep in ("dobj", "obj", "oprd", "attr", "acomp"):
+    if dep in ("dobj", "obj", "oprd", "attr", "acomp", "xcomp"):  # "urges end to war": for the parser an infinitive
         return _object(marks, node, head)
     return _subject(marks, node, head) if dep in SUBJECTS else False
 
