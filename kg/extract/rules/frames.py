@@ -94,9 +94,9 @@ def untyped(p: Parse, token: int) -> str | None:
     """What a noun or number is that no mention rule knows: people, where they are counted or suspected ("suspected cultists")."""
     if p.lemmas[token] in english().many and not any(p.lower[c] == "of" for c in p.children[token]):
         return "Group"  # "forced thousands to flee"
-    if p.pos[token] == "NOUN" and any(p.deps[c] == "amod" and p.lower[c] in english().of_people for c in p.children[token]):
-        if p.tags[token] == "NNS" and p.lower[token].endswith(PEOPLE):
-            return "Group"
+    suspected = p.tags[token] == "NNS" and p.lower[token].endswith(PEOPLE)
+    if suspected and any(p.deps[c] == "amod" and p.lower[c] in english().of_people for c in p.children[token]):
+        return "Group"
     return UNTYPED.get(p.pos[token])
 
 
