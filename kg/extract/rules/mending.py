@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.extract.rules.clauseparts import part
 from kg.extract.rules.cueorder import FINITE_TAGS, closing_cue
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import speaking
@@ -12,7 +13,7 @@ def mend(p: Parse) -> None:
     """Mend all that is known to go wrong, in place."""
     _mend_gerunds(p)
     _mend_fragments(p)
-    _mend_verb_pairs(p)
+    part(p)
     _mend_allied(p)
     _mend_sources(p)
     _mend_participles(p)
@@ -25,76 +26,6 @@ def _mend_gerunds(p: Parse) -> None:
         if first + 1 < end and p.tags[first] == "VBG" and p.deps[first] == "aux" and p.tags[v] in FINITE_TAGS and v > first:
             p.retag(first, "NOUN", "NN", p.lower[first])
             p.hang(first, v, "nsubj")
-
-
-def _mend_verb_pairs(p: Parse) -> None:
-    """Part what the parser runs together: a participle and the verb of its noun, two parts of a telegram.
-
-    In "after rockets fired from there wounded two" the rockets were fired and wounded; in "Two killed, three injured in blast"
-    the three were injured, and are no measure of how the two were killed.
-    """
-    for v in range(2, len(p)):
-        dep = p.deps[v]
-        if dep == "nsubj" and p.pos[v] == "PROPN" and p.deps[v - 1] == "pobj" and p.pos[v - 1] == "NOUN" and p.left[v] == v:
-            if any(p.deps[c] == "nsubj" and p.right[c] == v - 1 for c in p.children[p.heads[v]]):
-                p.hang(v, v - 1, "appos")  # "A court in the Turkish capital Ankara ordered": one subject
-            continue
-        if dep == "advcl" and p.tags[v] == "VBD":
-            first = next((c for c in p.children[p.heads[v]] if c < v and p.deps[c] == "advcl" and p.right[c] == v - 1), None)
-            own = [c for c in p.children[v] if p.deps[c] in SUBJECTS or p.deps[c] == "mark" or p.tags[c] == "WRB"]
-            subject = next((c for c in p.children[first] if p.deps[c] == "nsubj"), None) if first is not None and not own else None
-            if first is not None and subject is not None and p.tags[first] in {"VBD", "VBN"} and p.right[subject] == first - 1:
-                for c in [c for c in p.children[first] if p.deps[c] == "mark" or p.tags[c] == "WRB" or c == subject]:
-                    p.hang(c, v, p.deps[c])
-                p.retag(first, "VERB", "VBN")
-                p.hang(first, subject, "acl")
-        elif dep == "advcl" and p.pos[v] == "NOUN":  # "18 killed as militants storm hotel"
-            own = [p.deps[c] for c in p.children[v]]
-            if "nsubj" in own and "dobj" in own:
-                p.retag(v, "VERB", "VBP")
-        elif dep == "ROOT" and p.tags[v] in {"VBD", "VBN"}:
-            _mend_last_part(p, v)
-        elif dep == "acl" and p.tags[v] == "VBN" and p.deps[p.heads[v]] == "conj" and p.heads[v] == v - 1:
-            verb = p.heads[v - 1]  # "Three were killed and five others injured in a clash"
-            if p.tags[verb] == "VBN" and any(p.deps[c] == "nsubjpass" for c in p.children[verb]):
-                p.hang(v, verb, "conj")
-                p.hang(v - 1, v, "nsubjpass")
-        elif dep == "acl" and p.tags[v] == "VBN" and p.pos[v - 1] == "NUM" and p.heads[v] == v - 1 and p.words[v - 2] == ",":
-            verb = p.heads[v - 1]
-            if p.tags[verb] in {"VBN", "VBD"} and verb < v - 1 and p.deps[v - 1] in {"npadvmod", "dobj", "appos", "dep"}:
-                p.hang(v, verb, "conj")
-                p.hang(v - 1, v, "nsubjpass")
-
-
-def _mend_last_part(p: Parse, v: int) -> None:
-    """Part the last clause of a headline from what stands before its comma: "Army foils plot, 11 officers held".
-
-    The parser takes the first part for what is held, or for another subject ("Two wounded in blast, attacker shot").
-    """
-    subjects = [c for c in p.children[v] if p.deps[c] == "nsubj" and c < v]
-    if not subjects or p.right[subjects[-1]] != v - 1 or any(p.deps[c] in {"aux", "dobj", "mark"} for c in p.children[v]):
-        return
-    last = subjects[-1]
-    counted = any(p.deps[c] == "nummod" for c in p.children[last])
-    if p.lemmas[v] in speaking() and not (counted and p.lemmas[v] == "hold"):  # "Two die in raid, activists said"
-        return
-    comma = p.left[last] - 1
-    if comma < 1 or p.words[comma] not in {",", ";"} or any(p.deps[c] in {"det", "poss"} for c in p.children[last]):
-        return
-    told = next((c for c in p.children[v] if p.deps[c] == "ccomp" and p.right[c] in {comma - 1, comma}), None)
-    if counted and told is not None and p.tags[told] in FINITE_TAGS:
-        p.hang(told, told, "ROOT")
-        p.hang(v, told, "conj")
-    elif len(subjects) > 1 and p.right[subjects[0]] == comma - 1:
-        participle = next((c for c in p.children[subjects[0]] if p.deps[c] == "acl" and p.tags[c] == "VBN"), None)
-        if participle is None:
-            return
-        p.hang(participle, v, "parataxis")
-        p.hang(subjects[0], participle, "nsubjpass")
-    else:
-        return
-    p.hang(last, v, "nsubjpass")
-    p.retag(v, "VERB", "VBN")
 
 
 def _mend_allied(p: Parse) -> None:
