@@ -232,7 +232,7 @@ class _Finder:
             return words.currencies[after], last + 1, last + 1, last + 2
         for width in (2, 1):
             unit = words.measurement_units.get(" ".join(at[last + 1 : last + 1 + width]))
-            if unit:
+            if unit and last + width < len(at):
                 j = last + 1 + width
                 counted = self._of(last + width) if at[j : j + 1] == ["of"] else None
                 return unit, counted if counted is not None else last + width, last + width, j

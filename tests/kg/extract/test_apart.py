@@ -155,6 +155,10 @@ def test_bonds_efforts_and_methods_are_no_forces(read: Read, text: str, kind: st
     assert kind not in kinds(read(text))
 
 
+def test_a_share_may_end_the_text(read: Read) -> None:
+    assert kinds(read("40%")) == set()
+
+
 def test_prison_is_no_place_on_a_map(read: Read) -> None:
     document = read("A court in Hamburg sentenced the man to life in prison for murdering two women.")
     assert "prison" not in {e.label for e in document.entities if e.id in {a.entity for v in document.events for a in v.place}}
