@@ -77,7 +77,8 @@ def _stressed(part: Sequence[int], near: Mapping[int, Sequence[int]]) -> list[Po
         wanted = np.minimum(wanted, wanted[:, through, None] + wanted[None, through, :])
     weight = 1 / np.where(wanted > 0, wanted, np.inf) ** 2
     laplacian = np.diag(weight.sum(axis=1)) - weight
-    inverse = np.linalg.pinv(laplacian)
+    # The inverse but for moving all points together, as every row sums to nothing.
+    inverse = np.linalg.inv(laplacian + 1 / count)
     # Those with most ties begin in the middle of a spiral.
     turn = np.arange(count) * _GOLDEN
     points = np.sqrt(np.arange(count) + 0.5)[:, None] * np.column_stack((np.cos(turn), np.sin(turn)))
@@ -85,7 +86,7 @@ def _stressed(part: Sequence[int], near: Mapping[int, Sequence[int]]) -> list[Po
         apart = points[:, None, :] - points[None, :, :]
         distance = np.sqrt((apart**2).sum(axis=2))
         ratio = weight * wanted / np.maximum(distance, 1e-6)
-        points = inverse @ (np.diag(ratio.sum(axis=1)) - ratio) @ points
+        points = inverse @ (ratio.sum(axis=1)[:, None] * points - ratio @ points)
     return [(float(x), float(y)) for x, y in points]
 
 

@@ -14,6 +14,8 @@ _HALF = 0.6
 _GAP = 4
 LONGEST = 30
 _FEW = 6
+_TRIED = 120
+"""Marks whose names are tried: there is no room for more, and looking for it takes the longer, the more marks there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Se
     there is no other room, but not on names.
     """
     large, small, bare = Board(width, height, spots), Board(width, height, spots), Board(width, height, ())
+    beyond: list[Label | None] = [None] * len(spots[_TRIED:])
+    spots = spots[:_TRIED]
     found: list[Label | None] = []
     for number, spot in enumerate(spots):
         label = large.place(spot, LARGE)
@@ -88,7 +92,8 @@ def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Se
     for spot, label in zip(everything, found, strict=True):
         if label is not None:
             small.keep(label, spot.name, SMALL)
-    return [replace(label, always=True) if label else small.place(spot, SMALL) for spot, label in zip(everything, found, strict=True)]
+    placed = [replace(label, always=True) if label else small.place(spot, SMALL) for spot, label in zip(everything, found, strict=True)]
+    return placed[: len(spots)] + beyond + placed[len(spots) :]
 
 
 def shortened(name: str) -> str:
