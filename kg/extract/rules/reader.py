@@ -373,6 +373,9 @@ class _Reading:
         """Whether the time beside a deed that somebody claims is that of his claim: "claimed the attack on Monday"."""
         if time is None or all(f.grammar != LENT for f in d.fills):
             return False
+        above = self.p.heads[d.token]
+        if self.p.lower[above] == "for" and self.p.pos[self.p.heads[above]] == "ADJ":
+            return False  # "a leader responsible for an attack on Monday"
         return not self.p.starts[self.p.left[d.token]] <= time.start < self.p.starts[d.token]
 
     def _may_date(self, time: Time | None, realized: bool) -> bool:

@@ -301,3 +301,31 @@ def test_the_main_event_is_dated_by_the_story_or_its_dateline(text: str, day: st
 def test_the_date_of_a_dateline_or_header_dates_no_event() -> None:
     reading = read_times(parse("Force Captures Leader\nKABUL, Afghanistan (Jan. 25, 2013)\nA force killed a man on Monday."), None)
     assert [t.text for t in reading.dating] == ["Monday"]
+
+
+def test_a_deed_is_not_of_the_day_that_the_time_before_it_ended() -> None:
+    parsed = parse("The leader was detained and spent a year in custody before being released in April 2009.")
+    times = find_times(parsed, MONDAY)
+    assert event_date(parsed, times, token(parsed, "detained")) is None
+    released = event_date(parsed, times, token(parsed, "released"))
+    assert released is not None
+    assert released.value == "2009-04"
+
+
+@pytest.mark.parametrize(
+    "background",
+    ["responsible for an attack Sept. 7 in the district", "who fled from a prison on Sept. 7", "involved in a raid on Sept. 7"],
+)
+def test_the_day_of_what_a_man_did_before_is_not_that_of_the_story(background: str) -> None:
+    parsed = parse(f"KABUL, Afghanistan (Sept. 19, 2012) - Forces targeted a rebel leader {background}.")
+    day = main_event_date(parsed, read_times(parsed, None))
+    assert day is not None
+    assert day.value == "2012-09-19"
+
+
+def test_a_bare_dawn_names_no_day_and_leaves_the_event_to_its_scene() -> None:
+    parsed = parse("Gunmen came before dawn.")
+    (dawn,) = find_times(parsed, MONDAY)
+    assert dawn.value == "2025-06-02TMO"
+    assert dawn.first is None
+    assert event_date(parsed, [dawn], token(parsed, "came")) is None

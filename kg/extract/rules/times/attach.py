@@ -28,6 +28,8 @@ LEAD_DAYS = 14
 """A day named in the first sentences is the story's own when it is no older: what is older is background."""
 WITHIN = frozenset({"during", "in", "amid"})
 """Prepositions whose noun gives its day to the verb: "captured during an overnight operation", "killed in Tuesday's attack"."""
+BOUNDING = frozenset({"before", "until", "till", "since"})
+"""Prepositions whose deed is of another time than the one that it bounds."""
 SEPARATE_MARKS = frozenset({"after", "before", "since", "because", "if", "unless", "until", "till", "although", "though", "while"})
 
 
@@ -116,12 +118,28 @@ def main_event_date(parse: Parse, reading: Reading) -> Time | None:
             continue
         token = _head_token(parse, time)
         of_a_noun = parse.heads[token] > token and parse.pos[parse.heads[token]] in ("NOUN", "PROPN")
-        if not of_a_noun and _telling_beside(parse, token, time_words()) is None:  # "confirmed today the arrest": told today
+        if (
+            not of_a_noun and not _in_passing(parse, token, time_words()) and _telling_beside(parse, token, time_words()) is None
+        ):  # "confirmed today the arrest": told today
             return time
     text = parse.text[line.span.start : line.span.end]
     return Time(
         start=line.span.start, end=line.span.end, text=text, value=line.date.isoformat(), type="DATE", first=line.date, last=line.date
     )
+
+
+def _in_passing(parse: Parse, token: int, words: TimeWords) -> bool:
+    """Whether the day is that of what someone did before: "a leader responsible for an attack Jan. 7", "a man who fled on May 6"."""
+    if parse.pos[parse.heads[token]] == "VERB":
+        return False  # "detained a man linked to a murder yesterday": the parser hangs the day on "linked"
+    for _ in range(REACH):
+        head = parse.heads[token]
+        if parse.lower[head] in words.lists["background"] or (parse.deps[token] == "relcl" and _is_past(parse, token)):
+            return True
+        if head == token or parse.pos[token] == "VERB":
+            return False
+        token = head
+    return False
 
 
 def event_duration(parse: Parse, times: Sequence[Time], trigger: int) -> str | None:
@@ -274,6 +292,8 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
             break
         if parse.deps[node] == "acl" and parse.lemmas[node] in words.lists["announcing"]:
             break  # "..., the delegations announced on Tuesday", which the parser takes for a participle
+        if parse.deps[node] == "pcomp" and parse.lower[head] in BOUNDING:
+            break  # "was detained and spent a year in custody before being released in April"
         if parse.pos[node] in ("VERB", "AUX") and parse.deps[node] in FINITE_CLAUSES:
             if parse.deps[node] in ("ccomp", "conj", "parataxis") or _is_past(parse, node) or _has_agent(parse, node):
                 if _shares_subject(parse, node) and token > node:  # "captured a leader and detained two men last night": both
