@@ -57,6 +57,8 @@ def expand_acronyms(board: NameBoard) -> None:
         there = board.owner[i + 1]
         if there is not None:
             board.remove(there)
+            if there.entry is not None and long.entry is None and long.label != "PERSON" and _spells(p, long, short):
+                long.entry, long.senses, long.type = there.entry, there.senses, there.entry.type  # "Forces Armées Maliennes (FAMa)"
         board.add(Name(i + 1, i + 2, long.label, type=long.type, entry=long.entry, senses=long.senses))
 
 
@@ -97,5 +99,10 @@ def _abbreviates(p: Parse, long: Name, short: str) -> bool:
     """Whether a name before brackets can stand for the acronym in them, which may come from another language ("(PKK)")."""
     if long.label in {"PERSON", "GPE", "NORP"}:
         return False
+    return long.end - long.first > 1 or _spells(p, long, short)
+
+
+def _spells(p: Parse, long: Name, short: str) -> bool:
+    """Whether the letters of an acronym stand in a name in their order, the first at its beginning."""
     letters = iter("".join(p.lower[long.first : long.end]))
-    return long.end - long.first > 1 or all(c in letters for c in short.lower())
+    return p.lower[long.first][0] == short[0].lower() and all(c in letters for c in short.lower())

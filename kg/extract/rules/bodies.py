@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract.rules.acronyms import is_acronym
 from kg.extract.rules.drafts import Kinds
 from kg.extract.rules.namespans import Name, NameBoard
 from kg.extract.rules.namewords import NameWords
@@ -23,12 +24,14 @@ LONGEST = 6
 def place_by_noun(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Put names on the board that stand before or after the common noun of what they name."""
     words, p = NameWords.load(), board.parse
-    media, bodies, before_bodies, last = words.media, words.bodies, words.before_bodies, len(p) - 1
+    media, bodies, before_bodies, members, last = words.media, words.bodies, words.before_bodies, words.members, len(p) - 1
     for i, w in enumerate(p.lower):
         if w in media and p.pos[i] == "NOUN" and i > 0:
             _put_medium(board, i, gazetteer)
         elif w in bodies and i > 2:
             _put_body(board, i, lexicon, kinds)
+        if p.lemmas[i] in members and i and board.owner[i - 1] is None:
+            _put_members(board, i)
         if w in before_bodies and p.tags[i] == "NN" and i + 1 < last:
             _put_after(board, i, lexicon, kinds)
         if i and w[-1] == "s" and p.lower[i - 1] == "the" and p.words[i][0].isupper() and p.tags[i] in {"NNPS", "NNS", "NNP"}:
@@ -56,6 +59,14 @@ def event_names(p: Parse) -> Iterator[tuple[int, int]]:
                 end += 1
             if end > i + 1:
                 yield i, end
+
+
+def _put_members(board: NameBoard, i: int) -> None:
+    """ "GATIA fighters": an acronym before those who fight is their group."""
+    p, k = board.parse, i - 1
+    w = p.words[k]
+    if is_acronym(w) and w.isupper() and w.isalpha() and len(w) > 2 and not board.shouts(k) and not board.timed[k]:
+        board.add(Name(k, i, "ORG", type="ArmedGroup"))
 
 
 def _capitals_before(p: Parse, i: int) -> int:

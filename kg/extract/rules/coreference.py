@@ -210,6 +210,7 @@ class Grouper:
         """ "Rustem Umerov, the defence minister", "the defence minister, Rustem Umerov"."""
         p = self.p
         others = [p.heads[m.head]] if p.deps[m.head] == "appos" else [c for c in p.children[m.head] if p.deps[c] == "appos"]
+        others += self._said_to_be(m)
         for t in [*others, *self._between_commas(m)]:
             k = self.by_head.get(t)
             if k is None or k == i:
@@ -218,6 +219,15 @@ class Grouper:
             if c is not None and other.form == "name" and self._compatible(c, m) and not m.plural:
                 return c
         return None
+
+    def _said_to_be(self, m: MentionDraft) -> list[int]:
+        """Whose office a sentence with "be" tells: "Arouri was deputy head of the bureau"; not what he was not or would be."""
+        p, verb = self.p, self.p.heads[m.head]
+        if p.deps[m.head] != "attr" or m.title is None or m.plural or p.lemmas[verb] != "be":
+            return []
+        if p.lower[m.first] == "no" or any(p.deps[c] in {"neg", "aux", "mark"} or p.tags[c] == "WRB" for c in p.children[verb]):
+            return []
+        return [c for c in p.children[verb] if p.deps[c] == "nsubj" and c < verb]
 
     def _between_commas(self, m: MentionDraft) -> Iterator[int]:
         """The head of a person's name between commas after a title, which parsers hang on another noun ("the head of the army, X,")."""
@@ -318,6 +328,7 @@ class Grouper:
             return None
         title = p.lower[m.title[1] - 1]
         countries = {c.key for c in self._countries_in(i, m)}
+        bodies = [c for c in self._within(i, m) if c.type in self.kinds.organization] if title in self.words.chiefs else []
         for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
             c = self.of[k]
             if c is None or c.type not in self.kinds.person:
@@ -328,17 +339,27 @@ class Grouper:
                 theirs = {x.key for j in c.mentions for x in self._countries_in(j, self.mentions[j])}
                 if not countries or not theirs or countries & theirs:
                     return c
+            elif bodies and any(t[-1] in self.words.chiefs for t in c.titles) and self._is_of(c, bodies):
+                return c  # "Wagner chief X ... the Wagner boss"
         return None
+
+    def _is_of(self, c: Cluster, bodies: Sequence[Cluster]) -> bool:
+        """Whether a mention of a person names one of these bodies."""
+        return any(x in bodies for j in c.mentions for x in self._within(j, self.mentions[j]))
 
     def _countries_in(self, i: int, m: MentionDraft) -> list[Cluster]:
         """Countries named within a mention."""
+        return [c for c in self._within(i, m) if c.type in self.kinds.country]
+
+    def _within(self, i: int, m: MentionDraft) -> list[Cluster]:
+        """What the mentions within a mention stand for, as far as that is known."""
         found = []
         for k in range(i + 1, min(i + 6, len(self.mentions))):
             inner = self.mentions[k]
             c = self.of[k]
             if inner.first >= m.end:
                 break
-            if c is not None and c.type in self.kinds.country:
+            if c is not None:
                 found.append(c)
         return found
 

@@ -20,6 +20,7 @@ class CorefWords:
     male: frozenset[str]
     female: frozenset[str]
     no_field: frozenset[str]
+    chiefs: frozenset[str]
     former: frozenset[str]
     latter: frozenset[str]
     same_field: Mapping[str, str]

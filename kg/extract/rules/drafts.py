@@ -43,6 +43,9 @@ class MentionDraft:
             self.core = self.head
 
 
+SITED = ("Road", "Railway", "MilitaryFacility", "Airport", "Port", "PowerPlant", "OilFacility", "BorderCrossing", "RefugeeCamp", "Dam")
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """Classes of the ontology, with all below them, that the rules tell apart."""
@@ -62,6 +65,10 @@ class Kinds:
     police: frozenset[str]
     armed: frozenset[str]
     ship: frozenset[str]
+    named_short: frozenset[str]
+    """Bodies that are called by the first word of their name."""
+    sited: frozenset[str]
+    """Facilities that are called by the place that they are at."""
 
     @classmethod
     def of(cls, ontology: Ontology) -> Kinds:
@@ -82,5 +89,7 @@ class Kinds:
             position=below("Position"),
             armed=below("ArmedGroup") | below("ArmedForce") | below("MilitaryUnit"),
             ship=below("CivilShip") | below("NavalVessel"),
+            named_short=below("Company") | frozenset({"Organization"}),
+            sited=frozenset().union(*map(below, SITED)),
             police=below("PoliceForce") | below("PoliceOfficers") | below("SecurityForces"),
         )

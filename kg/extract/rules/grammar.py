@@ -33,6 +33,8 @@ class Grammar:
     aiming: frozenset[str]
     many: frozenset[str]
     of_people: frozenset[str]
+    as_captives: frozenset[str]
+    holding: frozenset[str]
     nobody: frozenset[str]
     adverbial: frozenset[str]
     kept: frozenset[str]

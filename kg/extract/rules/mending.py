@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extract.rules.clauseparts import part
 from kg.extract.rules.cueorder import FINITE_TAGS, closing_cue
+from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.syntax import SUBJECTS
@@ -17,6 +18,7 @@ def mend(p: Parse) -> None:
     _mend_allied(p)
     _mend_sources(p)
     _mend_participles(p)
+    _mend_captives(p)
 
 
 def _mend_gerunds(p: Parse) -> None:
@@ -83,6 +85,23 @@ def _mend_participles(p: Parse) -> None:
         for c in [c for c in p.children[v] if p.deps[c] == "advcl" and p.tags[c] == "VBG" and said is not None and said < c < v]:
             if said is not None and p.right[said] < p.left[c] and p.words[p.left[c] - 1] == "," and p.words[p.right[c] + 1] == ",":
                 p.hang(c, said, "advcl")
+
+
+def _mend_captives(p: Parse) -> None:
+    """Make "400 passengers" the object of "took 400 passengers hostage"; the parser takes them for what sort of hostage it is."""
+    words = english()
+    if words.as_captives.isdisjoint(p.lower):
+        return
+    for i, w in enumerate(p.lower):
+        v, taken = p.heads[i], i - 1
+        if w not in words.as_captives or p.deps[i] not in {"dobj", "ccomp"} or p.lemmas[v] not in words.holding or v > taken:
+            continue
+        if p.pos[taken] == "NOUN" and p.heads[taken] == i:
+            for c in [c for c in p.children[i] if c < taken]:
+                p.hang(c, taken, p.deps[c])
+            p.hang(taken, v, "dobj")
+            p.hang(i, v, "oprd")
+            p.retag(i, "ADJ", "JJ")
 
 
 def _mend_fragments(p: Parse) -> None:

@@ -69,7 +69,7 @@ class NameIndex:
             return
         c.names.append(words)
         self.by_name.setdefault(tuple(w.lower() for w in words), c)
-        if len(words) > 1 and len(words[0]) > 2 and c not in self.by_first.setdefault(words[0], []):
+        if len(words) > 1 and len(words[0]) > 2 and words[1] != "-" and c not in self.by_first.setdefault(words[0], []):
             self.by_first[words[0]].append(c)
         if c.type in self.kinds.person:
             self._add_person(c, words)

@@ -24,7 +24,7 @@ def place_headed(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
         found = heads.match(p.lower, i)
         if found is None:
             continue
-        more = i + 1 < len(p) and p.pos[i + 1] == "PROPN" and p.lower[i + 1] in heads
+        more = i + 1 < len(p) and p.pos[i + 1] == "PROPN" and p.lower[i + 1] in heads and heads.match(p.lower, i + 1) is not None
         if more and found[2] not in kinds.asset:
             continue  # the next word tells better
         first, end = _headed_span(board, found[0], i + 1, found[2], kinds)
@@ -54,6 +54,8 @@ def _put_headed(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds)
 def _headed_span(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds) -> tuple[int, int]:
     """The run of capitals up to the head, and after it a complement ("of Defence") or a designation ("Bastion", "8200")."""
     p = board.parse
+    if p.lower[first] in board.words.head_first and (end - first > 1 or p.lower[first] not in board.words.also_english):
+        return first, _end_of_head_first(board, end)
     a, sentence = first, p.sentence_of[first]
     while a > 0 and p.sentence_of[a - 1] == sentence and _continues_name(p, a - 1):
         a -= 1
@@ -78,6 +80,19 @@ def _headed_span(board: NameBoard, first: int, end: int, kind: str, kinds: Kinds
         while b < n and (is_capital(p.words[b]) or (p.pos[b] == "NUM" and b == end)) and p.pos[b] in {"PROPN", "NUM"}:
             b += 1
     return a, b
+
+
+def _end_of_head_first(board: NameBoard, end: int) -> int:
+    """Where a name ends whose head comes first: after its capitals, with "de", "pour le", "l'" among them."""
+    p, b = board.parse, end
+    while b < len(p) and p.sentence_of[b] == p.sentence_of[end - 1]:
+        w = p.words[b]
+        if is_capital(w) or (len(w) > 2 and w[1] in "'’" and w[2].isupper()):
+            end = b + 1
+        elif w not in board.words.in_head_first:
+            break
+        b += 1
+    return end
 
 
 def _continues_name(p: Parse, i: int) -> bool:

@@ -269,10 +269,16 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, k
         begins = p.sentences[p.sentence_of[i]][0] == first == i
         if begins and (p.deps[i] != "nsubj" or p.lower[i].endswith(("ed", "ing"))):  # "Coordinated attacks" in a headline name nobody
             continue
-        if not any(p.lower[k] in lexicon.titles or board.timed[k] for k in range(first, i)):
-            found = Name(first, i + 1, "", type="Actor")
-            found.type = "MediaOutlet" if follows_medium(p, found) else "Actor"
-            board.add(found)
+        titled = next((k for k in range(i - 1, first - 1, -1) if p.lower[k] in lexicon.titles), -1)
+        if any(board.timed[first:i]):
+            continue
+        if titled >= 0:
+            if i - titled > 1:
+                board.add(Name(titled + 1, i + 1, "PERSON", type="Person"))  # "Rifleman Deep Kumar"
+            continue
+        found = Name(first, i + 1, "", type="Actor")
+        found.type = "MediaOutlet" if follows_medium(p, found) else "Actor"
+        board.add(found)
 
 
 def _end_of_capitals(board: NameBoard, i: int) -> int:

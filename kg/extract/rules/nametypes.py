@@ -82,7 +82,7 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
             surnames.add(key[-1])
             for word in filter(is_capital, key):
                 persons[word].add(key)
-        elif len(key) > 1 and name.type in kinds.organization:
+        elif len(key) > 1 and name.type in kinds.named_short and key[1] != "-":
             bodies.setdefault(key[0], name.type)
         elif name.entry is not None and name.type in kinds.place:
             spoken_of[name.entry.country].add(key)
@@ -147,6 +147,9 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         votes["Person"] += 2 * CONTEXT_WEIGHT
     head, last = p.heads[name.end - 1], name.end - 1
     other = board.owner[head] if p.deps[last] == "conj" else None
+    listed = name.label == "PERSON" and other is not None and other.type in kinds.settlement and not words.is_given(key[0])
+    if listed and other is not None and other.first and p.lower[other.first - 1] in words.before_sure_place:
+        votes[place] += CONTEXT_WEIGHT  # "in Aita al-Shaab and Kfar Kila"
     if other is not None and _is_listed_place(board, head, lexicon, kinds):
         votes[place] += 2 * CONTEXT_WEIGHT  # "the villages of Gassol, Bali and Mutum"
     elif other is not None and other.entry is not None and other.type in kinds.place:
@@ -157,7 +160,10 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
             votes[place] += 1.0
     elif len(key) == 1 and p.deps[last] == "compound" and p.lemmas[head] in words.rule and name.entry is None and not key[0].isupper():
         votes["Person"] += CONTEXT_WEIGHT
-    if p.deps[last] in {"compound", "nmod", "amod"} and name.type == "Organization" and _is_fighter(p, head, lexicon, kinds):
+    if len(key) == 1 and name.label == "PERSON" and name.entry is None and _is_site(p, last, lexicon, kinds) and not words.is_given(key[0]):
+        votes["Settlement"] += CONTEXT_WEIGHT  # "the Janzour highway"
+    bare = name.type == "Person" and len(key) == 1 and name.entry is None and p.tags[head] == "NNS"  # "Kuki militants"
+    if p.deps[last] in {"compound", "nmod", "amod"} and (name.type == "Organization" or bare) and _is_fighter(p, head, lexicon, kinds):
         votes["ArmedGroup"] += CONTEXT_WEIGHT
     if any(_is_person(p, i, lexicon, kinds) for i in _apposed(p, last)):
         votes["Person"] += 2 * CONTEXT_WEIGHT
@@ -236,6 +242,15 @@ def _is_listed_place(board: NameBoard, head: int, lexicon: Lexicon, kinds: Kinds
     if begins is None or begins.first < 2 or p.lower[begins.first - 1] != "of" or p.tags[begins.first - 2] != "NNS":
         return False
     return _after_place_noun(board, begins.first, lexicon, kinds)
+
+
+def _is_site(p: Parse, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether a name stands before the common noun of what is called by the place where it is: a road, a base, a port."""
+    head = p.heads[i]
+    if p.deps[i] not in {"compound", "nmod"} or head <= i or not p.words[head].islower():
+        return False
+    noun = lexicon.entity_nouns.match(p.lower, head, p.lemmas[head])
+    return noun is not None and noun[2] in kinds.sited
 
 
 def _apposed(p: Parse, i: int) -> list[int]:

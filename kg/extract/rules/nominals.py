@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.grammar import english
 from kg.extract.rules.nominalwords import NominalWords
 from kg.extract.rules.nounphrases import left_edge, right_edge, without_number
 from kg.extract.rules.parse import Parse
@@ -45,7 +46,7 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
                 continue
             if tag in {"ADJ", "VERB"} and not _nominal_use(parse, i):
                 continue
-            if _is_thingless(lower, i, thingless):
+            if _is_thingless(lower, i, thingless) or (parse.deps[i] == "oprd" and lower[i] in english().as_captives):
                 continue
             draft = _nominal(parse, i, lemma, lexicon, kinds, taken)
             if draft is not None:
@@ -148,7 +149,7 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     first, count = without_number(p, first, noun_first, i, taken)
     if first > edge:
         determiner = ""  # "a further 12 tanks"
-    if is_title and first == i and not plural and _is_abstract(p, i):
+    if is_title and first == i and not plural and (_is_abstract(p, i) or (lemma in words.abstract and p.deps[i] == "dobj")):
         return None
     end = last + 1 if last > i else right_edge(p, i, place=kind in kinds.place, title=is_title, taken=taken, lexicon=lexicon)
     title = None
@@ -159,11 +160,23 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
         kind = kind if plural else "Person"
     elif kind in kinds.person and plural:
         kind = "Group"
+    if lemma in words.officers and kind in kinds.police and noun_first == i and _is_military(p, i, lexicon, kinds):
+        kind = "Soldiers" if plural else "Person"
     draft = MentionDraft(
         first=first, end=end, head=i, type=kind, form="nominal", plural=plural, count=count, title=title, determiner=determiner
     )
     _take_quantifier(p, draft, lexicon, kinds, taken)
     return draft
+
+
+def _is_military(p: Parse, i: int, lexicon: Lexicon, kinds: Kinds) -> bool:
+    """Whether a noun is "of" an army or unit: "four officers of the brigade"."""
+    for of in p.children[i]:
+        for c in p.children[of] if p.lower[of] == "of" else ():
+            noun = lexicon.entity_nouns.match(p.lower, c, p.lemmas[c]) or lexicon.name_heads.match(p.lower, c)
+            if noun is not None and noun[2] in kinds.armed:
+                return True
+    return False
 
 
 def _after_date(p: Parse, first: int, noun_first: int) -> int:

@@ -23,6 +23,8 @@ class NominalWords:
     abstract_after: frozenset[str]
     office_after: frozenset[str]
     of_two: frozenset[str]
+    officers: frozenset[str]
+    abstract: frozenset[str]
     pronouns: Mapping[str, str]
     pronouns_acting: Mapping[str, str]
 

@@ -32,7 +32,9 @@ def complete_persons(board: NameBoard, lexicon: Lexicon) -> None:
         ):
             continue
         end = _end_of_person(p, i, words)
-        if (end - i < 2 and not _is_kin(p, i, lexicon)) or any(_tells_other(p, k, lexicon) for k in range(i, end)):
+        if (end - i < 2 and not _is_kin(p, i, lexicon)) or any(
+            _tells_other(p, k, lexicon) and not (i < k < end - 1 and p.words[k] in words.in_persons) for k in range(i, end)
+        ):
             continue
         there = board.within(i, end)
         parted = len(there) > 1 and sum(n.end - n.first for n in there) == end - i  # "José Adolfo | Macías Villamar"

@@ -154,3 +154,74 @@ def test_a_title_has_its_own_noun(find: Callable[[str], Found]) -> None:
         value for kind, _, _, value in find("Haitian gang leader Jimmy Chérizier threatened hotels.").related() if kind == "holdsPosition"
     }
     assert offices == {"gang leader"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Petro ordered the Fuerza Aeroespacial Colombiana to bomb a camp.", "Fuerza Aeroespacial Colombiana", "ArmedForce"),
+        ("The Forces Armées Maliennes said they killed 11 men.", "Forces Armées Maliennes", "ArmedForce"),
+        ("The Mouvement pour le Salut de l'Azawad took part.", "Mouvement pour le Salut de l'Azawad", "Organization"),
+        ("Seven officers of the Policía Nacional del Perú died.", "Policía Nacional del Perú", "PoliceForce"),
+        ("Militants ambushed a patrol of the Assam Rifles at Totbung.", "Assam Rifles", "MilitaryUnit"),
+    ],
+)
+def test_names_whose_head_comes_first_are_whole(find: Callable[[str], Found], text: str, name: str, kind: str) -> None:
+    assert find(text).types().get(name) == kind
+
+
+def test_english_names_do_not_run_on_after_their_head(find: Callable[[str], Found]) -> None:
+    types = find("The Front Monday denied it. The Security Forces Tuesday raided a house.").types()
+    assert not any("Monday" in words or "Tuesday" in words for words in types)
+
+
+def test_an_acronym_that_is_known_tells_what_it_stands_for(find: Callable[[str], Found]) -> None:
+    found = find("The Forces Armées Maliennes (FAMa) said they killed 11 men. FAMa lost two pickups.")
+    assert same(found, "Forces Armées Maliennes", "FAMa")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Rifleman Deep Kumar was injured.", "Deep Kumar", "Person"),
+        ("GATIA is led by Fahad Ag Almahmoud.", "Fahad Ag Almahmoud", "Person"),
+        ("The army and GATIA fighters took part.", "GATIA", "ArmedGroup"),
+        ("Gunmen fired on a car on the Janzour highway.", "Janzour", "Settlement"),
+        ("The army said its jets hit targets in Aita al-Shaab and Kfar Kila.", "Kfar Kila", "Settlement"),
+    ],
+)
+def test_what_an_unfamiliar_name_is_its_neighbours_tell(find: Callable[[str], Found], text: str, name: str, kind: str) -> None:
+    assert find(text).types().get(name) == kind
+
+
+def test_officers_of_a_brigade_are_soldiers(find: Callable[[str], Found]) -> None:
+    types = find("Four officers of the brigade were killed. Four officers of the force were killed.").types()
+    assert types["officers of the brigade"] == "Soldiers"
+    assert find("Two officers were killed.").types()["officers"] == "PoliceOfficers"
+
+
+def test_who_is_said_to_hold_an_office_holds_it(find: Callable[[str], Found]) -> None:
+    found = find("Saleh al-Arouri was deputy head of Hamas's political bureau.")
+    assert same(found, "Saleh al-Arouri", "deputy head")
+    assert not same(find("Saleh al-Arouri was not deputy head of the bureau."), "Saleh al-Arouri", "deputy head")
+    assert not same(find("Saleh al-Arouri would be deputy head of the bureau."), "Saleh al-Arouri", "deputy head")
+
+
+def test_the_boss_of_a_body_is_the_chief_who_was_named(find: Callable[[str], Found]) -> None:
+    text = "Wagner chief Yevgeny Prigozhin halted the march. Hamas leader Yahya Sinwar praised him. The Wagner boss died in a crash."
+    assert same(find(text), "Yevgeny Prigozhin", "The Wagner boss")
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "count"),
+    [
+        ("The Houthis took more than 400 passengers hostage.", "passengers", 400),
+        ("They still hold 25 sailors hostage.", "sailors", 25),
+    ],
+)
+def test_those_taken_hostage_are_counted_and_no_hostage_stands_beside_them(read: Read, text: str, held: str, count: int) -> None:
+    d = read(text)
+    assert [(e.label, e.attributes.get("count")) for e in d.entities if e.type in {"Passengers", "Crew", "Person", "Hostages"}] == [
+        (held, count)
+    ]
+    assert [f.value for v in d.events for f in v.figures] == [count]
