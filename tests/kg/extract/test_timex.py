@@ -68,6 +68,12 @@ def test_a_fraction_after_a_whole_number_is_part_of_it(text: str, value: float, 
         "Two Sundays ago the church burned.",
         "The striker scored in the second half of the match.",
         "Orthodox Easter fell late.",
+        "Shells fell in the quarter, killing three.",
+        "The attackers set off at Dusk Street.",
+        "All day trips were cancelled.",
+        "He was the minister at the time of the attack.",
+        "The Dawn newspaper and The Sunday Times reported the strike.",
+        "Mrs May said that they would march on the capital.",
     ],
 )
 def test_what_only_looks_like_a_time_or_cannot_be_told_is_left_out(text: str) -> None:

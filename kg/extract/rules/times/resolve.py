@@ -30,6 +30,8 @@ from kg.model import Time
 MONTH = re.compile(r"\d{4}-\d\d")
 ADJACENT = 2
 """Tokens between a clock time and the day right after it ("at 9 a.m. on Tuesday", "9:02 a.m., April 19")."""
+AHEAD = (["delivery"], ["futures"])
+"""What a market trades ahead: "the contract for December delivery"."""
 NEEDS_TENSE = (Calendar, Feast, FiscalYear, DayOfMonth, Days, WeekOf, Weekday, Weekend, Season, Moment)
 
 
@@ -96,6 +98,8 @@ def _tense(parse: Parse, expression: Expression, words: TimeWords) -> int:
     """The tense that governs the expression. "Saturday's attack" and "the January 6 attack" are past, unless the sentence says "will"."""
     if parse.lower[max(0, expression.first - 2) : expression.first] == ["ahead", "of"]:
         return 1  # "ahead of Sunday's vote"
+    if isinstance(expression.meaning, Calendar) and parse.lower[expression.end : expression.end + 1] in AHEAD:
+        return 1
     tense = tense_at(parse, expression.end - 1, words)
     if tense > 0 and expression.end < len(parse) and (parse.lower[expression.end] in ("'s", "’s") or _names_a_noun(parse, expression)):
         first, end = parse.sentences[parse.sentence_of[expression.first]]

@@ -92,7 +92,7 @@ def part(view: View, i: int) -> Expression | None:
         return Expression(i, i + 1, Moment(code, Shift("D", -1)))
     if code[1] == "1" or code[1] == "2":
         return Expression(i, i + 1, Moment(code)) if before in lists["at"] or before == "of" else None
-    if before in lists["at"] and word in BARE_PARTS:
+    if before in lists["at"] and word in BARE_PARTS and view.parse.words[i][0].islower():
         return Expression(i, i + 1, Moment(code))
     first = i - 1
     if before in ("early", "late", "mid"):
@@ -179,10 +179,8 @@ def half(view: View, i: int) -> Expression | None:
     if code is None:
         return None
     if view.at(i + 1) != "of" or j < i - 1:
-        first, end = view.parse.sentences[view.parse.sentence_of[i]]
         told = j < i - 1 or (view.at(j - 1) == "the" and view.at(j - 2) in view.words.lists["within"])
-        reckoned = told and not view.words.lists["reckoned"].isdisjoint(view.lower[first:end])
-        return Expression(j, i + 1, Season(code)) if reckoned else None
+        return Expression(j, i + 1, Season(code)) if told and view.is_reckoned(i) else None
     found = quarter(view, i - 1, i + 1, code)
     if found.end > i + 1:
         return found
@@ -207,7 +205,12 @@ def phrase(view: View, i: int) -> Expression | None:
             return Expression(i, end + (year is not None), Feast(view.words.feasts[value], year)) if told else None
         if kind == "named_days":
             return _named_day(view, i, end, value) if view.parse.words[i][0].isupper() else None
-        if view.at(end) in ("that", "-", "as", "after", "enough") or view.at(i - 1) == "as" or view.at(end) in view.words.units:
+        if (
+            view.at(end) in ("that", "-", "as", "after", "enough")
+            or (words[-1] == "time" and view.at(end) in ("of", "when"))
+            or view.at(i - 1) == "as"
+            or view.at(end) in view.words.units
+        ):
             return None
         if value == "PAST_REF" and (view.at(end)[:1].isdigit() or view.at(end + 1) in view.words.units):
             return None

@@ -67,6 +67,8 @@ def _is_month(view: View, i: int) -> bool:
         return False
     if (view.at(i - 1) in DASHES and view.at(i - 2) in ("mid", "early", "late")) or (i and view.parse.tags[i - 1] == "JJS"):
         return True
+    if view.at(i - 1) == "the" and word != "may" and view.parse.tags[min(i + 1, len(view.parse) - 1)] in ("NN", "NNS"):
+        return tag == "NNP"  # "the August figure"
     return tag in ("NNP", "NN") and view.at(i - 1) in MONTH_BEFORE
 
 
@@ -133,8 +135,17 @@ WEEK_BY = frozenset({"of", "ending", "ended", "beginning", "starting"})
 
 
 def join(view: View, first: Expression, last: Expression) -> Expression | None:
-    """The two expressions as one, or None: a span of days, or a quarter with its year ("last year's third quarter")."""
-    return _join_days(view, first, last) or _quarter_of(view, first, last)
+    """The two expressions as one, or None: a span of days, a quarter with its year ("last year's third quarter"), a night with its day."""
+    return _join_days(view, first, last) or _quarter_of(view, first, last) or _part_of_day(view, first, last)
+
+
+def _part_of_day(view: View, first: Expression, last: Expression) -> Expression | None:
+    """ "the night of March 3", "the evening of Friday"."""
+    a, b = first.meaning, last.meaning
+    if not isinstance(a, Moment) or a.day is not None or view.at(first.end) != "of" or last.first != first.end + 1:
+        return None
+    named = isinstance(b, Weekday) or (isinstance(b, Calendar) and b.day is not None and b.until is None)
+    return Expression(first.first, last.end, Moment(a.code, b)) if named else None
 
 
 def _quarter_of(view: View, first: Expression, last: Expression) -> Expression | None:

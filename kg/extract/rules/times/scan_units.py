@@ -176,7 +176,7 @@ def _every(view: View, i: int) -> Expression | None:
     code, before = view.words.units[view.lower[i]], view.before(i)
     if before in view.words.lists["every"]:
         return Expression(i - 1, i + 1, Fixed(duration_value(code, 1), "SET"))
-    if before == "all" and not view.lower[i].endswith("s"):
+    if before == "all" and not view.lower[i].endswith("s") and view.parse.tags[min(i + 1, len(view.parse) - 1)][0] != "N":
         return Expression(i - 1, i + 1, Fixed(duration_value(code, 1), "DURATION"))
     if before == "other" and view.at(i - 2) == "every":
         return Expression(i - 2, i + 1, Fixed(duration_value(code, 2), "SET"))
@@ -276,7 +276,8 @@ def _rate(view: View, i: int) -> Expression | None:
         year = view.year(i + 1) if code == "Y" else None
         if first >= view.floor:
             return Expression(first, i + 1 + (year is not None), Fixed(f"{year}") if year else Shift(code, 0))
-    if code in ("Q", "Y") and view.at(j) in view.words.lists["within"] and view.at(i + 1) not in PERIOD_GOES_ON:
+    told = code == "Y" or (code == "Q" and view.is_reckoned(i))  # "shells fell in the quarter": of a town
+    if told and view.at(j) in view.words.lists["within"] and view.at(i + 1) not in PERIOD_GOES_ON:
         return Expression(i - 1, i + 1, ToldQuarter() if code == "Q" else Shift("Y", 0))
     if view.at(j) == "in" and view.at(j - 1) in ("later", "earlier", "early", "late"):
         return Expression(max(j - 1, view.floor), i + 1, Shift(code, 0, anaphoric=code == "D"))

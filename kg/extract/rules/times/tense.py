@@ -18,6 +18,8 @@ def tense_at(parse: Parse, i: int, words: TimeWords) -> int:
     """
     heads, tags, lower = parse.heads, parse.tags, parse.lower
     participle = False
+    if lower[heads[i]] == "set" and parse.deps[i] == "npadvmod":
+        return -1  # "the terms were set Tuesday", and not "set for Tuesday"
     for _ in range(CLIMB):
         tag = tags[i]
         if lower[i] in words.future_adjectives and tag[0] in "VJR" and not _is_deed(parse, i):

@@ -76,6 +76,11 @@ class View:
             return int(word)
         return None
 
+    def is_reckoned(self, i: int) -> bool:
+        """Whether the sentence of the token is of business: of sales, prices or growth."""
+        first, end = self.parse.sentences[self.parse.sentence_of[i]]
+        return not self.words.lists["reckoned"].isdisjoint(self.lower[first:end])
+
     def span(self, first: int, end: int) -> str:
         """The text of the tokens."""
         return self.parse.span_text(first, end)
