@@ -78,8 +78,9 @@ def claims_of(
     for event, tokens in events:
         each = {t: _said_of(p, t, stand_of(t), voices, quoted) for t in tokens}
         told = {k for t in tokens if p.lemmas[t] not in vague for k, _ in each[t]}
+        empty = {t for t in tokens if is_bare(p.lemmas[t]) and stand_of(t).polarity == "Negated"} if len(tokens) > 1 else set()
         for token in tokens:
-            if is_bare(p.lemmas[token]) and len(tokens) > 1 and stand_of(token).polarity == "Negated":
+            if token in empty and len(empty) < len(tokens):
                 continue  # "no one was killed in the explosion": there was one
             for k, stand in each[token]:
                 if p.lemmas[token] in vague and (

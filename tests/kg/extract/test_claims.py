@@ -38,6 +38,8 @@ ARTICLE: Stand = (None, "States", "Affirmed", "Certain", "NonFuture")
         # denials and refusals
         ("Hamas denied shelling Ashkelon.", "Shelling", {("Hamas", "Denies", "Negated", "Certain", "NonFuture")}),
         ("Israel denied that its troops had shelled the camp.", "Shelling", {("Israel", "Denies", "Negated", "Certain", "NonFuture")}),
+        # harm alone that is denied is denied, however often; with its cause, the cause stays
+        ("Hamas denied that anyone was killed or wounded in Gaza.", "Death", {("Hamas", "Denies", "Negated", "Certain", "NonFuture")}),
         ("The army has not confirmed the shelling.", "Shelling", {("army", "Confirms", "Affirmed", "Possible", "NonFuture")}),
         # what is alleged, estimated, demanded, promised
         ("Mali accused the rebels of shelling Gao.", "Shelling", {("Mali", "Alleges", "Affirmed", "Probable", "NonFuture")}),
