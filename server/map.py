@@ -25,6 +25,7 @@ _CLOSEST = 0.05
 _MARGIN = 0.08
 _TOGETHER = 20.0
 """Units within which places share a mark."""
+_EDGE = 60
 _SQUARES = 110
 """Squares from left to right, in each of which the largest town is a dot."""
 _BEARINGS = 16
@@ -142,7 +143,8 @@ def map_of(table: Table, display: Display, *, towns: Towns, box: Box | None = No
     groups = _together(inside, frame)
     seen = towns(west=frame.box.west, south=frame.box.south, east=frame.box.east, north=frame.box.north, apart=frame.cell)
     largest = [Spot(*frame.at(town.lon, town.lat), 3, town.label) for town in seen if town.label not in {place.name for place in inside}]
-    largest = largest[: 4 * _BEARINGS]
+    # The edges have the degrees and the scale.
+    largest = [spot for spot in largest if spot.x > _EDGE and spot.y < frame.height - _EDGE][: 4 * _BEARINGS]
     spots = [_spot(group, frame) for group in groups]
     labels = labels_for(spots, width=frame.width, height=frame.height, others=largest)
     named = [(spot.name, label) for spot, label in zip(largest, labels[len(spots) :], strict=True) if label]

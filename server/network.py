@@ -22,6 +22,7 @@ _ENDS = (("source", "target"), ("event", "other"))
 _WEIGHTS = ("events", "claims")
 """Columns that say how often."""
 _MARGIN = 36
+_LOWEST = 240
 _ARROW = 9.0
 _NAMED = 6
 """Nodes that are named even where others lie about them: without its hubs a network tells nothing."""
@@ -61,8 +62,8 @@ class Network:
     ties: tuple[Tie, ...]
     unit: str
     left_out: int
+    height: int
     width: int = WIDTH
-    height: int = HEIGHT
 
     @property
     def denied(self) -> bool:
@@ -187,13 +188,13 @@ def _drawn(
 ) -> Network:
     at = {node: number for number, node in enumerate(kept)}
     pairs = [(at[one], at[other]) for one, other in ties]
-    points = positions(len(kept), pairs, width=WIDTH, height=HEIGHT, margin=_MARGIN)
+    points, height = _cropped(positions(len(kept), pairs, width=WIDTH, height=HEIGHT, margin=_MARGIN))
     most = max(8, *(strength[node] for node in kept))
     spots = [
         Spot(x, y, round(4 + 11 * math.sqrt(strength[node] / most), 1), shortened(counted.names[node.value]))
         for node, (x, y) in zip(kept, points, strict=True)
     ]
-    labels = labels_for(spots, width=WIDTH, height=HEIGHT, must=_NAMED)
+    labels = labels_for(spots, width=WIDTH, height=height, must=_NAMED)
     heaviest = max(5, *ties.values())
     drawn = []
     for (one, other), number in sorted(ties.items(), key=lambda item: (item[1], item[0][0].value, item[0][1].value)):
@@ -205,7 +206,15 @@ def _drawn(
         Node(spot.x, spot.y, spot.r, spot.name, _node_told(counted, node, ties), display.href(node.value), label, _late(spot))
         for node, spot, label in zip(kept, spots, labels, strict=True)
     )
-    return Network(nodes, tuple(drawn), counted.unit, left_out)
+    return Network(nodes, tuple(drawn), counted.unit, left_out, height)
+
+
+def _cropped(points: Sequence[Point]) -> tuple[list[Point], int]:
+    """The points without the empty room above and below them, and how high the picture is then."""
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    height = min(HEIGHT, max(_LOWEST, math.ceil(bottom - top) + 3 * _MARGIN))
+    up = (top + bottom - height) / 2
+    return [(x, round(y - up, 1)) for x, y in points], height
 
 
 def _late(spot: Spot) -> str:

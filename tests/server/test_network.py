@@ -78,6 +78,13 @@ def test_of_too_many_those_with_most_are_shown_and_nobody_alone() -> None:
     assert network.nodes[0].name == "hub" and network.nodes[0].label  # named, though it stands in a crowd
 
 
+def test_a_picture_is_no_higher_than_it_must_be() -> None:
+    chain = drawn(("a", "b", 1), ("b", "c", 1), ("c", "d", 1))
+    assert chain.height < HEIGHT / 2 and all(0 < entry.y < chain.height for entry in chain.nodes)
+    round_ = drawn(*[("hub", f"leaf{number}", 1) for number in range(12)])
+    assert round_.height > HEIGHT / 2 and all(0 < entry.y < round_.height for entry in round_.nodes)
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     ties = [("a", "b", 2), ("b", "c", 1), ("d", "e", 1), ("c", "a", 1), ("e", "f", 5)]
     assert len({drawn(*order) for order in itertools.permutations(ties)}) == 1
