@@ -30,8 +30,8 @@ from kg.lexicon import Lexicon
 
 __all__ = ["Attribution", "AttributionFinder"]
 
-WILLED = frozenset({"Demands", "Promises"})
-"""Stances of which a mere noun tells enough: "called for talks", "threatened legal action"."""
+WILLED = frozenset({"Demands", "Promises", "Alleges", "Estimates"})
+"""Stances of which a mere noun tells enough: "called for talks", "threatened legal action", "predicted a landslide"."""
 PRO_CLAIMS = frozenset({"it", "this", "that"})
 """Objects of denial that stand for what another has just claimed."""
 POINTING = frozenset({"that", "this"})
@@ -105,6 +105,8 @@ class AttributionFinder:
                 claimed = _claimed_before(p, a.cue[0], a.source, found)
                 if claimed is not None:
                     a.ranges, a.statement = claimed.ranges, True
+        denials = {a.cue for a in found if a.stance == "Denies"}
+        found = [a for a in found if not (a.naming and a.cue in denials)]  # "called the accusation false": denied it
         found += headline_attributions(p, type_at, self.spokes)
         found = [a for a in found if within_paragraph(a, breaks)]
         found += answers(p, breaks, self.sources, type_at)
@@ -164,13 +166,7 @@ class AttributionFinder:
             own_part=said.own_part,
             asked=said.open and withheld is None and words.has("asking", cue.name),
             debunked=any(p.deps[c] == "advmod" and words.has("debunking", p.lower[c]) for c in p.children[v]),
-            statement=(
-                said.form != "object"
-                or (cue.stance in WILLED and withheld is None)
-                or cue.name in words.accusing
-                or self._is_claim_denied(p, cue, said)
-            )
-            and ((withheld is not None and withheld < v) or not self._is_mere_aim(p, v)),
+            statement=self._says_something(p, cue, said, withheld),
         )
 
     def _is_saying(self, p: Parse, cue: Cue, said: Said, source: int | None, type_at: TypeAt) -> bool:
@@ -190,6 +186,12 @@ class AttributionFinder:
             alleged = min(before, key=lambda b: b.size, default=None)
             if alleged is not None and p.words[p.left[v] - 1] == "," and p.tags[p.left[v]] == "WDT":
                 a.ranges = alleged.ranges = without(alleged.ranges, (p.left[v] - 1, p.right[v] + 1))
+
+    def _says_something(self, p: Parse, cue: Cue, said: Said, withheld: int | None) -> bool:
+        """Whether the content says something by itself, and is said: a clause, what is asked or promised, or a claim called false."""
+        willed = (cue.stance in WILLED or self.words.has("prepositional", cue.name)) and withheld is None
+        telling = said.form != "object" or willed or cue.name in self.words.accusing or self._is_claim_denied(p, cue, said)
+        return telling and ((withheld is not None and withheld < cue.token) or not self._is_mere_aim(p, cue.token))
 
     def _is_claim_denied(self, p: Parse, cue: Cue, said: Said) -> bool:
         """ "disputes the account", "denied it": that a claim is false says something, even where nobody tells what was claimed."""

@@ -39,8 +39,8 @@ STANCE_CERTAINTY = {"Alleges": "Probable", "Estimates": "Probable", "Demands": "
 """What is alleged or estimated is not more than probable, what is demanded not more than possible."""
 ASKING = frozenset({"Demands", "Promises"})
 """Stances with which a source says nothing of what it takes for granted."""
-TELLING = frozenset({"Demands", "Promises", "Denies"})
-"""Stances of which a word or two tell enough: "called for calm", "denied it"."""
+TELLING = frozenset({"Demands", "Promises", "Denies", "Alleges"})
+"""Stances of which a word or two tell enough, as after a cue that ends in a preposition: "called for calm", "warned against panic"."""
 STATEMENT = 3
 """Words that a statement has at least: "said so" says nothing."""
 DEFINITE = frozenset({"the", "this", "these", "its", "their", "his", "her"})
@@ -217,7 +217,7 @@ def _main_verb(p: Parse, a: Attribution) -> int | None:
 
 def _is_statement(p: Parse, a: Attribution) -> bool:
     words = sum(p.words[i][0].isalnum() for first, end in a.ranges for i in range(first, end))
-    telling = a.naming or a.mind or a.own_part or (a.stance in TELLING and not a.hidden)
+    telling = a.naming or a.mind or a.own_part or (not a.hidden and (a.stance in TELLING or p.pos[a.cue[1] - 1] == "ADP"))
     whole = telling or p.words[a.content[0]] in MARKS or words >= STATEMENT
     return a.statement and whole and (a.asked or not (a.refused and a.hidden))
 

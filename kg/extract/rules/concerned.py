@@ -88,7 +88,7 @@ def _add_parties(p: Parse, d: EventDraft, type_at: TypeAt, actors: Set[str], und
         known = {f.token for f in d.fills}.union(d.tokens, () if slot.role == "recipient" else d.places, undone)
         if any(type_at(f.token) in wanted for f in d.fills if f.role in CONCERNED):
             continue
-        found = [t for t in _content(p, d) if t not in known and type_at(t) in wanted]
+        found = [t for t in _content(p, d) if t not in known and p.pos[t] != "PRON" and type_at(t) in wanted]  # "his" is mostly the doer
         named = [t for t in found if p.pos[t] != "NOUN"]
         d.fills += [Fill(slot.role, t, COMPLEMENT + PARTY) for t in (named or found)[:MAX_PARTIES]]
 

@@ -31,6 +31,8 @@ def closing_cue(p: Parse, v: int) -> tuple[int, Range] | None:
         return None
     if any(p.pos[i] in CLAUSAL_POS for i in range(v + 1, stop)) or ":" in p.words[v:stop] or FINITE & set(p.tags[comma + 1 : first]):
         return None
+    if p.tags[start] == "VBN" and p.deps[start] == "advcl" and p.heads[start] == v:  # "Asked if he regretted it, the senator said no"
+        return None
     if not FINITE & set(p.tags[start:comma]):  # "Responding to the report, the minister said"
         return None
     named = range(comma + 1, v)

@@ -108,6 +108,8 @@ class Reporting:
                 continue
             if c < v and any(p.left[c] <= s <= p.right[c] for s in subject_before(p, v)):
                 continue  # "troops fired, and a group linked to the marchers said": the clause before has the source in it
+            if c < v and p.lemmas[c] == "ask" and p.tags[c] == "VBN" and is_passive_cue(p, c):
+                continue  # "Asked if he regretted it, he said no"
             if c < v and ";" in p.words[p.right[c] + 1 : v]:
                 continue  # "the rebels claim it; the army says it crashed"
             if words.has("belief", cue.name) and any(p.lower[g].endswith(("self", "selves")) for g in p.children[c] if g < c):
@@ -256,10 +258,13 @@ class Reporting:
         sentence, near = p.sentence_of[v], []
         h = p.heads[v]
         second = h if p.deps[v] in {"advcl", "conj"} and p.lemmas[h] in words.verbs else len(p)
+        beside = p.deps[v] in {"advcl", "conj"} and any(words.has("contrasting", p.lower[c]) for c in p.children[v] if p.deps[c] == "mark")
         for q in quotations:
             first, last = q.first + 1, q.end - 2  # the marks themselves may be left to another sentence
             after = p.sentence_of[first] == sentence and v < first <= max(v + FAR, p.right[v] + 1)
             before = (p.sentence_of[last] == sentence or cut_off(p, q.end, sentence)) and _comes_after(p, v, last)
+            if beside and q.end <= p.left[v]:
+                continue  # 'one said it was "too little," while another demanded guarantees': the first cue has it, too
             if last < second < v:
                 continue  # '"…," she said, stressing its cost': the first cue has it
             if after or before:
@@ -376,7 +381,7 @@ class Reporting:
             for c in p.children[v]
             if c > prep and p.deps[c] in {"xcomp", "advcl", "ccomp"} and any(p.lower[g] in GOES_ON for g in p.children[c])
         ]
-        if not ranges:
+        if not ranges or any(self.words.has("anonymity", p.lemmas[i]) for i in p.children[prep]):
             return None
         verbal = any(p.pos[i] in {"VERB", "AUX"} for r in ranges for i in range(*r))
         return Said(ranges, "clause" if verbal else "object")

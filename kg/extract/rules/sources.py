@@ -185,6 +185,8 @@ def is_passive_cue(p: Parse, v: int) -> bool:
         return True
     bare = p.tags[v] == "VBN" and p.deps[v] == "advcl"
     asked = p.lemmas[v] == "ask"  # "Asked whether his men had fired, he shrugged"
+    if asked and p.tags[v] == "VBN" and p.left[v] == v and p.deps[v] == "ccomp":
+        bare = True
     return bare and not any(p.deps[c] in {"aux", "nsubj"} or (p.deps[c] == "ccomp" and not asked) for c in p.children[v])
 
 

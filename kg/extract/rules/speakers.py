@@ -14,7 +14,7 @@ FAR = 12
 """Words between the parts of a quotation that a cue and its source may fill."""
 SHORT = 8
 """Tokens of a sentence that only accompanies a quotation: "She shook her head."."""
-FIRST_PERSON = frozenset({"i", "we"})
+FIRST_PERSON = frozenset({"i", "we", "my", "our"})
 
 
 def give_quotations(p: Parse, quotations: Sequence[Quotation], found: list[Attribution], words: SpeechWords) -> list[Attribution]:

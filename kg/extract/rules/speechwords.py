@@ -16,6 +16,9 @@ STANCES = ("Denies", "Demands", "Promises", "Confirms", "Estimates", "Alleges", 
 PARTICLES = frozenset({"prt", "prep", "advmod", "dobj", "acomp", "dative"})
 """How the last word of a verb of several words may hang on the verb."""
 
+TOLD_OF = frozenset({"of", "about", "against"})
+"""Prepositions of what somebody is told of: "warned his colleagues against it"."""
+
 Options = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
@@ -77,7 +80,7 @@ def _last_of(p: Parse, v: int, rest: tuple[str, ...]) -> int | None:
         return None
     objects = any(p.deps[c] == "dobj" for c in p.children[v])
     for c in p.children[v]:
-        if p.deps[c] == "prep" and objects:  # "called them in for a talk"
+        if p.deps[c] == "prep" and objects and rest[0] not in TOLD_OF:  # "called them in for a talk"
             continue
         # "called on Monday for", "claimed no responsibility"; not so far away that it is another phrase
         if c > v and p.deps[c] in PARTICLES and rest[0] in (p.lower[c], p.lemmas[c]):
