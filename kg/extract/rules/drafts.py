@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.model import Form
@@ -70,11 +71,12 @@ class Kinds:
     sited: frozenset[str]
     """Facilities that are called by the place that they are at."""
 
-    @classmethod
-    def of(cls, ontology: Ontology) -> Kinds:
+    @staticmethod
+    @lru_cache(maxsize=4)  # asked for three times in each text
+    def of(ontology: Ontology) -> Kinds:
         """Read the class tree."""
         below = ontology.descendants
-        return cls(
+        return Kinds(
             person=below("Person"),
             group=below("Group"),
             organization=below("Organization"),

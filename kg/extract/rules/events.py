@@ -101,6 +101,7 @@ class EventMerger:
         types: entity → its class.
         anaphors: nouns that point back, and the classes that each may mean.
         vague: nouns that sum up harm ("the damage"): they tell no finer class of what happened.
+        agreeing: which pairs of classes may be one event, as far as it has been asked before, in other texts as well.
     """
 
     def __init__(
@@ -111,8 +112,10 @@ class EventMerger:
         types: Mapping[str, str],
         anaphors: Mapping[str, frozenset[str]],
         vague: Container[str] = (),
+        agreeing: dict[tuple[str, str], bool] | None = None,
     ) -> None:
         self.ontology = ontology
+        self.agreeing = {} if agreeing is None else agreeing
         self.types = types
         self.anaphors = anaphors
         self.vague = vague
@@ -151,9 +154,10 @@ class EventMerger:
             return False
         if first.realized != later.realized:
             return self._disputed(first, later)
-        counted = self._count_the_same(first, later)
-        called = self._called_by_its_thing(first, later)
-        if not counted and not called and not any(self._kinds_agree(kind, later.kind) for kind in {first.kind, *first.kinds}):
+        counted = bool(first.figures and later.figures) and self._count_the_same(first, later)
+        called = bool(first.things and later.modifiers) and self._called_by_its_thing(first, later)
+        agree = counted or called or self._kinds_agree(first.kind, later.kind)
+        if not agree and not any(self._kinds_agree(kind, later.kind) for kind in first.kinds if kind != first.kind):
             return False
         if self._conflict(first, later, counted=counted):
             return False
@@ -263,6 +267,13 @@ class EventMerger:
         return next((e for e in near if lemma in e.lemmas), near[0] if near else None)
 
     def _kinds_agree(self, a: str, b: str) -> bool:
+        found = self.agreeing.get((a, b))
+        if found is None:
+            found = self.agreeing[a, b] = self._may_be_one(a, b)
+        return found
+
+    def _may_be_one(self, a: str, b: str) -> bool:
+        """Whether events of two classes may be one event."""
         if self.ontology.isa(a, b) or self.ontology.isa(b, a):
             return a != "Event" and b != "Event"
         if all(self.ontology.isa(k, *CUSTODY) for k in (a, b)):  # "captured a commander ... he was detained after a search"

@@ -107,11 +107,12 @@ class FrameFiller:
         below = ontology.descendants
         self.nouns = lexicon.nouns
         self.entity_nouns = lexicon.entity_nouns
-        self.refinements = lexicon.refinements
-        self.refining: dict[str, list[Refinement]] = {}
+        self.context = frozenset().union(*(r.amid for r in lexicon.refinements))
+        self.refining: dict[str, list[tuple[frozenset[str], Refinement]]] = {}
+        """By the kind that is refined, with the roles that each refinement asks for."""
         for refinement in lexicon.refinements:
             for kind in refinement.of:
-                self.refining.setdefault(kind, []).append(refinement)
+                self.refining.setdefault(kind, []).append((frozenset(role for role, _ in refinement.roles), refinement))
         self.places = PlaceFinder(lexicon, ontology)
         self.transparent = lexicon.word_list("TransparentNoun", "noun")
         self.documents = lexicon.word_list("SpeakingDocument", "noun")
@@ -356,8 +357,7 @@ class FrameFiller:
 
     def refine_in_context(self, p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, happened: Callable[[int], bool]) -> None:
         """Give drafts the finest class that all they have gathered tells, and what is told beside them to have happened."""
-        context = frozenset().union(*(r.amid for r in self.refinements))
-        beside = [d for d in drafts if d.kind in context and happened(d.token)]
+        beside = [d for d in drafts if d.kind in self.context and happened(d.token)]
         for d in drafts:
             told = {o.kind for o in beside if o is not d and abs(o.sentence - d.sentence) <= 1}
             kind = self._refine(p, d.kind, d.fills, type_at, told)
@@ -366,15 +366,17 @@ class FrameFiller:
                 d.kind = kind
 
     def _refine(self, p: Parse, kind: str, fills: list[Fill], type_at: TypeAt, told: Set[str] = frozenset()) -> str:
+        filled = {f.role for f in fills}
         for _ in range(3):  # Attack → Bombing → SuicideAttack at the most
-            finer = next((r for r in self.refining.get(kind, ()) if self._refines(p, r, kind, fills, type_at, told)), None)
+            able = (r for needs, r in self.refining.get(kind, ()) if needs <= filled)
+            finer = next((r for r in able if self._refines(p, r, kind, fills, type_at, told)), None)
             if finer is None:
                 return kind
             kind = finer.kind
         return kind
 
     def _refines(self, p: Parse, r: Refinement, kind: str, fills: list[Fill], type_at: TypeAt, told: Set[str]) -> bool:
-        if kind not in r.of or kind == r.kind or (r.amid and not r.amid & told):
+        if kind == r.kind or (r.amid and not r.amid & told):
             return False
         return all(any(f.role == role and self._is_of(p, f.token, classes, type_at) for f in fills) for role, classes in r.roles)
 

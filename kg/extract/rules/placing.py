@@ -6,7 +6,7 @@ counted from ("in the Kupyansk direction", "20 km east of Van").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.grammar import english
@@ -88,29 +88,31 @@ class PlaceFinder:
             return explicit
         if draft.kind in self.speech:
             return self._located(p, hit.slots, type_at, used)
-        steps: tuple[Callable[[], list[int]], ...] = (
-            lambda: self._located(p, hit.slots, type_at, used),
-            lambda: self._here(p, hit.token, type_at),
-            lambda: self._shaken(p, hit, type_at),
-            lambda: self._bearing(p, hit.token, type_at),
-            lambda: self._below(p, hit.token, type_at, used),
-            lambda: self._modifier_places(hit, type_at, used),
-            lambda: self._amid(p, hit, draft, type_at, used),
-            lambda: self._inside_fillers(p, draft, type_at),
-            lambda: self._struck(draft, type_at),
-            lambda: self._meanwhile(p, hit.token, draft, type_at),
-            lambda: self._among_doers(p, draft, type_at),
-            lambda: self._beside(p, hit, type_at, used),
-            lambda: self._above(p, hit.token, type_at, used, draft.kind),
-        )
-        nearest = next((found for step in steps if (found := step())), [])
+        steps = self._outwards(p, hit, draft, type_at, used)
+        nearest = next((found for found in steps if found), [])
         if any(type_at(t) in self.wide for t in nearest):
             # "hit a mine near Douentza, in the Mopti region": the town first; so "In Khost province, ... in Sabari district"
-            others = [step() for step in steps]
+            others = [nearest, *steps]
             towns = ([t for t in found if type_at(t) in self.towns] for found in others)
             local = ([t for t in found if t not in nearest and type_at(t) in self.local][:1] for found in others[:-1])
             nearest = list(dict.fromkeys([*next((f for f in (*towns, *local) if f), []), *nearest]))
         return nearest
+
+    def _outwards(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt, used: set[int]) -> Iterator[list[int]]:
+        """The places that each construction tells, from what stands nearest to the trigger outwards."""
+        yield self._located(p, hit.slots, type_at, used)
+        yield self._here(p, hit.token, type_at)
+        yield self._shaken(p, hit, type_at)
+        yield self._bearing(p, hit.token, type_at)
+        yield self._below(p, hit.token, type_at, used)
+        yield self._modifier_places(hit, type_at, used)
+        yield self._amid(p, hit, draft, type_at, used)
+        yield self._inside_fillers(p, draft, type_at)
+        yield self._struck(draft, type_at)
+        yield self._meanwhile(p, hit.token, draft, type_at)
+        yield self._among_doers(p, draft, type_at)
+        yield self._beside(p, hit, type_at, used)
+        yield self._above(p, hit.token, type_at, used, draft.kind)
 
     def _here(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
         """In "was killed here", where the report says what "here" is."""
@@ -118,6 +120,8 @@ class PlaceFinder:
 
     def _bearing(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
         """In "struck 20 km east of Van" and "the hills north of Goma": what the direction is counted from."""
+        if p.vocabulary.isdisjoint(english().compass):
+            return []
         for c in p.children[i]:
             of = (
                 c

@@ -74,6 +74,8 @@ class ArticleReader:
         self.salience = Salience(ontology)
         self.sides = lexicon.word_list("SideNoun", "noun")
         self.talks = below("Negotiation")
+        self.agreeing: dict[tuple[str, str], bool] = {}
+        """Which pairs of classes may be one event (`EventMerger`)."""
         self.towns = below("Settlement")
         self.local = below("Settlement") | below("Region") | below("Facility")
         self.identity = lexicon.word_list("IdentityVerb", "verb")
@@ -116,7 +118,7 @@ class ArticleReader:
         add_concerned(p, drafts, type_at, self.actors)
         drafts = without_participants(merge_effects(p, drafts, self.causal, timing.is_realized), type_at)
         self.frames.refine_in_context(p, drafts, type_at, timing.is_realized)
-        mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions)], key=lambda m: (m.first, -m.end))
+        mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions, type_at)], key=lambda m: (m.first, -m.end))
         attributions = self.attributions.find(p, self.type_at(p, mentions))
         mentions = self.attributions.sources.mentioned(p, attributions, mentions)
         entities, entity_of = group_entities(p, mentions, self.ontology, contents_of(attributions))
@@ -136,11 +138,10 @@ class ArticleReader:
         """The class of what a token heads (`kg.extract.rules.types`)."""
         return types_at(p, mentions, self.lexicon)
 
-    def _argument_mentions(self, p: Parse, drafts: list[EventDraft], mentions: list[MentionDraft]) -> list[MentionDraft]:
+    def _argument_mentions(self, p: Parse, drafts: list[EventDraft], mentions: list[MentionDraft], type_at: TypeAt) -> list[MentionDraft]:
         """Mentions for participants that no mention rule found: what is hit may be anything ("a compound")."""
         heads = {m.head for m in mentions} | {m.core for m in mentions} | {m.title[1] - 1 for m in mentions if m.title is not None}
         spans = {(m.first, m.end) for m in mentions}
-        type_of = self.type_at(p, mentions)
         extra = []
         for d in drafts:
             victims = set(d.fillers("victim"))
@@ -155,7 +156,7 @@ class ArticleReader:
                     continue
                 heads.add(token)
                 spans.add((first, token + 1))
-                kind = type_of(token) or untyped(p, token) or "Entity"
+                kind = type_at(token) or untyped(p, token) or "Entity"
                 plural = p.tags[token] in {"NNS", "NNPS"}
                 label = f"{p.readable(first, token + 1)} {'person' if p.lower[token] in {'one', '1'} else 'people'}" if counted else ""
                 extra.append(MentionDraft(first=first, end=token + 1, head=token, type=kind, form="nominal", plural=plural, label=label))
@@ -198,10 +199,10 @@ class _Reading:
                 self.at.setdefault(m.title[1] - 1 if m.title[1] <= m.name[0] else m.head, k)  # "army chief X", the chief for the parser
         self.entity_over: dict[int, str] = {}
         """The entity of the outermost mention that a token stands in."""
-        for m, entity in zip(mentions, entity_of, strict=True):
+        for m, entity in zip(reversed(mentions), reversed(entity_of), strict=True):
             if entity is not None:
                 for token in range(m.first, m.end):
-                    self.entity_over.setdefault(token, entity)
+                    self.entity_over[token] = entity
         self.named_at = sorted((k for k, m in enumerate(mentions) if m.form == "name"), key=lambda k: mentions[k].head)
         self.name_heads = [mentions[k].head for k in self.named_at]
         self.timing = timing
@@ -229,6 +230,7 @@ class _Reading:
             {e.id: e.type for e in self.entities.values()},
             reader.lexicon.anaphors,
             reader.attributions.words.lists["vague_harm"],
+            reader.agreeing,
         ).merge(in_text)
         fold(in_text)
         share_parties(in_text, reader.talks)
@@ -299,7 +301,9 @@ class _Reading:
     def _drop_own_victims(self, d: EventDraft, arguments: dict[tuple[str, str], Argument]) -> None:
         """Nobody is hit by himself through "him" or "them": "engaged the attackers, killing several of them" means the attackers."""
         for f in d.fills:
-            argument = self._argument(f.role, f.token) if f.role in {"victim", "target"} and self.p.pos[f.token] == "PRON" else None
+            if f.role not in {"victim", "target"} or self.p.pos[f.token] != "PRON":
+                continue
+            argument = self._argument(f.role, f.token)
             reflexive = self.p.lower[f.token].endswith(("self", "selves"))
             if argument is not None and not reflexive and ("agent", argument.entity) in arguments:
                 arguments.pop((f.role, argument.entity), None)
@@ -311,8 +315,11 @@ class _Reading:
             argument = self._argument(f.role, f.token)
             # "Macron defended his decision": nobody is his own target through what is his
             if argument is not None and not ("'s " in f.grammar and ("agent", argument.entity) in arguments):
-                for entity in self.pairs.get(argument.entity, (argument.entity,)):  # "both countries"
-                    arguments.setdefault((f.role, entity), replace(argument, entity=entity))
+                if argument.entity in self.pairs:  # "both countries"
+                    for entity in self.pairs[argument.entity]:
+                        arguments.setdefault((f.role, entity), replace(argument, entity=entity))
+                else:
+                    arguments.setdefault((f.role, argument.entity), argument)
         self._drop_own_victims(d, arguments)
         places: dict[str, Argument] = {}
         for token in d.places:

@@ -32,12 +32,10 @@ MAX_CLIMB = 5
 """Clauses to climb in search of a shared subject: deeper chains are parser noise."""
 
 
-def conjuncts(p: Parse, i: int) -> Iterator[int]:
+def conjuncts(p: Parse, i: int) -> list[int]:
     """The token and all that is coordinated with it to its right."""
-    yield i
-    for c in p.children[i]:
-        if p.deps[c] == "conj" and p.pos[c] in NOMINAL:
-            yield from conjuncts(p, c)
+    joined = [c for c in p.children[i] if p.deps[c] == "conj" and p.pos[c] in NOMINAL]
+    return [i, *(x for c in joined for x in conjuncts(p, c))] if joined else [i]
 
 
 def coordinated_names(p: Parse, i: int) -> list[int]:
@@ -57,15 +55,18 @@ def listed_after(p: Parse, i: int) -> list[int]:
     return [o for o in prepositional_objects(p, of) if p.pos[o] == "PROPN"]
 
 
-def prepositional_objects(p: Parse, prep: int) -> Iterator[int]:
+def prepositional_objects(p: Parse, prep: int) -> list[int]:
     """Heads of what a preposition governs, through a second preposition ("from inside Gaza")."""
+    found: list[int] = []
     for c in p.children[prep]:
-        if p.deps[c] in {"pobj", "pcomp"} and p.pos[c] in NOMINAL:
-            yield from conjuncts(p, c)
-        elif p.deps[c] == "pcomp" and (meant := free_relative(p, c)) is not None:
-            yield from conjuncts(p, meant)
-        elif p.deps[c] == "prep":
-            yield from prepositional_objects(p, c)
+        dep = p.deps[c]
+        if dep in {"pobj", "pcomp"} and p.pos[c] in NOMINAL:
+            found += conjuncts(p, c)
+        elif dep == "pcomp" and (meant := free_relative(p, c)) is not None:
+            found += conjuncts(p, meant)
+        elif dep == "prep":
+            found += prepositional_objects(p, c)
+    return found
 
 
 def free_relative(p: Parse, clause: int) -> int | None:
@@ -167,6 +168,8 @@ def missed_subject(p: Parse, v: int) -> list[int]:
 def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
     """Heads of the grammatical subject of a verb, its own or the one it shares with the clause above."""
     own = [c for c in p.children[v] if p.deps[c] in ANY_SUBJECT]
+    if len(own) == 1 and p.deps[own[0]] != "csubj":
+        return conjuncts(p, _antecedent(p, v, own[0]))
     if own:
         meant = {c: free_relative(p, c) if p.deps[c] == "csubj" else None for c in own}
         return [x for c, noun in meant.items() for x in conjuncts(p, _antecedent(p, v, c) if noun is None else noun)]
@@ -181,7 +184,7 @@ def surface_subject(p: Parse, v: int, depth: int = 0) -> list[int]:
         return [h]
     if dep == "acl":
         if p.tags[v] in {"VBG", "VBN"}:
-            return list(conjuncts(p, h)) if p.deps[h] != "conj" else [h]
+            return conjuncts(p, h) if p.deps[h] != "conj" else [h]
         return noun_owner(p, h, depth + 1)
     if dep == "ccomp" and (v < h or _is_finite(p, v)):
         return _subject_misplaced(p, v)
@@ -232,7 +235,7 @@ def _subject_of_participle(p: Parse, v: int, before: int) -> list[int]:
     governor = p.heads[o]
     sent = p.lemmas[governor] in english().participle_control and p.deps[v] in {"advcl", "ccomp", "conj", "dep"}
     small = p.deps[v] == "xcomp" and p.heads[v] == governor and p.lemmas[governor] not in english().participle_own
-    return list(conjuncts(p, o)) if sent or small else []
+    return conjuncts(p, o) if sent or small else []
 
 
 def _is_finite(p: Parse, v: int) -> bool:
@@ -245,7 +248,7 @@ def _subject_misplaced(p: Parse, v: int) -> list[int]:
     """The subject of a finite clause that the parser hung elsewhere: "officials say forces loyal to him have taken the camp"."""
     for c in p.children[p.heads[v]]:
         if p.heads[v] < c < v and p.deps[c] == "dobj":
-            return list(conjuncts(p, c))
+            return conjuncts(p, c)
         if p.heads[v] < c < v and p.deps[c] == "ccomp" and p.pos[c] == "ADJ":
             return [x for g in p.children[c] if p.deps[g] == "nsubj" for x in conjuncts(p, g)]
     if p.deps[p.heads[v]] == "relcl":  # "the rebels, who the UN says are armed by Rwanda"
@@ -281,7 +284,9 @@ def noun_owner(p: Parse, n: int, depth: int = 0) -> list[int]:
 
 def _add(slots: Slots, grammar: str, fillers: Iterable[int]) -> None:
     found = slots.setdefault(grammar, [])
-    found.extend(f for f in fillers if f not in found)
+    for f in fillers:
+        if f not in found:
+            found.append(f)
 
 
 def add_prepositions(p: Parse, i: int, slots: Slots) -> None:
@@ -323,7 +328,7 @@ def verb_slots(p: Parse, v: int, *, passive: bool | None = None) -> Slots:
             if dep == "oprd":
                 _add(slots, "predicate", [c])
         elif dep == "agent":
-            by = list(prepositional_objects(p, c))
+            by = prepositional_objects(p, c)
             _add(slots, "subject", by)
             _add(slots, "passive's agent", by)
         elif dep == "dative":
@@ -361,7 +366,8 @@ def _modals(p: Parse, clause: int) -> list[int]:
 
 def begins_clause(p: Parse, noun: int) -> bool:
     """Whether the noun is the subject of a clause that the parser did not see: "three wounded when devices detonated"."""
-    return any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in p.children[noun])
+    own = p.children[noun]
+    return bool(own) and any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in own)
 
 
 def misread_participle(p: Parse, noun: int) -> int:

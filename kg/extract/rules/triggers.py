@@ -44,6 +44,8 @@ class TriggerHit:
 
 def content_head(p: Parse, i: int, transparent: frozenset[str]) -> int:
     """The noun that counts in "dozens of people", "one of the soldiers", "a series of strikes"."""
+    if p.pos[i] != "NUM" and p.lemmas[i] not in transparent and p.lower[i] not in transparent:
+        return i
     for _ in range(3):  # "hundreds of thousands of people"
         if p.pos[i] != "NUM" and p.lemmas[i] not in transparent and p.lower[i] not in transparent:
             return i
@@ -66,11 +68,11 @@ def outer_noun(p: Parse, n: int, transparent: frozenset[str]) -> int:
 def blocked_tokens(p: Parse, lexicon: Lexicon) -> set[int]:
     """Tokens inside figures of speech ("heart attack", "strike a deal"), in which no event is to be found."""
     blocked: set[int] = set()
-    index = lexicon.blocked
+    index, present = lexicon.blocked, p.vocabulary.issuperset
     for i in _with_either(p, index.keys()):
         for key in {p.lemmas[i], p.lower[i]}:
             for words, _ in index.entries(key):
-                end = _sequence_end(p, words, i) if p.vocabulary.issuperset(words) else 0
+                end = _sequence_end(p, words, i) if present(words) else 0
                 if end and not (p.deps[end - 1] == "compound" and p.heads[end - 1] >= end):  # "struck an oil depot" struck no oil
                     blocked.update(range(i, end))
     return blocked
@@ -213,8 +215,9 @@ class TriggerFinder:
             return
         by_voice: dict[bool | None, Slots] = {}
         told = misread or p.tags[i] not in PAST
+        present = p.vocabulary.issuperset
         for t in self.lexicon.verbs[p.lemmas[i]]:
-            rest = () if len(t.words) == 1 else _scattered(p, i, t.words[1:]) if p.vocabulary.issuperset(t.words) else None
+            rest = () if len(t.words) == 1 else _scattered(p, i, t.words[1:]) if present(t.words) else None
             if rest is None:
                 continue
             passive = None if told else self.voice.passive(p, i, t, rest, type_at)
@@ -261,8 +264,9 @@ class TriggerFinder:
         if _only_called_so(p, i) or self._inside_name(p, i, type_at):
             return
         slots: Slots | None = None
+        present = p.vocabulary.issuperset
         for t in self.lexicon.nouns[key]:
-            first = i if len(t.words) == 1 else _sequence_start(p, t.words, i) if p.vocabulary.issuperset(t.words) else -1
+            first = i if len(t.words) == 1 else _sequence_start(p, t.words, i) if present(t.words) else -1
             if first < 0:
                 continue
             top = _governing(p, first, i)
@@ -423,7 +427,7 @@ class TriggerFinder:
 def _misread_slots(p: Parse, participle: int) -> Slots:
     """Positions around a verb that the parser took for a property of its object."""
     noun = p.heads[participle]
-    return {"subject": surface_subject(p, p.heads[noun]), "object": list(conjuncts(p, noun))}
+    return {"subject": surface_subject(p, p.heads[noun]), "object": conjuncts(p, noun)}
 
 
 def _only_called_so(p: Parse, n: int) -> bool:

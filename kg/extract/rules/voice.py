@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.syntax import begins_clause, is_passive, misread_participle
-from kg.lexicon import Lexicon, Trigger
+from kg.lexicon import Frame, Lexicon, Trigger
 
 TypeAt = Callable[[int], str | None]
 ACTIVE = frozenset({"dobj", "aux", "auxpass", "ccomp", "xcomp", "agent", "nsubjpass", "dative"})
@@ -56,21 +56,25 @@ class HeadlineVoice:
         self.nouns = lexicon.entity_nouns
         self.titles = lexicon.titles
         self.strikers = strikers
+        frames = {t.frame.name: t.frame for triggers in lexicon.verbs.values() for t in triggers}
+        self.suffering = {n for n, f in frames.items() if any(s.role in SUFFERING for s in f.slots.get("object", ()))}
+        self.weapons = {n: _weapons(f) & strikers for n, f in frames.items()}
 
     def passive(self, p: Parse, v: int, t: Trigger, rest: Sequence[int], type_at: TypeAt) -> bool | None:
         """True where a verb without "were" is passive, None where the syntax decides. `rest` are the other words of the trigger.
 
         So is a second verb: "two were killed and four others wounded".
         """
-        if p.tags[v] not in PAST or any(p.deps[c] not in PARTICLES for c in rest):  # "called for sanctions" has what it needs
+        if p.tags[v] not in PAST or t.frame.name not in self.suffering:
             return None
-        if not any(slot.role in SUFFERING for slot in t.frame.slots.get("object", ())):
+        if rest and any(p.deps[c] not in PARTICLES for c in rest):  # "called for sanctions" has what it needs
             return None
         subjects = [c for c in p.children[v] if p.deps[c] == "nsubj"]
-        governed = (c for c in p.children[v] if p.deps[c] in ACTIVE and c not in rest and not begins_clause(p, c))
-        # "Drone shot down near airport, two guards wounded": a headline before the subject is none of what the verb governs
-        if any(p.deps[c] != "ccomp" or not subjects or c > subjects[0] for c in governed):
-            return None
+        for c in p.children[v]:
+            # "Drone shot down near airport, two guards wounded": a headline before the subject is none of what the verb governs
+            active = p.deps[c] in ACTIVE and (p.deps[c] != "ccomp" or not subjects or c > subjects[0])
+            if active and c not in rest and not begins_clause(p, c):
+                return None
         if _shares_object(p, v):
             return None
         befalls = t.words in self.befalling or t.words[:1] in self.befalling
@@ -78,8 +82,7 @@ class HeadlineVoice:
             # "two were killed and four wounded"; "Gunmen raid village, 3 farmers abducted"
             listed = bool(subjects) and p.words[max(p.left[subjects[0]] - 1, 0)] in {",", ";"}
             return True if subjects and befalls and (listed or is_passive(p, p.heads[v])) else None
-        weapons = {c for slot in t.frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range} & self.strikers
-        if any(type_at(c) in weapons for c in subjects):
+        if any(type_at(c) in self.weapons[t.frame.name] for c in subjects):
             return True if t.frame.name in STOPPING or (t.frame.name in MOVING and p.tags[v] == "VBN") else None
         # headlines leave articles out as well: "the rebels attacked with drones" is a sentence, and they attacked
         headline = bool(subjects) and not any(p.lower[g] == "the" for c in subjects for g in p.children[c])
@@ -94,6 +97,11 @@ class HeadlineVoice:
         noun = self.nouns.match(p.lower, subject, p.lemmas[subject])  # "gunman" heads a mention of a person
         named = p.pos[subject] == "PROPN" and noun is None and p.lower[subject] not in self.titles and kind in {"Person", "Actor"}
         return named or kind in self.strikers or (noun is not None and noun[2] in self.strikers)
+
+
+def _weapons(frame: Frame) -> frozenset[str]:
+    """Classes of the weapons that strike by themselves in a frame: "missiles hit the port"."""
+    return frozenset(c for slot in frame.slots.get("subject", ()) if slot.role == "instrument" for c in slot.range)
 
 
 def _shares_object(p: Parse, v: int) -> bool:
