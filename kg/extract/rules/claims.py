@@ -44,6 +44,7 @@ TELLING = frozenset({"Demands", "Promises", "Denies", "Alleges"})
 STATEMENT = 3
 """Words that a statement has at least: "said so" says nothing."""
 DEFINITE = frozenset({"the", "this", "these", "its", "their", "his", "her"})
+LONE = frozenset({",", ";"})
 NO_CUE = (0, 0)
 """The cue of a quotation that goes on in a sentence without one."""
 NEAR = 2
@@ -267,11 +268,12 @@ def _author(p: Parse, source: int, actor_of: ActorOf) -> int:
 def _claim(
     p: Parse, a: Attribution | None, by: int | None, stand: Stand, about: tuple[str, ...], sentence: int, actor_of: ActorOf
 ) -> Claim:
-    start, stop = _quote(p, a, sentence)
+    said = trimmed(p, *a.content) if a is not None else None
+    start, stop = _quote(p, said, sentence)
     cue = source = content = None
-    if a is not None:
+    if a is not None and said is not None:
         cue = TextSpan(p.starts[a.cue[0]], p.ends[a.cue[1] - 1], p.span_text(*a.cue)) if a.cue != NO_CUE else None
-        first, end = trimmed(p, *a.content)
+        first, end = said
         content = Span(p.starts[first], p.ends[end - 1])
         if by is not None:
             first, end = source_span(p, by, (*a.ranges, a.cue))
@@ -292,10 +294,9 @@ def _claim(
     )
 
 
-def _quote(p: Parse, a: Attribution | None, sentence: int) -> tuple[int, int]:
-    """The characters of the sentences that carry a claim."""
+def _quote(p: Parse, content: Range | None, sentence: int) -> tuple[int, int]:
+    """The characters of the sentences that carry a claim: its content's, and that of its cue."""
     first, last = sentence, sentence
-    content = trimmed(p, *a.content) if a is not None else None
     if content is not None:
         begins, ends = (p.sentence_of[_word(p, content, forward)] for forward in (True, False))
         far = sentence < begins - NEAR or sentence > ends + NEAR
@@ -306,12 +307,13 @@ def _quote(p: Parse, a: Attribution | None, sentence: int) -> tuple[int, int]:
         start -= 1
     while stop < len(p) and p.words[stop] in MARKS and p.ends[stop - 1] == p.starts[stop]:
         stop += 1
-    start, stop = trimmed(p, start, stop)
+    start, stop = whole = trimmed(p, start, stop)
     while stop - start > 1 and p.words[stop - 1] in MARKS and _is_apart(p, stop - 2, stop - 1):
         stop -= 1
     while stop - start > 1 and p.words[start] in MARKS and _is_apart(p, start, start + 1):
         start += 1
-    start, stop = trimmed(p, start, stop)
+    if (start, stop) != whole:
+        start, stop = trimmed(p, start, stop)
     return p.starts[start], p.ends[stop - 1]
 
 
@@ -328,8 +330,9 @@ def _word(p: Parse, content: Range, forward: bool) -> int:
 
 def trimmed(p: Parse, first: int, end: int) -> Range:
     """The range without white space, lone commas and an "and" that leads on at its ends; never empty."""
-    while end - first > 1 and (p.words[first].isspace() or p.words[first] in {",", ";"}):
+    words, deps = p.words, p.deps
+    while end - first > 1 and (words[first] in LONE or words[first].isspace()):
         first += 1
-    while end - first > 1 and (p.words[end - 1].isspace() or p.words[end - 1] in {",", ";"} or p.deps[end - 1] == "cc"):
+    while end - first > 1 and (deps[end - 1] == "cc" or words[end - 1] in LONE or words[end - 1].isspace()):
         end -= 1
     return first, end

@@ -8,14 +8,17 @@ from kg.extract.rules.speechwords import speaking
 from kg.extract.rules.syntax import SUBJECTS
 
 PAST = frozenset({"VBD", "VBN"})
+PARTED = frozenset({"advcl", "acl", "ROOT", "nsubj"})
+"""Labels of the words at which clauses are parted."""
 RUN_ON = frozenset({"npadvmod", "dobj", "appos", "dep"})
 """What the parser makes of the number that begins the next part of a telegram."""
 
 
 def part(p: Parse) -> None:
     """Part them all, in place, by the label of the word at which they should part."""
-    for v in range(2, len(p)):
-        dep = p.deps[v]
+    for v, dep in enumerate(p.deps):  # the labels as they are then: what is parted may be parted again
+        if dep not in PARTED or v < 2:
+            continue
         if dep == "advcl":
             _part_adverbial(p, v)
         elif dep == "acl" and p.tags[v] == "VBN" and p.heads[v] == v - 1:

@@ -8,7 +8,7 @@ meaning asks for it: object of "kill", subject of "were killed" and of "die", he
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
@@ -50,6 +50,11 @@ class FigureWords:
     nouns: Mapping[str, str]
     adjectives: Mapping[str, str]
     bounds: BoundWords
+    lemmas: frozenset[str] = field(init=False)
+    """All lemmas at which something may be measured: the only tokens that are looked at."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lemmas", frozenset({*self.verbs, *self.nouns, *self.adjectives, *number_words().totals, "toll"}))
 
     @classmethod
     def of(cls, words: Mapping[str, Mapping[str, frozenset[str]]]) -> FigureWords:
@@ -166,7 +171,8 @@ class _Reader:
 
     def measured(self) -> Iterator[Measured]:
         parse, words, totals = self.parse, self.words, number_words().totals
-        for i, lemma in enumerate(parse.lemmas):
+        for i in parse.with_lemma(words.lemmas):
+            lemma = parse.lemmas[i]
             if lemma in totals and parse.pos[i] == "NOUN" and (total := self._total(i)) is not None:
                 yield total
             elif lemma in words.verbs and parse.tags[i][0] in "VJ":

@@ -13,6 +13,7 @@ LONGEST = 8
 SHORTEST = 4
 """Words of what is said: what is shorter is a heading."""
 DASHES = frozenset({"-", "–", "—", "--"})
+COLON_AND_DASHES = DASHES | {":"}
 FIRST_PERSON = frozenset({"i", "we", "our", "my", "us"})
 OPENING = frozenset({'"', "“", "‘", "'", "``"})
 CLOSING = frozenset({'"', "”", "’", "'", "''"})
@@ -26,14 +27,19 @@ def headline_attributions(p: Parse, type_at: TypeAt, speakers: frozenset[str]) -
     it speaks where the rest is quoted or says "we". `speakers` are the classes of all others.
     """
     seen: set[int] = set()
+    if not p.with_word(COLON_AND_DASHES):
+        return
     for first, end in sorted({*_lines(p), *p.sentences}):
-        colon = next((i for i in range(first + 1, min(end, first + LONGEST + 1)) if p.words[i] == ":"), None)
+        head = p.words[first + 1 : min(end, first + LONGEST + 1)]
+        colon = first + 1 + head.index(":") if ":" in head else None
         if colon is not None and colon not in seen and not any(p.words[i].isspace() and "\n" in p.words[i] for i in range(first, colon)):
             source = _source(p, first, colon, type_at, speakers)
             seen.add(colon)
             stop = min(end, p.sentences[p.sentence_of[min(colon + 1, len(p) - 1)]][1])
             if source is not None and _tells(p, colon + 1, stop) and (not _is_bare_name(p, source) or _is_spoken(p, colon + 1, stop)):
                 yield Attribution((colon, colon + 1), "States", source, ((colon + 1, _end_of_quote(p, colon + 1, stop)),))
+        if DASHES.isdisjoint(p.words[max(first, end - LONGEST) + 1 : end - 1]):
+            continue
         dash = next((i for i in range(end - 2, max(first, end - LONGEST), -1) if p.words[i] in DASHES), None)
         if dash is None or dash in seen or p.ends[dash - 1] == p.starts[dash] or not _tells(p, first, dash):
             continue

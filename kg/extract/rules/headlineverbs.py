@@ -14,6 +14,7 @@ from kg.lexicon import Lexicon
 
 NOUNS = frozenset({"NOUN", "PROPN"})
 NOUNS_AND_VERBS = NOUNS | {"VERB"}
+COMMA = frozenset({","})
 BEFORE_DOER = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PUNCT", "CCONJ", "SPACE", "PART"})
 """Word classes that may stand before the doer of a headline: no article, no verb."""
 OBJECTS = frozenset({"dobj", "dative", "attr"})
@@ -32,16 +33,17 @@ class HeadlineVerbs:
 
     def __init__(self, lexicon: Lexicon, acting: Set[str]) -> None:
         self.verbs = frozenset(lexicon.verbs)
+        self.forms = frozenset({v for v in self.verbs if not v.endswith("s")} | {f"{v}s" for v in self.verbs})
         self.nouns = lexicon.entity_nouns
         self.event_nouns = frozenset(lexicon.nouns)
         self.acting = acting
 
     def mend(self, p: Parse) -> None:
         """Mend all sentences of a parse, in place."""
-        for first, end in p.sentences:
-            for i in range(first + 1, end):
-                if p.lemmas[i] in self.verbs or p.lower[i].removesuffix("s") in self.verbs:
-                    self._mend_at(p, i, first)
+        for i in sorted({*p.with_lemma(self.verbs), *p.with_word(self.forms)}):
+            first = p.sentences[p.sentence_of[i]][0]
+            if i > first:
+                self._mend_at(p, i, first)
         self._mend_second_verbs(p)
         self._mend_lists(p)
 
@@ -49,13 +51,14 @@ class HeadlineVerbs:
         doer = i - 1
         if p.pos[i] == "VERB" or (p.tags[i] == "NNS" and p.deps[i] in {"ROOT", "ccomp"}):
             self._mend_counted(p, i, first)
-        if p.pos[doer] not in NOUNS or not self._opens(p, first, doer):
+        if p.pos[doer] not in NOUNS or p.pos[i] not in NOUNS_AND_VERBS:
             return
-        if p.pos[i] == "VERB" and p.deps[i] != "compound":
-            if p.deps[doer] in {"compound", "nmod"} and p.heads[doer] == i and self._does(p, doer, i):  # "Turkey shells positions"
-                p.hang(doer, i, "nsubj")
+        modified = p.deps[doer] in {"compound", "nmod"} and p.heads[doer] == i
+        is_verb = p.pos[i] == "VERB" and p.deps[i] != "compound"
+        if (is_verb and not modified) or not self._opens(p, first, doer) or not self._does(p, doer, i):
             return
-        if p.pos[i] not in NOUNS_AND_VERBS or not self._does(p, doer, i):
+        if is_verb:  # "Turkey shells positions"
+            p.hang(doer, i, "nsubj")
             return
         over = p.heads[i]
         while p.deps[i] == "compound" and p.deps[over] == "compound" and p.heads[over] > over:  # "attack army base": the base is the object
@@ -77,11 +80,13 @@ class HeadlineVerbs:
 
     def _mend_counted(self, p: Parse, i: int, first: int) -> None:
         """In "Blast near embassy wounds 4" a number after what looks like a plural is its object."""
-        number = next((c for c in p.children[i] if c > i and p.deps[c] == "nummod"), None)
         if p.pos[i] == "VERB":  # "raid village, abduct 9"
-            if number == i + 1 and not any(p.deps[c] in OBJECTS for c in p.children[i]):
-                p.hang(number, i, "dobj")
+            after = i + 1
+            counted = after < len(p) and p.heads[after] == i and p.deps[after] == "nummod"
+            if counted and not any(p.deps[c] in OBJECTS for c in p.children[i]):
+                p.hang(after, i, "dobj")
             return
+        number = next((c for c in p.children[i] if c > i and p.deps[c] == "nummod"), None)
         subject = next((c for c in p.children[i] if c < i and p.deps[c] in {"nmod", "compound"} and p.left[c] == first), None)
         if number is not None and subject is not None and p.tags[subject] not in {"NNS", "NNPS"}:
             p.retag(i, "VERB", "VBZ")
@@ -161,8 +166,9 @@ class HeadlineVerbs:
     @staticmethod
     def _mend_lists(p: Parse) -> None:
         """In "Israel, Hamas agree truce" a comma stands for "and": both names are the subject."""
-        for i in range(len(p) - 2):
-            if p.deps[i] != "npadvmod" or p.pos[i] != "PROPN" or p.words[i + 1] != ",":
+        for comma in p.with_word(COMMA):
+            i = comma - 1
+            if i < 0 or i >= len(p) - 2 or p.deps[i] != "npadvmod" or p.pos[i] != "PROPN":
                 continue
             verb = p.heads[i]
             subject = next((c for c in p.children[verb] if p.deps[c] == "nsubj" and p.pos[c] == "PROPN" and p.left[c] == i + 2), None)
@@ -172,8 +178,8 @@ class HeadlineVerbs:
 
     def _mend_second_verbs(self, p: Parse) -> None:
         """In "attacked and injured students" the participle after "and" is no adjective: the first word is a verb."""
-        for i in range(2, len(p)):
-            if p.deps[i] != "amod" or p.tags[i] not in {"VBN", "VBD"} or p.deps[i - 1] != "cc" or p.lemmas[i] not in self.verbs:
+        for i in p.with_lemma(self.verbs):
+            if i < 2 or p.deps[i] != "amod" or p.tags[i] not in {"VBN", "VBD"} or p.deps[i - 1] != "cc":
                 continue
             verb, noun = i - 2, p.heads[i]
             joined = p.pos[verb] == "VERB" and p.tags[verb] == "VBD" and p.heads[i - 1] == verb and p.deps[noun] == "conj"

@@ -7,6 +7,7 @@ number in them (34th Brigade, Flight 17), clock times, lists.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -77,13 +78,11 @@ def find_numbers(parse: Parse, times: Sequence[Time] = (), *, bounds: BoundWords
 def _tokens_of(parse: Parse, times: Sequence[Time]) -> set[int]:
     """The tokens that the time expressions cover."""
     covered: set[int] = set()
-    i, n = 0, len(parse)
+    i = 0
     for time in times:
-        while i < n and parse.ends[i] <= time.start:
-            i += 1
-        while i < n and parse.starts[i] < time.end:
-            covered.add(i)
-            i += 1
+        first = bisect_right(parse.ends, time.start, i)
+        i = bisect_left(parse.starts, time.end, first)
+        covered.update(range(first, i))
     return covered
 
 
@@ -98,11 +97,11 @@ class _Finder:
         self.lower = parse.lower
 
     def find(self) -> Iterator[Quantity]:
-        words, tags, floor = self.words, self.parse.tags, 0
-        for i, word in enumerate(self.lower):
-            if i < floor or (tags[i] != "CD" and word not in words.starters and not word[0].isdigit()):
-                continue
-            if i in self.covered:
+        parse, floor = self.parse, 0
+        digits = [i for i, word in enumerate(self.lower) if word[0].isdigit()]
+        cardinals = [i for i, tag in enumerate(parse.tags) if tag == "CD"]
+        for i in sorted({*digits, *cardinals, *parse.with_word(self.words.starters)}):
+            if i < floor or i in self.covered:
                 continue
             for quantity in self._at(i):
                 floor = max(floor, quantity.end)
@@ -139,9 +138,10 @@ class _Finder:
 
     # -- the number
     def _vague(self, i: int) -> tuple[float, int, bool] | None:
-        if self.lower[i - 1 : i] in (["how"], ["so"], ["too"]) or self.lower[i - 1 : i + 2 : 2] == ["as", "as"]:
+        phrases = self.words.vague.get(self.lower[i])
+        if phrases is None or self.lower[i - 1 : i] in (["how"], ["so"], ["too"]) or self.lower[i - 1 : i + 2 : 2] == ["as", "as"]:
             return None  # "how many died", "as many as 300"
-        for phrase, value in self.words.vague.get(self.lower[i], ()):
+        for phrase, value in phrases:
             end = i + len(phrase)
             if tuple(self.lower[i:end]) == phrase:
                 return float(value), end, True

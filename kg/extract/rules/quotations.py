@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -62,9 +63,11 @@ def find_quotations(p: Parse, breaks: Sequence[int]) -> list[Quotation]:
     if not any(mark in p.text for mark in ('"', "“", "«", "„", "‘", "``")) and not BRITISH.search(p.text):
         return []
     found = []
-    first = 0
+    first, marks = 0, p.with_word(ALL_MARKS)
     for stop in [*breaks, len(p)]:
-        found += _in_paragraph(p, first, stop)
+        inside = marks[bisect_left(marks, first) : bisect_left(marks, stop)]
+        if inside:
+            found += _in_paragraph(p, inside, stop)
         first = stop + 1
     return [q for q in found if sum(w[0].isalnum() for w in p.words[q.first : q.end]) >= (SPOKEN if _is_spoken(p, q) else STATEMENT)]
 
@@ -80,10 +83,11 @@ def _is_spoken(p: Parse, q: Quotation) -> bool:
     return all(w in MARKS or w.isspace() for w in p.words[start:first]) or (q.first > 0 and p.words[q.first - 1] == ":")
 
 
-def _in_paragraph(p: Parse, first: int, stop: int) -> list[Quotation]:
+def _in_paragraph(p: Parse, marks: Sequence[int], stop: int) -> list[Quotation]:
+    """The quotations between marks of a paragraph that ends before `stop`."""
     found: list[Quotation] = []
     opened: int | None = None
-    for i in range(first, stop):
+    for i in marks:
         w = p.words[i]
         if opened is None:
             if w in OPEN or (w == STRAIGHT and not _hugs_left(p, i)) or (w == APOSTROPHE and _opens(p, i)):

@@ -15,24 +15,23 @@ WHOLE = 12
 """The largest group that is taken as a whole."""
 POINTING = frozenset({"the", "these", "those", "all"})
 """Determiners of a plural that means those told of before."""
+BOTH = frozenset({"both"})
 THEY = frozenset({"they", "them"})
 BEFORE_NOUN = frozenset({"det", "predet", "amod", "compound", "nmod", "punct"})
 
 
 def recounted(p: Parse, numbers: Sequence[Quantity], entity_at: Callable[[int], str | None]) -> list[Quantity]:
     """Implicit quantities at plurals and pronouns that mean a group counted earlier in the text (`entity_at`), and at "both"."""
-    if not numbers and "both" not in p.lower:
-        return []
-    told = {q.head for q in numbers} | {q.node for q in numbers}
-    pairs = [q for i, w in enumerate(p.lower) if w == "both" and i + 1 < len(p) for q in _both(p, i)]
+    pairs = [q for i in p.with_word(BOTH) if i + 1 < len(p) for q in _both(p, i)]
     by_head = {q.head: q for q in numbers if 1 < q.value <= WHOLE and q.unit is None and not q.upper}
     if not by_head:
         return pairs
-    told |= {q.head for q in pairs}
+    told = {*(q.head for q in numbers), *(q.node for q in numbers), *(q.head for q in pairs)}
     groups: dict[str, Quantity] = {}
     found: list[Quantity] = []
-    plural = {i for i, tag in enumerate(p.tags) if tag == "NNS" or p.lower[i] in THEY}
-    for i in sorted(plural.union(by_head)):
+    first = min(by_head)  # nothing before it can mean a group told of
+    plural = [i for i, tag in enumerate(p.tags[first:], first) if tag == "NNS"]
+    for i in sorted({*plural, *by_head, *p.with_word(THEY)}):
         if i in told:
             q = by_head.get(i)
             entity = entity_at(i) if q is not None else None

@@ -35,6 +35,8 @@ def retells(first: Sequence[Figure], later: Sequence[Figure]) -> bool:
     Numbers agree when one can be the other ("several" and "four", "over 30" and "34"), or when the later phrase points
     back ("the insurgents"). One person is the same only if pointed at, or called by the same noun ("a leader", "the leader").
     """
+    if not first or not later:
+        return False
     for measure in {f.measure for f in first} & {f.measure for f in later}:
         before = [f for f in first if f.measure == measure]
         a, b = _highest(first, measure), _highest(later, measure)

@@ -23,6 +23,8 @@ FEW = 5
 def is_roundup(p: Parse, draft: EventDraft) -> bool:
     """Whether the words tell of several deeds at once: a plural of an event that is called "separate", "various", "several"."""
     apart = number_words().apart
+    if p.vocabulary.isdisjoint(apart):
+        return False
     nouns = {*draft.all_tokens(), *(f for g in AMID for d in (draft, *draft.merged) for f in d.slots.get(g, ()))}
     return any(p.tags[t] == "NNS" and any(p.lower[c] in apart for c in p.children[t]) for t in nouns)
 

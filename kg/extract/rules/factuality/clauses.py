@@ -7,7 +7,11 @@ from kg.extract.rules.quotations import ALL_MARKS
 
 REPORTED = frozenset({"ccomp", "parataxis", "relcl", "acl", "conj"})
 """Positions in which "would" is a future seen from the past ("said that they would")."""
+NEGATING = frozenset({"neg", "advmod", "preconj"})
+TELLING = NEGATING | SUBJECTS | {"aux", "auxpass", "npadvmod", "acomp", "mark", "advcl"}
+"""Labels of the words of a clause that may tell how real it is."""
 STRIVING_PREPOSITIONS = frozenset({"on", "at", "to", "towards", "toward", "for"})
+SUBJECTS_AND_AUXILIARIES = SUBJECTS | {"aux", "auxpass"}
 PERFECT = frozenset({"has", "have", "had", "having", "'ve", "’ve"})
 
 
@@ -16,8 +20,11 @@ def note_verb(marks: Marks, node: int) -> None:
     parse, lists = marks.parse, marks.words.lists
     marks.is_seen(node)
     for c in parse.children[node]:
-        dep, word = parse.deps[c], parse.lower[c]
-        if _is_negation(marks, c):
+        dep = parse.deps[c]
+        if dep not in TELLING:
+            continue
+        word = parse.lower[c]
+        if dep in NEGATING and _is_negation(marks, c):
             marks.negate()
         elif dep in ("aux", "auxpass"):
             _auxiliary(marks, node, word)
@@ -45,8 +52,9 @@ def note_object(marks: Marks, node: int) -> None:
     """An object that is nobody: "killed no civilians", "hurt nobody"."""
     parse, no = marks.parse, marks.words.lists["no"]
     for c in parse.children[node]:
-        determined = any(parse.lower[g] == "no" for g in parse.children[c] if parse.deps[g] == "det")
-        if parse.deps[c] == "dobj" and c not in marks.nobody and (determined or parse.lower[c] in no):
+        if parse.deps[c] != "dobj" or c in marks.nobody:
+            continue
+        if parse.lower[c] in no or any(parse.lower[g] == "no" for g in parse.children[c] if parse.deps[g] == "det"):
             marks.negate()
 
 
@@ -97,10 +105,9 @@ def _auxiliary(marks: Marks, node: int, word: str) -> None:
 def note_root(marks: Marks, node: int) -> None:
     """A headline's "Talks to resume", and an order ("Leave the town")."""
     parse = marks.parse
-    children = [(parse.deps[c], parse.lower[c]) for c in parse.children[node]]
-    if ("aux", "to") in children:
+    if any(parse.lower[c] == "to" and parse.deps[c] == "aux" for c in parse.children[node]):
         marks.ahead()
-    elif parse.tags[node] == "VB" and not any(d in SUBJECTS or d in ("aux", "auxpass") for d, _ in children):
+    elif parse.tags[node] == "VB" and not any(parse.deps[c] in SUBJECTS_AND_AUXILIARIES for c in parse.children[node]):
         marks.suppose()
 
 
@@ -204,7 +211,7 @@ def _truth(marks: Marks, head: int) -> None:
 def _is_order(marks: Marks, node: int) -> bool:
     """A bare verb with neither subject nor auxiliary: "Imagine that", "Shoot anyone"."""
     parse = marks.parse
-    return parse.tags[node] in ("VB", "VBP") and not any(parse.deps[c] in (*SUBJECTS, "aux", "auxpass") for c in parse.children[node])
+    return parse.tags[node] in ("VB", "VBP") and not any(parse.deps[c] in SUBJECTS_AND_AUXILIARIES for c in parse.children[node])
 
 
 def _adverbial(marks: Marks, node: int, head: int) -> bool:

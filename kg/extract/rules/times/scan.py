@@ -14,6 +14,8 @@ from kg.extract.rules.times.words import TimeWords
 PART_BEFORE = frozenset({"in", "during", "into", "on", "through", "of", "until", "since"})
 
 
+QUARTERS = frozenset({"q1", "q2", "q3", "q4"})
+MID = "mid-"
 BARE_PARTS = frozenset({"dawn", "daybreak", "sunrise", "dusk", "sunset", "nightfall"})
 """Parts of a day that need no article: "at dawn"."""
 
@@ -22,14 +24,11 @@ def scan(parse: Parse, words: TimeWords) -> list[Expression]:
     """All time expressions in the order of the text; none overlaps another."""
     view, anchors = View(parse, words), words.anchors
     found: list[Expression] = []
-    for i, word in enumerate(parse.lower):
-        kind = anchors.get(word)
-        if kind is None:
-            if not word[0].isdigit() and not _compound(word):
-                continue
-            kind = "digits" if word[0].isdigit() else "compound"
+    for i in _anchors(parse, words):
         if i < view.floor:
             continue
+        word = parse.lower[i]
+        kind = anchors.get(word) or ("digits" if word[0].isdigit() else "compound")
         expression = SCANNERS[kind](view, i)
         if expression is not None:
             joined = join(view, found[-1], expression) if found else None
@@ -42,9 +41,12 @@ def scan(parse: Parse, words: TimeWords) -> list[Expression]:
     return found
 
 
-def _compound(word: str) -> bool:
-    """Whether the word is a year, quarter or season joined to something: "mid-2011", "q3", "year-end"."""
-    return (word[0] == "m" and word.startswith("mid-")) or (word[0] == "q" and len(word) == 2 and word[1] in "1234")
+def _anchors(parse: Parse, words: TimeWords) -> list[int]:
+    """The tokens that an expression may be read from: words of the tables, digits, and compounds ("mid-2011", "q3")."""
+    lower = parse.lower
+    digits = [i for i, word in enumerate(lower) if word[0].isdigit()]
+    compounds = [i for i, word in enumerate(lower) if word.startswith(MID)] if MID in " ".join(lower) else []
+    return sorted({*digits, *compounds, *parse.with_word(words.anchors.keys()), *parse.with_word(QUARTERS)})
 
 
 def compound(view: View, i: int) -> Expression | None:
