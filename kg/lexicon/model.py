@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -71,78 +71,83 @@ class Refinement:
     amid: frozenset[str] = frozenset()
 
 
-def _longest_first(entry: tuple[Words, str]) -> int:
+Entry = tuple[Words, str]
+"""A sequence of words and what it means."""
+
+
+def _longest_first(entry: Entry) -> int:
     return -len(entry[0])
 
 
-class WordIndex:
+class WordIndex(dict[str, tuple[Entry, ...]]):
     """Word sequences with what they mean, looked up at a position of a text; the longest wins.
 
-    Keyed on one word of the sequence (the first, or the last for nouns), so that a miss costs one dictionary look-up.
+    Keyed on one word of the sequence (the first, or the last for nouns), so that a miss costs one dictionary look-up. Of the sequences
+    with one key only those are tried whose word beside it stands there too.
     """
 
-    __slots__ = ("_before", "_by_key", "_last")
+    __slots__ = ("_beside", "_last")
 
-    def __init__(self, entries: Sequence[tuple[Words, str]], *, keyed_on_last: bool = False) -> None:
+    def __init__(self, entries: Sequence[Entry], *, keyed_on_last: bool = False) -> None:
+        key, beside = (-1, -2) if keyed_on_last else (0, 1)
+        table: dict[str, list[Entry]] = {}
+        for entry in entries:
+            table.setdefault(entry[0][key], []).append(entry)
+        super().__init__({k: tuple(sorted(set(v), key=lambda e: (-len(e[0]), e))) for k, v in table.items()})
         self._last = keyed_on_last
-        table: dict[str, list[tuple[Words, str]]] = {}
-        for words, meaning in entries:
-            table.setdefault(words[-1 if keyed_on_last else 0], []).append((words, meaning))
-        self._by_key = {k: tuple(sorted(set(v), key=lambda e: (-len(e[0]), e))) for k, v in table.items()}
-        self._before: dict[str, dict[str, tuple[tuple[Words, str], ...]]] = {}
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._by_key
-
-    def keys(self) -> KeysView[str]:
-        """The words that sequences are keyed on."""
-        return self._by_key.keys()
+        self._beside: dict[str, dict[str | None, tuple[Entry, ...]]] = {}
+        for k, found in self.items():
+            near: dict[str | None, list[Entry]] = {}
+            for entry in found:
+                near.setdefault(entry[0][beside] if len(entry[0]) > 1 else None, []).append(entry)
+            self._beside[k] = {w: tuple(v) for w, v in near.items()}
 
     def words(self) -> frozenset[str]:
         """All words of all sequences."""
-        return frozenset(w for entries in self._by_key.values() for words, _ in entries for w in words)
+        return frozenset(w for entries in self.values() for words, _ in entries for w in words)
 
-    def entries(self, word: str) -> tuple[tuple[Words, str], ...]:
+    def entries(self, word: str) -> tuple[Entry, ...]:
         """All sequences keyed on the word, longest first."""
-        return self._by_key.get(word, ())
+        return self.get(word, ())
 
-    def ending(self, before: Collection[str], word: str) -> Iterator[tuple[Words, str]]:
+    def ending(self, before: Collection[str], word: str) -> Sequence[Entry]:
         """The sequences that end with the word and have one of `before` before it, and the word alone, longest first."""
-        table = self._before.get(word)
+        table = self._beside.get(word)
         if table is None:
-            found: dict[str, list[tuple[Words, str]]] = {}
-            for entry in self._by_key.get(word, ()):
-                found.setdefault(entry[0][-2] if len(entry[0]) > 1 else "", []).append(entry)
-            table = self._before[word] = {k: tuple(v) for k, v in found.items()}
+            return ()
+        alone = table.get(None, ())
         near = [table[w] for w in dict.fromkeys(before) if w in table]
-        if len(near) > 1:
-            yield from sorted((e for entries in near for e in entries), key=_longest_first)
-        elif near:
-            yield from near[0]
-        yield from table.get("", ())
+        if not near:
+            return alone
+        return (*near[0], *alone) if len(near) == 1 else (*sorted((e for entries in near for e in entries), key=_longest_first), *alone)
 
     def match(self, lower: Sequence[str], at: int, lemma: str | None = None) -> tuple[int, int, str] | None:
         """The longest sequence at token `at` (where it begins, or ends if keyed on the last word): (first, end, meaning).
 
         The keyed word may also be matched by its `lemma`; the others are matched as written, in lower case.
         """
-        found = self._by_key.get(lower[at], ())
-        if lemma is not None and lemma != lower[at] and lemma in self._by_key:
-            # the longest first, whichever form it was found by: "suicide bomber" before "bombers"
-            found = tuple(sorted((*found, *self._by_key[lemma]), key=_longest_first)) if found else self._by_key[lemma]
-        if not found:
-            return None
-        for words, meaning in found:
-            n = len(words)
-            if n == 1:
-                return at, at + 1, meaning
-            first = at - n + 1 if self._last else at
-            if first < 0 or first + n > len(lower):
-                continue
-            rest, text = (words[:-1], lower[first:at]) if self._last else (words[1:], lower[at + 1 : at + n])
-            if tuple(text) == rest:
-                return first, first + n, meaning
-        return None
+        word = lower[at]
+        table = self._beside.get(word)
+        other = self._beside.get(lemma) if lemma is not None and lemma != word else None
+        if table is None:
+            table, other = other, None
+            if table is None:
+                return None
+        near = at - 1 if self._last else at + 1
+        beside = lower[near] if 0 <= near < len(lower) else None
+        if beside is not None:
+            found = table.get(beside, ())
+            if other is not None and beside in other:
+                # the longest first, whichever form it was found by: "suicide bombers" before "bombers"
+                found = tuple(sorted((*found, *other[beside]), key=_longest_first))
+            for words, meaning in found:
+                n = len(words)
+                first = at - n + 1 if self._last else at
+                rest, text = (words[:-1], lower[max(first, 0) : at]) if self._last else (words[1:], lower[at + 1 : at + n])
+                if tuple(text) == rest:
+                    return first, first + n, meaning
+        alone = table.get(None) or (other.get(None) if other is not None else None)
+        return (at, at + 1, alone[0][1]) if alone else None
 
 
 @dataclass(frozen=True, slots=True)

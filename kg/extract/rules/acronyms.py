@@ -10,6 +10,7 @@ from kg.extract.rules.namewords import NameWords
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.variants import initials
 
+OPENING, THE = frozenset({"("}), frozenset({"the"})
 SHORT = 2
 """Letters of an acronym that only "the" before it tells from other words in capitals."""
 LONGEST = 12
@@ -44,8 +45,8 @@ def spelled_from(words: Sequence[str], short: str) -> int | None:
 def expand_acronyms(board: NameBoard) -> None:
     """Acronyms in brackets become names of the class of what they stand for, whose span their letters may complete."""
     p = board.parse
-    for i in range(1, len(p) - 2):
-        if p.words[i] != "(" or p.words[i + 2] != ")" or not is_acronym(p.words[i + 1]):
+    for i in p.with_word(OPENING):
+        if not 0 < i < len(p) - 2 or p.words[i + 2] != ")" or not is_acronym(p.words[i + 1]):
             continue
         short, long = p.words[i + 1], board.owner[i - 1]
         start = max(0, i - LONGEST)
@@ -65,17 +66,18 @@ def expand_acronyms(board: NameBoard) -> None:
 def spread_initials(board: NameBoard, kinds: Kinds) -> None:
     """ "The AA" after "the Arakan Army": two letters after "the" that no name covers are the body whose initials they are."""
     p = board.parse
+    after_the = [k + 1 for k in p.with_word(THE) if k + 1 < len(p) and len(p.words[k + 1]) == SHORT and board.owner[k + 1] is None]
+    if not after_the:
+        return
     bodies: dict[str, Name] = {}
     for name in board.names():
         if name.type in kinds.organization and name.end - name.first > 1:
             short = initials(p.words[name.first : name.end])
             if len(short) == SHORT:
                 bodies.setdefault(short, name)
-    if bodies.keys().isdisjoint(p.words):
-        return
-    for i, w in enumerate(p.words):
-        if w in bodies and i and p.lower[i - 1] == "the" and board.owner[i] is None and i > bodies[w].first:
-            long = bodies[w]
+    for i in after_the:
+        long = bodies.get(p.words[i])
+        if long is not None and i > long.first:
             board.add(Name(i, i + 1, long.label, type=long.type, entry=long.entry, senses=long.senses))
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kg.gazetteer import Gazetteer
     from kg.lexicon import Lexicon
 
+THE = frozenset({"the"})
+OPERATIONS = frozenset({"operation", "exercise"})
+PEOPLE_TAGS = frozenset({"NNPS", "NNS", "NNP"})
 MARKS = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»"}
 LONGEST = 6
 """Words of a name in quotation marks at most."""
@@ -25,7 +28,9 @@ def place_by_noun(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kind
     """Put names on the board that stand before or after the common noun of what they name."""
     words, p = NameWords.load(), board.parse
     media, bodies, before_bodies, members, last = words.media, words.bodies, words.before_bodies, words.members, len(p) - 1
-    for i, w in enumerate(p.lower):
+    after_the = (k + 1 for k in p.with_word(THE) if k < last and p.lower[k + 1][-1] == "s")
+    for i in sorted({*p.with_word(words.beside_names), *p.with_lemma(members), *after_the}):
+        w = p.lower[i]
         if w in media and p.pos[i] == "NOUN" and i > 0:
             _put_medium(board, i, gazetteer)
         elif w in bodies and i > 2:
@@ -34,7 +39,7 @@ def place_by_noun(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kind
             _put_members(board, i)
         if w in before_bodies and p.tags[i] == "NN" and i + 1 < last:
             _put_after(board, i, lexicon, kinds)
-        if i and w[-1] == "s" and p.lower[i - 1] == "the" and p.words[i][0].isupper() and p.tags[i] in {"NNPS", "NNS", "NNP"}:
+        if i and w[-1] == "s" and p.lower[i - 1] == "the" and p.words[i][0].isupper() and p.tags[i] in PEOPLE_TAGS:
             _put_people_of(board, i, lexicon, kinds)
     for name in board.names():
         if name.entry is None and follows_medium(p, name):
@@ -47,8 +52,8 @@ def place_by_noun(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kind
 
 def event_names(p: Parse) -> Iterator[tuple[int, int]]:
     """Names of operations, which are events: "Operation Iron Gate"."""
-    for i, w in enumerate(p.words):
-        if w in {"Operation", "Exercise", "OPERATION"}:
+    for i in p.with_word(OPERATIONS):
+        if p.words[i] in {"Operation", "Exercise", "OPERATION"}:
             end = i + 1
             while (
                 end < len(p)

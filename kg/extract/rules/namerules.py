@@ -12,19 +12,22 @@ if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
 HYPHEN = frozenset({"-"})
+ORDINAL = frozenset({"st", "nd", "rd", "th"})
+NO_NAMES = frozenset({"PRON", "AUX", "SCONJ", "ADP", "DET", "VERB", "CCONJ", "ADV"})
 MARKS = frozenset("\"“”'‘’")
 
 
 def place_headed(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
     """Names told by their head: "3rd Battalion", "Ministry of Foreign Affairs", "Incirlik Air Base", "Camp Bastion"."""
     p, heads = board.parse, lexicon.name_heads
-    for i, w in enumerate(p.words):
-        if not w[0].isupper() or p.lower[i] not in heads:
+    known = heads.keys()
+    for i in board.capitals:
+        if p.lower[i] not in known:
             continue
         found = heads.match(p.lower, i)
         if found is None:
             continue
-        more = i + 1 < len(p) and p.pos[i + 1] == "PROPN" and p.lower[i + 1] in heads and heads.match(p.lower, i + 1) is not None
+        more = i + 1 < len(p) and p.pos[i + 1] == "PROPN" and heads.match(p.lower, i + 1) is not None
         if more and found[2] not in kinds.asset:
             continue  # the next word tells better
         first, end = _headed_span(board, found[0], i + 1, found[2], kinds)
@@ -102,18 +105,17 @@ def _continues_name(p: Parse, i: int) -> bool:
         if p.pos[i] in {"PROPN", "ADJ"}:
             return True
         begins = i == 0 or p.pos[i - 1] == "SPACE"
-        return not begins and p.pos[i] not in {"PRON", "AUX", "SCONJ", "ADP", "DET", "VERB", "CCONJ", "ADV"}
+        return not begins and p.pos[i] not in NO_NAMES
     if w in {"-", "&"}:
         return i > 0 and is_capital(p.words[i - 1])
-    return len(w) > 2 and w[0].isdigit() and w[-2:] in {"st", "nd", "rd", "th"}
+    return len(w) > 2 and w[0].isdigit() and w[-2:] in ORDINAL
 
 
 def place_before_kind(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
     """Capitals before the common noun of a place are its name, whatever the statistics say: "Bermal district"."""
-    p = board.parse
-    for i in range(1, len(p)):
-        before = p.words[i - 1]
-        if p.pos[i] != "NOUN" or not before[0].isupper() or p.pos[i - 1] != "PROPN" or p.lower[i] not in lexicon.entity_nouns:
+    p, nouns = board.parse, lexicon.entity_nouns.keys()
+    for i in (k + 1 for k in board.capitals if p.pos[k] == "PROPN" and k + 1 < len(p)):
+        if p.pos[i] != "NOUN" or p.lower[i] not in nouns:
             continue
         kind = lexicon.entity_nouns.match(p.lower, i)
         there = board.owner[i - 1]
@@ -145,10 +147,11 @@ def _part_of_place_name(board: NameBoard, i: int) -> bool:
 def complete_names(board: NameBoard) -> None:
     """Parts that the statistics leave off: "Dayr az | Zawr", 'Richard | "Tex" | Coe'."""
     p = board.parse
+    marked = not MARKS.isdisjoint(p.vocabulary)
     for name in board.names():
         if name.label in PLACE_LABELS and _after_article(board, name.first):
             board.resize(name, name.first - 2, name.end)
-        end = _after_nickname(p, name)
+        end = _after_nickname(p, name) if marked and name.label == "PERSON" else 0
         if end > name.end:
             rest = board.owner[end]
             board.resize(name, name.first, rest.end if rest is not None else end + 1)
@@ -156,8 +159,6 @@ def complete_names(board: NameBoard) -> None:
 
 def _after_nickname(p: Parse, name: Name) -> int:
     """The token after a nickname in quotation marks that begins in or after a person's name and goes on in capitals; else 0."""
-    if name.label != "PERSON":
-        return 0
     marks = [k for k in range(name.first + 1, min(name.end + 6, len(p) - 1)) if p.words[k] in MARKS]
     if len(marks) != 2 or marks[0] > name.end or marks[1] < name.end or not p.words[marks[0] + 1][0].isupper():
         return 0
@@ -197,22 +198,21 @@ def join_hyphened(board: NameBoard) -> None:
 
 def place_designations(board: NameBoard, lexicon: Lexicon) -> None:
     """Kinds of things by name or by the pattern of their designation: "Kalashnikov", "Tu-95", "F-16"."""
-    p = board.parse
-    for i, w in enumerate(p.words):
-        if not w[0].isupper():
+    p, names, known_names = board.parse, lexicon.names, lexicon.names.keys()
+    for i in board.capitals:
+        w = p.words[i]
+        known_as = names.entries(w) if w in known_names else ()
+        if w[-1] == "s":
+            known_as += names.entries(w[:-1])
+        if not known_as and w.isalpha():
             continue
         kind, end = "", i + 1
-        known_as = lexicon.names.entries(w)
-        if w[-1] == "s":
-            known_as += lexicon.names.entries(w[:-1])
-        elif not known_as and w.isalpha():
-            continue
         for known, meaning in known_as:
             written = p.words[i : i + len(known)]
             if len(written) == len(known) and all(a in {b, f"{b}s"} for a, b in zip(written, known, strict=True)):
                 end, kind = i + len(known), meaning
                 break
-        if not kind and any(c.isdigit() for c in w):
+        if not kind and any(map(str.isdigit, w)):
             base = w[:-1] if w.endswith("s") else w
             kind = next((k for pattern, k in lexicon.name_patterns if pattern.fullmatch(base)), "")
         if not kind:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 6
 DIVISIONS = frozenset({"AdministrativeRegion", "District"})
 """Classes whose nouns are no surnames: "Hassan Province"."""
+NAME_TAGS = frozenset({"PROPN", "ADJ", "NOUN"})
+SPREAD_TAGS = NAME_TAGS | {"X"}
 ACTOR_DEPS = frozenset("nsubj nsubjpass dobj poss".split())
 """Where a capitalised word with no label is taken for the name of an actor."""
 
@@ -89,17 +91,17 @@ def _cut(board: NameBoard, name: Name, end: int, gazetteer: Gazetteer) -> None:
 
 def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """The class of a name: from the gazetteer, its head, the label; names of no class leave the board."""
-    p, weekdays = board.parse, board.words.weekdays
-    if p.lower[name.first] == "operation" and name.end - name.first > 1:
+    p, lower, weekdays = board.parse, board.parse.lower, board.words.weekdays
+    if lower[name.first] == "operation" and name.end - name.first > 1:
         board.remove(name)  # a military operation is an event
         return
-    if p.lower[name.end - 1] in weekdays and name.end - name.first > 2:
+    if lower[name.end - 1] in weekdays and name.end - name.first > 2:
         board.resize(name, name.first, name.end - 1)  # "President Thabo Mbeki Tuesday released"
-    if p.lower[name.end - 1] in weekdays or (name.end < len(p) and p.lower[name.end] in weekdays and name.end - name.first == 1):
+    if lower[name.end - 1] in weekdays or (name.end - name.first == 1 and name.end < len(p) and lower[name.end] in weekdays):
         board.remove(name)  # "Bloody Sunday" is one as well
         return
     known = name.entry is not None and len(name.entry.label.split()) >= name.end - name.first
-    if p.lower[name.end - 1] == "class" and p.words[name.end - 2] == "-":
+    if lower[name.end - 1] == "class" and p.words[name.end - 2] == "-":
         board.remove(name)  # "an Arleigh Burke-class destroyer"
         return
     nothing = not known and name.label != "NORP" and (_is_no_thing(p, name, lexicon) or _begins_noun(p, name, lexicon))
@@ -115,7 +117,8 @@ def _set_type(board: NameBoard, name: Name, lexicon: Lexicon, gazetteer: Gazette
         return
     if name.end - name.first == 1 and name.label != "PERSON":
         word = p.lower[name.first]
-        if word in lexicon.entity_nouns or singular(word) in lexicon.entity_nouns:
+        nouns = lexicon.entity_nouns.keys()
+        if word in nouns or singular(word) in nouns:
             board.remove(name)  # "Coalition", "UAVs": a common noun, whatever its capitals
             return
     name.type = _by_head(p, name, lexicon, kinds) or DEFAULT_TYPES.get(name.label, "")
@@ -149,7 +152,11 @@ def _begins_noun(p: Parse, name: Name, lexicon: Lexicon) -> bool:
 
 def _is_no_thing(p: Parse, name: Name, lexicon: Lexicon) -> bool:
     """Whether the head of a name says that it is a text, a day or an event: "Geneva Convention", "Cessation of Hostilities", "Eid"."""
-    of = next((k for k in range(name.first + 1, name.end) if p.lower[k] in {"of", "on", "for"}), name.end)
+    of = name.end
+    for k in range(name.first + 1, name.end):
+        if p.lower[k] in {"of", "on", "for"}:
+            of = k
+            break
     return p.lower[of - 1] in lexicon.word_list("ThinglessNoun", "noun")
 
 
@@ -161,8 +168,10 @@ def _is_acronym(board: NameBoard, name: Name) -> bool:
 
 def _joins_countries(p: Parse, name: Name, gazetteer: Gazetteer) -> bool:
     """ "the U.S.-Iraq partnership", one word to the parser: both countries, and no name of its own."""
+    if name.end - name.first > 1 or "-" not in p.words[name.first]:
+        return False
     parts = p.words[name.first].split("-")
-    if name.end - name.first > 1 or len(parts) != 2 or not all(parts):
+    if len(parts) != 2 or not all(parts):
         return False
     found = (gazetteer.longest_match([x], 0) for x in parts)
     return all(f is not None and f[1] and f[1][0].type == "Country" for f in found)
@@ -217,29 +226,26 @@ def _spread(board: NameBoard, kinds: Kinds) -> None:
         if name.type in kinds.person and len(words) > 1 and len(words[-1]) > 2:
             by_first[words[-1]].append((words[-1:], name))
             by_first[words[0]].append((words[:1], name))
-    if not by_first:
-        return
-    seen: dict[str, list[tuple[tuple[str, ...], Name]]] = {
-        k: sorted({w: (w, n) for w, n in v}.values(), key=lambda x: -len(x[0])) for k, v in by_first.items()
-    }
-    for i, w in enumerate(p.words):
-        if w not in seen or board.owner[i] is not None or p.pos[i] not in {"PROPN", "NOUN", "ADJ", "X"} or board.timed[i]:
+    owner, begins = board.owner, {w.lower() for w in by_first}
+    for i in p.with_word(begins):
+        if owner[i] is not None or p.pos[i] not in SPREAD_TAGS or board.timed[i] or p.words[i] not in by_first:
             continue
-        for words, name in seen[w]:
+        for words, name in sorted({w: (w, n) for w, n in by_first[p.words[i]]}.values(), key=lambda x: -len(x[0])):
             end = i + len(words)
             if len(words) == 1 and name.type in kinds.person and p.pos[i] != "PROPN":
                 continue  # given names and surnames are also common words
-            if tuple(p.words[i:end]) == words and all(board.owner[k] is None for k in range(i, end)):
+            if tuple(p.words[i:end]) == words and not any(owner[i:end]):
                 board.add(Name(i, end, name.label, type=name.type, entry=name.entry, senses=name.senses))
                 break
 
 
 def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Names that the statistics missed: demonyms, and capitalised words in the place of an actor ("accused Gulen")."""
-    p = board.parse
-    for i, w in enumerate(p.words):
-        if board.owner[i] is not None or not w[0].isupper() or p.pos[i] not in {"PROPN", "ADJ", "NOUN"} or board.timed[i]:
+    p, thingless = board.parse, lexicon.word_list("ThinglessNoun", "noun")
+    for i in board.capitals:
+        if board.owner[i] is not None or p.pos[i] not in NAME_TAGS or board.timed[i]:
             continue
+        w = p.words[i]
         people = gazetteer.longest_demonym(p.words, i)
         if people is not None and not board.within(i, people[0]):
             board.add(Name(i, people[0], "NORP", type=people[1].type, entry=people[1]))
@@ -254,8 +260,8 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, k
             continue
         if w.isupper() and (p.deps[i] != "nsubj" or len(w) > LONGEST_ACRONYM or board.shouts(i)):  # "OCPAD condemned", but no "COVID"
             continue
-        known = (lexicon.titles, lexicon.name_heads, lexicon.word_list("ThinglessNoun", "noun"))
-        if singular(p.lower[i]) in lexicon.entity_nouns or any(p.lower[i] in words for words in known):
+        low = p.lower[i]
+        if low in lexicon.titles or low in lexicon.name_heads or low in thingless or singular(low) in lexicon.entity_nouns:
             continue
         first = i
         while first > 0 and board.owner[first - 1] is None and p.pos[first - 1] == "PROPN" and p.words[first - 1][0].isupper():
@@ -284,7 +290,7 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, k
 def _end_of_capitals(board: NameBoard, i: int) -> int:
     """The end of a run of capitalised words that no name covers."""
     p, end = board.parse, i + 1
-    while end < len(p) and board.owner[end] is None and p.words[end][0].isupper() and p.pos[end] in {"PROPN", "NOUN", "ADJ"}:
+    while end < len(p) and board.owner[end] is None and p.words[end][0].isupper() and p.pos[end] in NAME_TAGS:
         end += 1
     return end
 

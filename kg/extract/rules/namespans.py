@@ -23,6 +23,11 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 TIME_LABELS = frozenset({"DATE", "TIME"})
 QUOTES = frozenset("\"'“”‘’«»`´[](){}")
 LATIN_ENDS = "\u0250"
+POSSESSIVE = frozenset({"'s", "’s", "'", "’", "'S", "’S"})
+PARTING = frozenset("();|•—[")
+"""Marks that no name goes over."""
+DASHES = frozenset("-–")
+LISTING = frozenset({",", "and", "/", *DASHES})
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +53,8 @@ class NameBoard:
         self.owner: list[Name | None] = [None] * len(parse)
         self.timed = [False] * len(parse)
         """Tokens of statistical dates and times: "May", "Friday"."""
+        self.capitals = [i for i, w in enumerate(parse.words) if w[0].isupper()]
+        """Tokens that begin with a capital: no name is found by anything else."""
 
     def shouts(self, i: int) -> bool:
         """Whether the sentence of a token is written in capitals, or its line, as datelines are."""
@@ -69,8 +76,7 @@ class NameBoard:
 
     def within(self, first: int, end: int) -> list[Name]:
         """Names that overlap the tokens, in order."""
-        names = self.owner[max(first, 0) : end]
-        return [o for o, before in zip(names, (None, *names), strict=False) if o is not None and o is not before]
+        return list(filter(None, dict.fromkeys(self.owner[max(first, 0) : end])))
 
     def names(self) -> list[Name]:
         """All names in order."""
@@ -93,7 +99,7 @@ def is_capital(word: str) -> bool:
 
 def is_possessive(word: str) -> bool:
     """The ending that makes a possessive."""
-    return word in {"'s", "’s", "'", "’", "'S", "’S"}
+    return word in POSSESSIVE
 
 
 def place_statistical(board: NameBoard) -> None:
@@ -112,18 +118,13 @@ def place_statistical(board: NameBoard) -> None:
 def _pieces(board: NameBoard, first: int, end: int, *, commas: bool = False) -> Iterator[tuple[int, int]]:
     """Parts of a span between line ends, brackets, semicolons (and commas), without what does not belong to a name at either side."""
     p, leading, a = board.parse, board.words.leading, first
+    words, pos = p.words, p.pos
     for i in range(first, end + 1):
-        if (
-            i == end
-            or p.pos[i] == "SPACE"
-            or p.words[i] in {"(", ")", ";", "|", "•", "—", "["}
-            or _is_dash(p, i)
-            or (commas and p.words[i] == ",")
-        ):
+        if i == end or pos[i] == "SPACE" or (w := words[i]) in PARTING or (w in DASHES and _is_dash(p, i)) or (commas and w == ","):
             b = i
-            while a < b and (p.words[a] in QUOTES or p.lower[a] in leading or (p.pos[a] == "PUNCT") or is_possessive(p.words[a])):
+            while a < b and (words[a] in QUOTES or p.lower[a] in leading or pos[a] == "PUNCT" or words[a] in POSSESSIVE):
                 a += 1
-            while a < b and (p.words[b - 1] in QUOTES or is_possessive(p.words[b - 1]) or p.pos[b - 1] == "PUNCT"):
+            while a < b and (words[b - 1] in QUOTES or words[b - 1] in POSSESSIVE or pos[b - 1] == "PUNCT"):
                 b -= 1
             if a < b and not _is_junk(p, a, b):
                 yield a, b
@@ -131,8 +132,8 @@ def _pieces(board: NameBoard, first: int, end: int, *, commas: bool = False) -> 
 
 
 def _is_dash(p: Parse, i: int) -> bool:
-    """A dash with spaces around, which parts names."""
-    return p.words[i] in {"-", "–"} and i > 0 and p.ends[i - 1] < p.starts[i]
+    """Whether a dash has spaces around, and so parts names."""
+    return i > 0 and p.ends[i - 1] < p.starts[i]
 
 
 def _is_junk(p: Parse, a: int, b: int) -> bool:
@@ -140,31 +141,22 @@ def _is_junk(p: Parse, a: int, b: int) -> bool:
     text = p.words[a]
     if b - a == 1 and (len(text) == 1 or "@" in text or "/" in text or "www." in text or text.isdigit()):
         return True
+    if text.isascii() and text.isalpha():
+        return False
     letters = [c for i in range(a, b) for c in p.words[i] if c.isalpha()]
     return not any(c < LATIN_ENDS or "\u1e00" <= c <= "\u1eff" for c in letters)  # names in another script: the parser only guesses
 
 
 def place_known(board: NameBoard, gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Put the gazetteer's names on the board: they overrule spans and labels, where they are trusted or the context supports them."""
-    p, n = board.parse, len(board.parse)
-    words, inner = p.words, board.words.inner
+    p, at = board.parse, 0
+    words, inner, last = p.words, board.words.inner, len(board.parse) - 1
     found_at: list[tuple[int, int, tuple[Entry, ...]]] = []
-    i = 0
-    while i < n:
-        w = words[i]
-        if not (w[0].isupper() or (w in inner and i + 1 < n)):
-            i += 1
-            continue
-        found = gazetteer.longest_match(words, i)
-        if found is None:
-            i += 1
-            continue
-        end, senses = found
-        if senses and any(words[k][0].isupper() for k in range(i, end)):
-            found_at.append((i, end, senses))
-            i = end
-        else:
-            i += 1
+    for i in sorted({*board.capitals, *(k for k in p.with_word(inner) if k < last and words[k] in inner)}):
+        found = gazetteer.longest_match(words, i) if i >= at else None
+        if found is not None and found[1] and any(w[0].isupper() for w in words[i : found[0]]):
+            at = found[0]
+            found_at.append((i, at, found[1]))
     sure = {senses[0].key for _, _, senses in found_at if not senses[0].weak}
     for first, end, senses in found_at:
         _settle_known(board, first, end, senses, kinds, trusted=not senses[0].weak or senses[0].key in sure)
@@ -211,7 +203,7 @@ def _settle_known(board: NameBoard, first: int, end: int, senses: Sequence[Entry
 def _inside(board: NameBoard, name: Name, first: int, end: int, senses: Sequence[Entry], kinds: Kinds, *, trusted: bool) -> None:
     """A known name within a longer statistical one: "Paktika province" keeps its words, "Idlib, Syria" is two names."""
     p = board.parse
-    divided = any(p.words[k] in {",", "and", "-", "–", "/"} for k in (first - 1, end) if name.first <= k < name.end)
+    divided = any(p.words[k] in LISTING for k in (first - 1, end) if name.first <= k < name.end)
     if divided and trusted and (name.label in PLACE_LABELS or name.label == "NORP" or "," in p.words[name.first : name.end]):
         a, b = name.first, name.end
         board.remove(name)

@@ -67,6 +67,8 @@ class NameWords:
     weekdays: frozenset[str]
     of_peoples: frozenset[str]
     given: frozenset[str]
+    beside_names: frozenset[str]
+    """All nouns of bodies and media."""
     read_as: Mapping[str, str]
     variants: VariantWords
 
@@ -78,14 +80,16 @@ class NameWords:
         given = frozenset(plain(name) for names in data.pop("given").values() for name in names)
         read_as = data.pop("read_as")
         variants = VariantWords.of(data.pop("variants"))
-        return cls(given=given, read_as=read_as, variants=variants, **{name: frozenset(words) for name, words in data.items()})
+        lists = {name: frozenset(words) for name, words in data.items()}
+        beside = lists["media"] | lists["bodies"] | lists["before_bodies"]
+        return cls(given=given, beside_names=beside, read_as=read_as, variants=variants, **lists)
 
     def is_given(self, word: str) -> bool:
         """Whether a word, as written, is a given name; of "Jean-Luc" and "Abdel-Fattah" the first part tells."""
         if not word[0].isupper():
             return False
         bare = plain(word)
-        return bare in self.given or bare.partition("-")[0] in self.given
+        return bare in self.given or ("-" in bare and bare.partition("-")[0] in self.given)
 
 
 def plain(word: str) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LONGEST = 5
 """Words of a person's name at most, particles among them."""
+GIVEN_TAGS = frozenset({"PROPN", "ADJ", "NOUN", "VERB", "X"})
+"""What parsers take given names for."""
 NO_PERSON = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "NORP", ""})
 
 
@@ -23,13 +25,8 @@ def complete_persons(board: NameBoard, lexicon: Lexicon) -> None:
     _join_particles(board, words)
     _take_in_first(board, lexicon, words)
     p = board.parse
-    for i, w in enumerate(p.words):
-        if (
-            not w[0].isupper()
-            or not words.is_given(w)
-            or p.pos[i] not in {"PROPN", "ADJ", "NOUN", "VERB", "X"}
-            or (i and _continues(board, i - 1, lexicon))
-        ):
+    for i in board.capitals:
+        if p.pos[i] not in GIVEN_TAGS or not words.is_given(p.words[i]) or (i and _continues(board, i - 1, lexicon)):
             continue
         end = _end_of_person(p, i, words)
         if (end - i < 2 and not _is_kin(p, i, lexicon)) or any(
