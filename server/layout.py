@@ -82,7 +82,7 @@ def _stressed(part: Sequence[int], near: Mapping[int, Sequence[int]]) -> list[Po
     # Those with most ties begin in the middle of a spiral.
     turn = np.arange(count) * _GOLDEN
     points = np.sqrt(np.arange(count) + 0.5)[:, None] * np.column_stack((np.cos(turn), np.sin(turn)))
-    for _ in range(_ROUNDS):
+    for _ in range(min(_ROUNDS, 12 * count)):
         apart = points[:, None, :] - points[None, :, :]
         distance = np.sqrt((apart**2).sum(axis=2))
         ratio = weight * wanted / np.maximum(distance, 1e-6)

@@ -142,7 +142,8 @@ def map_of(table: Table, display: Display, *, towns: Towns, box: Box | None = No
     inside = [place for place in places if frame.box.south <= place.lat <= frame.box.north and frame.box.along(place.lon) <= frame.box.east]
     groups = _together(inside, frame)
     seen = towns(west=frame.box.west, south=frame.box.south, east=frame.box.east, north=frame.box.north, apart=frame.cell)
-    largest = [Spot(*frame.at(town.lon, town.lat), 3, town.label) for town in seen if town.label not in {place.name for place in inside}]
+    known = {place.name for place in inside}
+    largest = [Spot(*frame.at(town.lon, town.lat), 3, town.label) for town in seen if town.label not in known]
     # The edges have the degrees and the scale.
     largest = [spot for spot in largest if spot.x > _EDGE and spot.y < frame.height - _EDGE][: 4 * _BEARINGS]
     spots = [_spot(group, frame) for group in groups]
