@@ -263,12 +263,16 @@ class Grouper:
         "The town Kyiv took" is not Kyiv.
         """
         body = m.type in self.kinds.organization
-        sort = self.kinds.organization if body else self.kinds.settlement
+        sort = next((s for s in (self.kinds.organization, self.kinds.ship) if m.type in s), self.kinds.settlement)
         if m.type not in sort or m.plural or m.determiner not in self.words.definite or i + 1 >= len(self.mentions):
             return None
         name, c = self.mentions[i + 1], self.of[i + 1]
         beside = name.form == "name" and name.first == m.end == m.core + 1 and name.type in sort
-        joined = body or self.p.lemmas[m.core] == "capital" or self.p.deps[name.head] in {"appos", "nmod", "npadvmod", "dobj", "pobj"}
+        joined = (
+            sort is not self.kinds.settlement
+            or self.p.lemmas[m.core] == "capital"
+            or self.p.deps[name.head] in {"appos", "nmod", "npadvmod", "dobj", "pobj"}
+        )
         alike = c is not None and (self._compatible(c, m) or (body and c.type == "Organization"))
         return c if beside and joined and alike else None
 

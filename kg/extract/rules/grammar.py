@@ -33,6 +33,7 @@ class Grammar:
     aiming: frozenset[str]
     many: frozenset[str]
     of_people: frozenset[str]
+    results: frozenset[str]
     as_captives: frozenset[str]
     holding: frozenset[str]
     nobody: frozenset[str]

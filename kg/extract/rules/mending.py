@@ -19,6 +19,7 @@ def mend(p: Parse) -> None:
     _mend_sources(p)
     _mend_participles(p)
     _mend_captives(p)
+    _mend_shot(p)
 
 
 def _mend_gerunds(p: Parse) -> None:
@@ -85,6 +86,21 @@ def _mend_participles(p: Parse) -> None:
         for c in [c for c in p.children[v] if p.deps[c] == "advcl" and p.tags[c] == "VBG" and said is not None and said < c < v]:
             if said is not None and p.right[said] < p.left[c] and p.words[p.left[c] - 1] == "," and p.words[p.right[c] + 1] == ",":
                 p.hang(c, said, "advcl")
+
+
+def _mend_shot(p: Parse) -> None:
+    """Make "nine" the object of "shot down nine" and the man that of "shot dead Ahmed Manasra"; to the parser they are adverbs."""
+    results = english().results
+    if results.isdisjoint(p.lower):
+        return
+    timed = {i for first, end, label in p.names if label in {"DATE", "TIME"} for i in range(first, end)}
+    for i, w in enumerate(p.lower):
+        v = p.heads[i]
+        if w not in results or v != i - 1 or p.tags[v] not in FINITE_TAGS or any(p.deps[c] in {"dobj", "auxpass"} for c in p.children[v]):
+            continue
+        after = next((c for c in p.children[v] if p.deps[c] == "npadvmod" and p.left[c] == i + 1 and c not in timed), None)
+        if after is not None:
+            p.hang(after, v, "dobj")
 
 
 def _mend_captives(p: Parse) -> None:

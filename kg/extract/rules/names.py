@@ -226,6 +226,8 @@ def _spread(board: NameBoard, kinds: Kinds) -> None:
         if name.type in kinds.person and len(words) > 1 and len(words[-1]) > 2:
             by_first[words[-1]].append((words[-1:], name))
             by_first[words[0]].append((words[:1], name))
+            if len(words) > 2 and words[-2][0].isupper():
+                by_first[words[-2]].append((words[-2:], name))  # "López Obrador"
     owner, begins = board.owner, {w.lower() for w in by_first}
     for i in p.with_word(begins):
         if owner[i] is not None or p.pos[i] not in SPREAD_TAGS or board.timed[i] or p.words[i] not in by_first:

@@ -78,7 +78,7 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
         count.names[key].append(name)
         _vote_of_name(p, name, key, count, kinds)
         _vote_of_context(board, name, key, count, lexicon, kinds)
-        if name.type in kinds.person and len(key) > 1:
+        if name.type in kinds.person and not _is_bare(board, key):
             surnames.add(key[-1])
             for word in filter(is_capital, key):
                 persons[word].add(key)
@@ -94,7 +94,7 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
         town = next((t for n in names if (t := town_meant(p, n, countries, kinds)) is not None), None)
         if town is not None and not any(persons.get(w, {key}) - {key} for w in key):
             votes[town.type] = votes.get(town.type, 0.0) + TOWN_WEIGHT * len(names)
-        if len(key) == 1 and key[0] in surnames:
+        if key[-1] in surnames and _is_bare(board, key):
             votes["Person"] = votes.get("Person", 0.0) + 2 * CONTEXT_WEIGHT
         if len(key) == 1 and key[0] in persons and key not in placed and _is_alone(key, names, spoken_of):
             votes["Person"] = votes.get("Person", 0.0) + KNOWN_WEIGHT * len(names)  # "Michael Jordan ... Jordan said"
@@ -102,6 +102,11 @@ def agree_on_types(board: NameBoard, lexicon: Lexicon, kinds: Kinds) -> None:
             votes[bodies[key[0]]] = votes.get(bodies[key[0]], 0.0) + 2 * CONTEXT_WEIGHT  # "Zodiac Maritime ... Zodiac"
         if len(votes) > 1:
             _settle(names, max(votes, key=lambda t: (votes[t], t)), kinds, town)
+
+
+def _is_bare(board: NameBoard, key: tuple[str, ...]) -> bool:
+    """Whether a name is one word, maybe with the Arabic article: "Hilu", "al-Hilu"."""
+    return all(w == "-" or w.lower() in board.words.articles for w in key[:-1])
 
 
 def _is_alone(key: tuple[str, ...], names: list[Name], spoken_of: dict[str | None, set[tuple[str, ...]]]) -> bool:
@@ -162,6 +167,8 @@ def _vote_of_context(board: NameBoard, name: Name, key: tuple[str, ...], count: 
         votes["Person"] += CONTEXT_WEIGHT
     if len(key) == 1 and name.label == "PERSON" and name.entry is None and _is_site(p, last, lexicon, kinds) and not words.is_given(key[0]):
         votes["Settlement"] += CONTEXT_WEIGHT  # "the Janzour highway"
+    if name.type == "Person" and p.lemmas[head] in words.peoples and p.deps[last] == "compound":
+        votes["EthnicGroup"] += 2 * CONTEXT_WEIGHT  # "the Sikin clan"
     bare = name.type == "Person" and len(key) == 1 and name.entry is None and p.tags[head] == "NNS"  # "Kuki militants"
     if p.deps[last] in {"compound", "nmod", "amod"} and (name.type == "Organization" or bare) and _is_fighter(p, head, lexicon, kinds):
         votes["ArmedGroup"] += CONTEXT_WEIGHT

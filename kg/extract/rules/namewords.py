@@ -47,6 +47,7 @@ class NameWords:
     media: frozenset[str]
     vessels: frozenset[str]
     particles: frozenset[str]
+    peoples: frozenset[str]
     head_first: frozenset[str]
     also_english: frozenset[str]
     in_head_first: frozenset[str]

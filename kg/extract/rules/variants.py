@@ -41,6 +41,8 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
         return short[0] == long[-1] or (len(long) > 1 and short[0] in long[1:])
     if x[-1] != y[-1]:
         return False
+    if x[-len(y) :] == y or y[-len(x) :] == x:
+        return True  # "Rafael Caro Quintero ... Caro Quintero"
     return x[0] == y[0] or (min(len(x[0]), len(y[0])) == 1 and x[0][:1] == y[0][:1])
 
 

@@ -225,3 +225,49 @@ def test_those_taken_hostage_are_counted_and_no_hostage_stands_beside_them(read:
         (held, count)
     ]
     assert [f.value for v in d.events for f in v.figures] == [count]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "short"),
+    [
+        ("Marines captured Rafael Caro Quintero in Choix. Caro Quintero was convicted.", "Rafael Caro Quintero", "Caro Quintero"),
+        (
+            "President Andrés Manuel López Obrador denied it. López Obrador sent condolences.",
+            "Andrés Manuel López Obrador",
+            "López Obrador",
+        ),
+        ("Troops of Abdelaziz al-Hilu shelled Kadugli. Al-Hilu's movement denied it.", "Abdelaziz al-Hilu", "Al-Hilu"),
+    ],
+)
+def test_two_surnames_or_one_with_its_article_are_the_persons(find: Callable[[str], Found], text: str, name: str, short: str) -> None:
+    assert same(find(text), name, short)
+
+
+def test_brothers_with_two_surnames_are_two(find: Callable[[str], Found]) -> None:
+    found = find("Jorge Quispe Palomino died. Víctor Quispe Palomino fled.")
+    assert not same(found, "Jorge Quispe Palomino", "Víctor Quispe Palomino")
+
+
+def test_a_clan_is_nobody(find: Callable[[str], Found]) -> None:
+    assert "Person" not in find("Tribesmen of the Sikin clan were killed.").types().values()
+
+
+def test_a_boat_is_what_the_noun_before_its_name_says(find: Callable[[str], Found]) -> None:
+    found = find("Officers rescued 104 people from the sailing boat Agios off Pylos. The vessel had left Tobruk.")
+    assert same(found, "the sailing boat", "Agios")
+    assert same(found, "Agios", "The vessel")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "agent"),
+    [
+        ("Israeli troops shot dead Ahmed Manasra, 22, near the checkpoint.", "shot dead", "Israeli troops"),
+        ("Russia fired 12 missiles. Ukraine's air force shot down nine.", "shot down", "Ukraine's air force"),
+    ],
+)
+def test_who_shoots_down_or_dead_is_not_shot(read: Read, text: str, trigger: str, agent: str) -> None:
+    d = read(text)
+    label = {e.id: e.label for e in d.entities}
+    shot = [v for v in d.events if v.trigger.text == trigger]
+    assert {label[a.entity] for v in shot for a in v.arguments if a.role == "agent"} == {agent}
+    assert not any(label[a.entity] == agent for v in shot for a in v.arguments if a.role != "agent")
