@@ -64,6 +64,8 @@ def intentions(
             wanted = next((c for c in p.children[v] if p.deps[c] == "dobj" and c > v and p.tags[c] not in {"WDT", "WP"}), None)
         if wanted is None or p.pos[wanted] == "PRON":
             continue
+        if p.lemmas[wanted] == "do" and p.right[wanted] == wanted:
+            continue  # "something the minister refuses to do"
         holder = next(iter(noun_owner(p, v) if p.pos[v] == "NOUN" else surface_subject(p, v)), None)
         if holder is None or is_passive_cue(p, v):
             continue

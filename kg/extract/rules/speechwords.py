@@ -19,6 +19,9 @@ PARTICLES = frozenset({"prt", "prep", "advmod", "dobj", "acomp", "dative"})
 TOLD_OF = frozenset({"of", "about", "against"})
 """Prepositions of what somebody is told of: "warned his colleagues against it"."""
 
+NEAR_ON = 3
+"""How far "on" may stand from the verb whose word it is: "called again on both sides"."""
+
 Options = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
@@ -81,6 +84,8 @@ def _last_of(p: Parse, v: int, rest: tuple[str, ...]) -> int | None:
     objects = any(p.deps[c] == "dobj" for c in p.children[v])
     for c in p.children[v]:
         if p.deps[c] == "prep" and objects and rest[0] not in TOLD_OF:  # "called them in for a talk"
+            continue
+        if rest[0] == "on" and c > v + NEAR_ON:  # "called the president on Friday"
             continue
         # "called on Monday for", "claimed no responsibility"; not so far away that it is another phrase
         if c > v and p.deps[c] in PARTICLES and rest[0] in (p.lower[c], p.lemmas[c]):

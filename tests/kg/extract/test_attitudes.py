@@ -62,6 +62,10 @@ def test_who_holds_what(said: Callable[[str], list[Said]], text: str, cue: str, 
         "Six of the drones circled the port.",
         "He kept the letter that the general wrote in a drawer.",
         "The army walked in the park that the city had closed.",
+        "The boy was found hiding in a boat.",
+        "The premier called the president on Friday.",
+        "The spokesman declined to comment.",
+        "It is something that Paris refuses to do.",
     ],
 )
 def test_nothing_is_attributed_where_nobody_holds_or_says_anything(said: Callable[[str], list[Said]], text: str) -> None:
