@@ -143,8 +143,9 @@ class FigureReader:
         i = found.trigger
         if i not in by_token and p.pos[i] == "NOUN":  # "the 14 victims of the bombing were buried"
             for c in p.children[i]:
-                if p.lower[c] in {"of", "from", "in"} and (e := next((by_token[o] for o in p.children[c] if o in by_token), None)):
-                    return e
+                below = (t for o in p.children[c] for t in (o, *p.children[o])) if p.lower[c] in {"of", "from", "in"} else ()
+                if (event := next((by_token[t] for t in below if t in by_token), None)) is not None:
+                    return event  # also "the number of displaced people"
         for _ in range(CLIMB):
             if i in by_token:
                 return by_token[i]

@@ -31,6 +31,7 @@ ONE_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself"})
 DOER = ("er", "or", "ist", "man", "woman")
 """Endings of nouns for people by what they do, where no word list knows the noun ("a suspected bomb maker")."""
 PREMODIFIERS = frozenset({"compound", "amod", "det", "poss", "punct", "nmod", "case", "npadvmod", "nummod"})
+FORMER = frozenset({"earlier", "previous", "initial", "former", "prior"})
 TOLL_REACH = 9
 """Tokens between "death toll" and its number ("the death toll from the strikes has risen to 12")."""
 COUNT_REACH = 2
@@ -211,7 +212,10 @@ class _Reader:
 
     def _is_among(self, quantity: Quantity) -> bool:
         """Whether the number is of some of those just counted: "killed 11, among them four children"."""
-        before = self.parse.lower[max(0, quantity.first - 2) : quantity.first]
+        lower = self.parse.lower
+        if lower[quantity.end : quantity.end + 2] in (["of", "them"], ["of", "whom"]):
+            return True  # "wounded four, two of them critically"
+        before = lower[max(0, quantity.first - 2) : quantity.first]
         return before[-1:] == ["including"] or (
             len(before) == 2 and before[0] in ("among", "amongst", "of") and before[1] in ("them", "whom")
         )
@@ -300,6 +304,8 @@ class _Reader:
         """ "12 deaths", "the deaths of 12 people", "a death toll of 12", "losses exceeding $2 billion"."""
         parse = self.parse
         if parse.lemmas[i] == "toll":
+            if any(parse.lower[c] in FORMER for c in parse.children[i]):
+                return  # "up from an earlier toll of nine"
             number = self._number_after(i)
             if number is not None and number.unit is None:
                 yield Measured("Deaths", number, i, number.head if number.head != number.node else None)
@@ -345,9 +351,9 @@ class _Reader:
         for j in range(self.parse.left[i], self.parse.right[i] + 1):
             lemma = self.parse.lemmas[j]
             if measure := self.words.adjectives.get(lemma) or self.words.nouns.get(lemma):
-                return measure if measure in OF_PEOPLE else None
+                return measure if measure in OF_PEOPLE or measure == "Affected" else None
             for rest, measures in self.words.verbs.get(lemma, ()):
-                if not rest and measures[0] in OF_PEOPLE:
+                if not rest and (measures[0] in OF_PEOPLE or measures[0] == "Affected"):
                     return measures[0]
         return None
 
@@ -378,16 +384,17 @@ class _Reader:
             heads = [c for c in parse.children[parse.heads[head]] if parse.deps[c] in ("nsubj", "attr")]
         if not heads and parse.deps[i] in ("oprd", "acomp", "attr", "ccomp", "xcomp", "advcl"):
             heads = [c for c in parse.children[head] if parse.deps[c] in ("dobj", "nsubj", "nsubjpass")][-1:]
+            if measured in OF_PEOPLE:  # "left 14 rebels and three soldiers dead"
+                heads = [j for h in heads for j in _conjuncts(parse, h)]
         if not heads and parse.deps[i] in ("amod", "acl", "dobj", "pobj", "appos", "conj", "ROOT"):
             heads = [i, head]
         if not heads or not any(self.by_node.get(h) for h in heads):
             heads = [q.node for q in self.quantities if q.text_span(parse)[1] == i]
-        seen: set[int] = set()
-        for h in heads:
-            for m in self._counted(h, measured, i):
-                if id(m.quantity) not in seen:
-                    seen.add(id(m.quantity))
-                    yield m
+        found = {id(m.quantity): m for h in heads for m in self._counted(h, measured, i)}
+        yield from found.values()
+        whole = _sum([*found.values()]) if measured in OF_PEOPLE else None
+        if whole is not None and not any(m.quantity.implicit for m in found.values()):
+            yield whole
 
     # -- what is counted
     def _counted(self, head: int, measured: str, trigger: int) -> Iterator[Measured]:
@@ -416,6 +423,8 @@ class _Reader:
         if measured not in OF_THINGS or self.parse.pos[noun] == "NUM":
             return True
         person = self.is_person(noun)
+        if self.parse.lower[noun] in number_words().people and self.parse.pos[noun] != "PROPN":
+            return measured != "Launched" and self.parse.lemmas[noun] not in ("person", "people")  # "damaged 35 others"
         return person is False if measured == "Launched" else not person
 
     def _may_be_people(self, quantity: Quantity, measured: str) -> bool:

@@ -115,6 +115,8 @@ class _Finder:
             if read is None or self._names_something(i):
                 return
             number = (read[0], read[1], False)
+        if self.lower[max(0, i - 2) : i] == ["all", "but"]:
+            return  # "all but six were shot down"
         value, end, vague = number
         upper = self._upper(end) if not vague else None
         last = (upper[1] if upper else end) - 1

@@ -484,4 +484,6 @@ def stands_apart(p: Parse, v: int) -> bool:
     own = [c for c in p.children[v] if p.deps[c] == "nsubj" and p.pos[c] != "PRON"]
     if not own:
         return False
+    if all(p.tags[c] == "CD" for c in own) and p.tags[v] in ("VBN", "VBG") and not any(p.deps[c][:3] == "aux" for c in p.children[v]):
+        return False  # "left 3 dead, 2 missing and 17 wounded"
     return p.deps[v] == "conj" or (p.deps[v] == "advcl" and any(p.lower[c] in {"while", "whereas"} for c in p.children[v]))
