@@ -10,6 +10,7 @@ from kg.extract.rules.syntax import SUBJECTS
 PAST = frozenset({"VBD", "VBN"})
 PARTED = frozenset({"advcl", "acl", "ROOT", "nsubj"})
 """Labels of the words at which clauses are parted."""
+PASSIVE_PARTS = frozenset({"nsubjpass", "csubjpass", "auxpass", "agent"})
 RUN_ON = frozenset({"npadvmod", "dobj", "appos", "dep"})
 """What the parser makes of the number that begins the next part of a telegram."""
 
@@ -25,8 +26,19 @@ def part(p: Parse) -> None:
             _part_conjunct(p, v)
         elif dep == "ROOT" and p.tags[v] in PAST:
             _part_last(p, v)
+            _give_subject(p, v)
         elif dep == "nsubj" and p.pos[v] == "PROPN" and p.deps[v - 1] == "pobj" and p.pos[v - 1] == "NOUN" and p.left[v] == v:
             _join_name(p, v)
+
+
+def _give_subject(p: Parse, v: int) -> None:
+    """Give the verb the noun right before it that the parser hung on a place: "In Khost, Khost province, a patrol detained two"."""
+    w = v - 1
+    if p.deps[w] not in {"appos", "conj"} or p.pos[w] != "NOUN" or p.tags[v] != "VBD" or any(p.deps[c] in SUBJECTS for c in p.children[v]):
+        return
+    first = p.left[w]
+    if p.pos[first] in {"DET", "NUM"} and p.words[first - 1] == "," and not any(p.deps[c] in PASSIVE_PARTS for c in p.children[v]):
+        p.hang(w, v, "nsubj")
 
 
 def _join_name(p: Parse, name: int) -> None:

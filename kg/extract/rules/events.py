@@ -339,6 +339,8 @@ class EventMerger:
         """Whether the later class is the finer one, or the first only a general name for it."""
         if self.ontology.isa(later, kind) or (kind == "Explosion" and self.ontology.isa(later, *EXPLOSIVE)):
             return True
+        if self.ontology.isa(kind, "Casualty") and not self.ontology.isa(later, "Casualty"):  # "13 injured", then "the explosion"
+            return self.ontology.isa(later, "ConflictEvent", "Incident")
         if kind == "ArmedClash" and later == "Attack":  # "the attack" in which they clashed
             return False
         return kind in self.generic and not self.ontology.isa(kind, later)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.extract.rules.grammar import english
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import BoundWords, Quantity
-from kg.extract.rules.syntax import missed_subject
+from kg.extract.rules.syntax import missed_subject, surface_subject
 
 OF_PEOPLE = frozenset({"Deaths", "Injuries", "Captured", "Missing"})
 """Measures that count people: what is no person does not count for them ("captured two villages")."""
@@ -318,6 +319,9 @@ class _Reader:
         for quantity in self.by_node.get(i, ()):
             if not quantity.implicit and not (whole and quantity.node == i):  # "34 of the 50 hostages"
                 yield Measured(measured, quantity, i, None)
+        if parse.deps[i] == "dobj" and parse.lemmas[above] in english().suffering and i not in self.by_node:
+            for s in surface_subject(parse, above):  # "two civilians sustained injuries"
+                yield from self._counted(s, measured, i)
         for c in parse.children[i]:
             if parse.lower[c] == "of":
                 for o in parse.children[c]:

@@ -164,6 +164,8 @@ class FrameFiller:
             slot = self._slot(p, hit, grammar, token, type_at)
             if slot is not None and grammar in MODIFIERS and slot.role == "agent" and self._is_others(p, hit, token, type_at):
                 continue
+            if slot is not None and slot.role == "victim" and grammar == "subject" and self._is_caused(p, hit):
+                continue
             if slot is not None and grammar == "on" and ("object", "target") in sides and type_at(token) in self.grounds:
                 continue  # "ambushed a convoy on the road to X": the road is where, and no second target
             # a "car bomb" hits no car, but a "troop withdrawal" moves troops and who "hands over suspects" does so to them
@@ -187,6 +189,11 @@ class FrameFiller:
             kind = type_at(token)
             if token not in used and slot.role not in used.values() and (kind in slot.range or self._governs(slot, kind)):
                 yield Fill(slot.role, token, slot.grammar)
+
+    @staticmethod
+    def _is_caused(p: Parse, hit: TriggerHit) -> bool:
+        """Whether a noun of harm is what somebody brought about: "the IRA caused the deaths"."""
+        return hit.trigger.pos == "noun" and p.deps[hit.token] == "dobj" and p.lemmas[p.heads[hit.token]] in english().causing
 
     @staticmethod
     def _members(p: Parse, hit: TriggerHit, grammar: str, token: int) -> list[int]:

@@ -32,6 +32,8 @@ class Grammar:
     means: frozenset[str]
     aiming: frozenset[str]
     many: frozenset[str]
+    causing: frozenset[str]
+    suffering: frozenset[str]
     of_people: frozenset[str]
     results: frozenset[str]
     as_captives: frozenset[str]

@@ -75,8 +75,8 @@ class HeadlineVoice:
             active = p.deps[c] in ACTIVE and (p.deps[c] != "ccomp" or not subjects or c > subjects[0])
             if active and c not in rest and not begins_clause(p, c):
                 return None
-        if _shares_object(p, v):
-            return None
+        if _shares_object(p, v) or (p.deps[v] == "relcl" and any(p.tags[c] == "PRP" for c in subjects)):
+            return None  # "a diplomat it arrested": whom they arrested stands before
         befalls = t.words in self.befalling or t.words[:1] in self.befalling
         if p.deps[v] == "conj":
             # "two were killed and four wounded"; "Gunmen raid village, 3 farmers abducted"

@@ -217,3 +217,36 @@ def test_what_is_urged_or_faced_is_not_there_yet(read: Read, text: str, kind: st
     ids = {e.id for e in document.events if e.type == kind}
     assert ids
     assert {c.certainty for c in document.claims if ids & set(c.about)} == {"Possible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role", "label"),
+    [
+        ("In Sabari district, Khost province, an Afghan patrol detained two men.", "Arrest", "agent", "Afghan patrol"),
+        ("Congo has freed a diplomat it arrested in May.", "Arrest", "target", "diplomat"),
+        ("The army retaliated after rockets hit a border town.", "Attack", "agent", "army"),
+        ("Israel's air force carried out strikes against Hamas targets.", "AirStrike", "agent", "Israel's air force"),
+    ],
+)
+def test_verbs_have_the_subjects_and_objects_that_stand_before_them(read: Read, text: str, kind: str, role: str, label: str) -> None:
+    assert {who for k, r, who in told(read(text)) if (k, r) == (kind, role)} == {label}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tensions between the two ran high over the disputed region of Kashmir.", "VehicleAttack"),
+        ("The ministry is the regulatory body of land units.", "Death"),
+    ],
+)
+def test_tempers_run_over_nobody(read: Read, text: str, kind: str) -> None:
+    assert kind not in kinds(read(text))
+
+
+def test_who_causes_deaths_does_not_die(read: Read) -> None:
+    assert ("Death", "victim", "IRA") not in told(read("After causing the deaths, the IRA blamed the army."))
+
+
+def test_who_sustains_injuries_is_counted(read: Read) -> None:
+    document = read("Two civilians sustained injuries in the explosion, and more than 200 fires are burning.")
+    assert {(f.measure, f.value) for e in document.events for f in e.figures if f.measure == "Injuries"} == {("Injuries", 2)}
