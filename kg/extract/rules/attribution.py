@@ -20,11 +20,12 @@ from kg.extract.rules.listed import listed_attributions
 from kg.extract.rules.naming import named_by
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation, find_quotations, paragraph_breaks
+from kg.extract.rules.rejections import Rejections, claimed_before
 from kg.extract.rules.reporting import Reporting, Said
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speakers import give_quotations, resolve_speakers
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import VERBAL, prepositional_objects, surface_subject
+from kg.extract.rules.syntax import VERBAL, prepositional_objects
 from kg.extract.rules.withholding import withheld_from
 from kg.lexicon import Lexicon
 
@@ -35,7 +36,6 @@ WILLED = frozenset({"Demands", "Promises", "Alleges", "Estimates"})
 PRO_CLAIMS = frozenset({"it", "this", "that"})
 """Objects of denial that stand for what another has just claimed."""
 POINTING = frozenset({"that", "this"})
-DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
 INVERSE = frozenset({"amod", "compound", "nmod"})
 """Where a participle is an adjective ("the alleged attack"): factuality reads those."""
 
@@ -64,6 +64,7 @@ class AttributionFinder:
         self.cues = self.words.verbs.keys() | self.words.nouns.keys() | english().naming | self.words.lists["intending"]
         self.spokes = spokes
         self.sources = Sources(self.words, actors, speechless, buildings)
+        self.rejections = Rejections(self.words, self.sources)
 
     def find(self, p: Parse, type_at: TypeAt = lambda _: None) -> list[Attribution]:
         """All attributions in the order of their contents. `type_at` gives the class of what a token heads."""
@@ -97,12 +98,12 @@ class AttributionFinder:
             if lemma in citing and p.pos[i] == "VERB" and p.deps[i] in {"relcl", "conj"}:
                 found += cited(p, i, words, self.sources, type_at, found)
             if lemma in nouns and p.pos[i] == "NOUN":
-                found += self._claim_pointed_at(p, i, type_at, found)
+                found += self.rejections.claim_pointed_at(p, i, type_at, found)
             elif p.lower[i] in POINTING and p.deps[i] == "dobj" and words.has("rejecting", p.lemmas[p.heads[i]]):
-                found += self._rejected(p, p.heads[i], type_at, found)
+                found += self.rejections.rejected(p, p.heads[i], type_at, found)
         for a in found:
             if a.stance == "Denies" and a.size == 1 and p.lower[a.content[0]] in PRO_CLAIMS:
-                claimed = _claimed_before(p, a.cue[0], a.source, found)
+                claimed = claimed_before(p, a.cue[0], a.source, found)
                 if claimed is not None:
                     a.ranges, a.statement = claimed.ranges, True
         denials = {a.cue for a in found if a.stance == "Denies"}
@@ -235,7 +236,7 @@ class AttributionFinder:
         words, lemma = self.words, p.lemmas[n]
         said = self._said_by_noun(p, n, type_at)
         if said is None:
-            yield from self._claim_summed_up(p, n, type_at, found)
+            yield from self.rejections.claim_summed_up(p, n, type_at, found)
             return
         source = self.sources.of_noun(p, n, type_at)
         if source is not None and (inside(source, said) or not self.sources.can_say(p, source, type_at)):
@@ -243,7 +244,7 @@ class AttributionFinder:
         if source is None and any(a.ranges[0][0] == said[0][0] and a.cue[1] <= n for a in found[-2:]):
             return  # "said in a statement that": the verb has it
         clause = any(p.deps[c] in {"acl", "ccomp"} for c in p.children[n]) or p.lower[said[0][0]] == "that"
-        denier = self._denier(p, n, type_at)
+        denier = self.rejections.denier(p, n, type_at)
         if denier is not None:
             verb, who = denier
             yield Attribution((verb, verb + 1), "Denies", who, said, statement=clause)
@@ -296,82 +297,6 @@ class AttributionFinder:
         bare = not any(p.deps[c] in {"det", "poss", "amod"} for c in p.children[n]) and p.tags[n] == "NN"
         return (bare and p.deps[n] == "pobj") or self.words.has("given", p.lemmas[prep + 1])
 
-    def _claim_summed_up(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
-        """ "…, a claim the rebels denied": what stands before is denied."""
-        first = p.left[n]
-        if first == 0 or p.words[first - 1] not in {",", "—", "–"} or not any(p.lower[c] in {"a", "an"} for c in p.children[n]):
-            return
-        for c in p.children[n]:
-            if p.deps[c] != "relcl" or p.lemmas[c] not in self.words.verbs or not self.words.has("rejecting", p.lemmas[c]):
-                continue
-            start = p.sentences[p.sentence_of[n]][0]
-            ranges: tuple[Range, ...] = ((start, first - 1),)
-            for a in found:
-                if start <= a.cue[0] < first and a.covers(first - 2):  # what another claims, up to here
-                    a.ranges = ranges = without(a.ranges, (first - 1, p.sentences[p.sentence_of[n]][1]))
-            by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
-            who = next(iter(by if is_passive_cue(p, c) else surface_subject(p, c)), None)
-            if start < first - 1 and who is not None and who != n and self.sources.can_say(p, who, type_at):
-                yield Attribution((c, c + 1), "Denies", self.sources.speaker(p, who), ranges)
-
-    def _claim_pointed_at(self, p: Parse, n: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
-        """ "The group rejected the accusation.": what another has just claimed is denied, or confirmed."""
-        definite = any(p.lower[c] in DEFINITE for c in p.children[n]) and not self.words.has("thoughts", p.lemmas[n])
-        denier = self._denier(p, n, type_at) if definite else None
-        if denier is None:
-            return
-        verb, who = denier
-        claimed = _claimed_before(p, verb, who, found)
-        if claimed is None:
-            return
-        own = next((a for a in found if a.cue[0] <= verb < a.cue[1] and not a.naming), None)
-        if own is not None and own.stance == "Denies" and own.covers(n) and own.ranges == ((p.left[n], n + 1),):
-            own.ranges = claimed.ranges  # "the mayor disputed the report": what it reported
-        elif own is None:
-            yield Attribution((verb, verb + 1), "Denies", who, claimed.ranges)
-
-    def _rejected(self, p: Parse, verb: int, type_at: TypeAt, found: Sequence[Attribution]) -> Iterator[Attribution]:
-        """ "The rebels reject that.": what another has just claimed."""
-        who = next(iter(surface_subject(p, verb)), None)
-        claimed = _claimed_before(p, verb, who, found)
-        if (
-            who is None
-            or claimed is None
-            or not self.sources.can_think(p, who, type_at)
-            or any(a.cue[0] <= verb < a.cue[1] and not a.naming for a in found)
-        ):
-            return
-        yield Attribution((verb, verb + 1), "Denies", self.sources.speaker(p, who), claimed.ranges)
-
-    def _denier(self, p: Parse, n: int, type_at: TypeAt) -> tuple[int, int] | None:
-        """The verb that rejects what the noun claims, and who does: "X dismissed the claim", "reports brushed off by X"."""
-        h = p.heads[n]
-        if self.words.nouns[p.lemmas[n]] not in ASSERTING:
-            return None  # who rejects a call for talks denies nothing
-        if p.deps[n] == "pobj":
-            h = p.heads[h]
-        rejects = self.words.has("rejecting", p.lemmas[h]) or self._is_called_false(p, h, n)
-        if p.pos[h] != "VERB" or not rejects or p.deps[n] not in {"dobj", "pobj", "nsubjpass", "nsubj"}:
-            return None
-        passive = p.deps[n] == "nsubjpass"
-        if is_passive_cue(p, h) != passive:
-            return None
-        agents = [x for c in p.children[h] if p.deps[c] == "agent" for x in prepositional_objects(p, c)]
-        who = next(iter(agents if passive else surface_subject(p, h)), None)
-        return (h, self.sources.speaker(p, who)) if who is not None and self.sources.can_say(p, who, type_at) else None
-
-    def _is_called_false(self, p: Parse, verb: int, n: int) -> bool:
-        """ "called the report baseless", "described the claims as lies", also where the parser hangs the word on the end of the claim."""
-        if p.lemmas[verb] not in english().naming:
-            return False
-        words = [i for i in range(n + 1, p.right[verb] + 1) if self.words.has("falsehoods", p.lemmas[i])]
-        return any(
-            p.heads[i] in {verb, n}
-            or p.heads[p.heads[i]] == verb
-            or (i == p.right[n] and (i + 1 == len(p) or p.words[i + 1][0] in ".,;" or p.words[i + 1].isspace()))
-            for i in words
-        )
-
     # -- adverbs and phrases
     def _adverb(self, p: Parse, i: int) -> Iterator[Attribution]:
         head = p.heads[i]
@@ -420,10 +345,3 @@ class AttributionFinder:
                 return p.left[node], p.right[node] + 1
             node = parent
         return p.sentences[p.sentence_of[i]]
-
-
-def _claimed_before(p: Parse, verb: int, who: int | None, found: Sequence[Attribution]) -> Attribution | None:
-    """The last claim of another before a verb, in its sentence or the two before."""
-    at = p.sentence_of[verb]
-    claims = (a for a in found if a.stance in ASSERTING and a.source not in {None, who} and not a.refused and a.cue[0] < verb)
-    return max((a for a in claims if at - p.sentence_of[a.cue[0]] <= 2), key=lambda a: a.cue[0], default=None)
