@@ -106,7 +106,7 @@ def spelt_alike(one: str, other: str) -> bool:
 def is_acronym(name: str) -> bool:
     """Whether case is part of the name: "US", "WHO", "MoD", "U.N.". A word with a digit ("T-72") is a designation, not an acronym."""
     letters = name.replace(".", "")
-    return 2 <= len(letters) <= 7 and letters.isalpha() and sum(c.isupper() for c in letters) >= 2
+    return 2 <= len(letters) <= 7 and letters.isalpha() and sum(map(str.isupper, letters)) >= 2
 
 
 def case_fits(name: str, written: str) -> bool:
@@ -116,6 +116,8 @@ def case_fits(name: str, written: str) -> bool:
     name the words that have a capital in `name` must not be lower case, so that "bar" is never the town of Bar.
     """
     written = _POSSESSIVE.sub("", written)
+    if written == name:
+        return True
     if is_acronym(name):
         bare, own = written.replace(".", ""), name.replace(".", "")
         return bare == own or (len(own) >= 4 and own.isupper() and bare == own.capitalize())

@@ -104,7 +104,7 @@ def style_of(line: str) -> str:
     long = [w for w in found if len(w) > LETTERS]
     if len(long) < FEWEST:
         return ""
-    if sum(w.isupper() for w in long) >= SHOUTED * len(long):
+    if sum(map(str.isupper, long)) >= SHOUTED * len(long):
         return "shouted"
     if len(line) > LONGEST or line.rstrip()[-1:] in {".", ",", ";"}:
         return ""

@@ -68,7 +68,8 @@ class Grouper:
         if m.title is not None:
             cluster.titles.append(tuple(self.p.lower[m.title[0] : m.title[1]]))
         if not cluster.gender:
-            cluster.gender = _gender(self.p, m)
+            gender, lower = self.words.gender, self.p.lower  # honorifics and nouns tell it
+            cluster.gender = gender.get(lower[m.first].rstrip(".")) or gender.get(lower[m.core].rstrip("."), "")
 
     def new(self, i: int, *, named: bool) -> Cluster:
         """A new entity from mention `i`."""
@@ -434,12 +435,6 @@ class Grouper:
             c.id = f"e{n}"
             result.append(Entity(id=c.id, type=c.type, label=label_of(self, c), named=c.named, attributes=attributes_of(self, c)))
         return result, [c.id if c is not None else None for c in self.of]
-
-
-def _gender(p: Parse, m: MentionDraft) -> str:
-    """What honorifics and nouns tell of a person's gender: "m", "f" or ""."""
-    words = CorefWords.load().gender
-    return next((words[w] for k in (m.first, m.core) if (w := p.lower[k].rstrip(".")) in words), "")
 
 
 def group_entities(

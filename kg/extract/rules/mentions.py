@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MentionDraft", "find_mentions"]
 
+STATE = frozenset({"state"})
+
 
 def find_mentions(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, ontology: Ontology) -> list[MentionDraft]:
     """All mentions in the order of the text, an outer one before those within it; no two have the same span.
@@ -46,10 +48,13 @@ def find_mentions(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, ontology
 
 def _part_regions(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gazetteer: Gazetteer, kinds: Kinds) -> None:
     """Make of "the Bryansk and Kursk regions" the two regions that it names, each by its own name, and of "the villages of A and B" two."""
+    plurals = [
+        (s, d) for s, d in drafts.items() if d.plural and d.form == "nominal" and (d.type in kinds.region or d.type in kinds.settlement)
+    ]
+    if not plurals:
+        return
     by_head = {d.head: d for d in drafts.values() if d.form == "name"}
-    for span, d in list(drafts.items()):
-        if d.form != "nominal" or not d.plural or d.type not in kinds.region | kinds.settlement:
-            continue
+    for span, d in plurals:
         if parse.lower[d.core + 1 : d.core + 2] == ["of"]:
             _part_list(parse, drafts, span, by_head, gazetteer, kinds)
             continue
@@ -91,6 +96,8 @@ def _part_list(
 def _take_models(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], kinds: Kinds) -> None:
     """ "F-16 fighters" are aircraft and no people, as the model before the noun tells; a model that goes for a sign belongs to the noun."""
     models = {d.end: d for d in drafts.values() if d.form == "name" and d.type in kinds.military}
+    if not models:
+        return
     for span, d in list(drafts.items()):
         if d.form != "nominal":
             continue
@@ -111,6 +118,8 @@ def _take_models(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], kind
 
 def _name_states(parse: Parse, drafts: dict[tuple[int, int], MentionDraft], gazetteer: Gazetteer, kinds: Kinds) -> None:
     """ "the state of Kaduna" is a region, and so is Kaduna there; "the state of Israel" is the country."""
+    if not parse.with_word(STATE):
+        return
     names = {(d.first, d.end): d for d in drafts.values() if d.form == "name" and (d.type in kinds.place or d.type in kinds.country)}
     for d in drafts.values():
         if (

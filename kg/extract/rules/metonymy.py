@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 GREAT = 100_000
 """Inhabitants of a capital that is known by its bare name: "Victoria said" may be anybody."""
 ACTING = frozenset({"nsubj", "agent"})
+NATIONALITY = "nominal"
+"""The form of a nationality that stands for one or several of a people, and not for their state: "a Syrian", "Syrians"."""
 
 
 @cache
@@ -39,16 +41,17 @@ class Governments:
         self.capital_at: dict[int, str] = {}
         self.country: dict[str, str] = {}
         named: set[str] = set()
+        known = capitals()
         for k, m in enumerate(mentions):
-            code = m.entry.country if m.entry is not None else None
-            if m.entry is None or code is None or _is_of_people(m):
+            entry = m.entry
+            if entry is None or m.form == NATIONALITY or (code := entry.country) is None:
                 continue
-            if m.entry.type == "Country":
+            if entry.type == "Country":
                 named.add(code)
                 entity = entity_of[k] if entity_of is not None else None
                 if entity is not None:
                     self.country.setdefault(code, entity)
-            elif (m.entry.label, code) in capitals():
+            elif (entry.label, code) in known:
                 self.capital_at[m.head] = code
         self.named = named
 
@@ -64,14 +67,9 @@ class Governments:
         return self.country.get(self.capital_at.get(token, ""))
 
 
-def _is_of_people(m: MentionDraft) -> bool:
-    """Whether a nationality stands for one or several of a people, and not for their state: "a Syrian", "Syrians"."""
-    return m.form == "nominal"
-
-
 def speak_for_countries(p: Parse, mentions: Sequence[MentionDraft], gazetteer: Gazetteer) -> None:
     """Make a country of each capital that speaks or governs for one that the text does not name."""
-    named = {m.entry.country for m in mentions if m.entry is not None and m.entry.type == "Country" and not _is_of_people(m)}
+    named = {m.entry.country for m in mentions if m.entry is not None and m.entry.type == "Country" and m.form != NATIONALITY}
     for m in mentions:
         e = m.entry
         if e is None or not e.capital or e.country in named or e.population < GREAT or m.form != "name" or m.end - m.first > 2:

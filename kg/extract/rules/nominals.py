@@ -6,6 +6,7 @@ clause. A bare number before the noun is a figure, not part of the mention (in r
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds, MentionDraft
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LISTED = frozenset({"conj", "dobj", "pobj"})
 """Where parsers put the first nouns of a list of modifiers."""
+HEADING = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
+"""Tags of tokens that may head a nominal."""
 YEAR = 4
 """Digits of a year."""
 LIST_REACH = 8
@@ -31,27 +34,36 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
     thingless = lexicon.word_list("ThinglessNoun", "noun")
     words = NominalWords.load()
     nouns, titles, pos, lower, lemmas = lexicon.entity_nouns, lexicon.titles, parse.pos, parse.lower, parse.lemmas
+    of_two, within_phrases = words.of_two, _words_of(thingless)
     for i, tag in enumerate(pos):
         if tag == "PRON":
             if lower[i] in words.pronouns and parse.deps[i] != "expl":
                 drafts.append(_pronoun(parse, i, words.pronouns[lower[i]]))
-        elif tag in {"NOUN", "PROPN", "ADJ", "VERB"} and not taken[i]:
-            lemma = lemmas[i] if tag == "NOUN" else singular(lower[i])
-            if lower[i] in words.of_two and i and lower[i - 1] == "the" and parse.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+        elif tag in HEADING and not taken[i]:
+            word = lower[i]
+            lemma = lemmas[i] if tag == "NOUN" else singular(word)
+            if word in of_two and i and lower[i - 1] == "the" and parse.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"}:
                 drafts.append(MentionDraft(first=i - 1, end=i + 1, head=i, type="Actor", form="pronoun"))  # of two just named
                 continue
-            if lower[i] == "others" and parse.deps[i] in {"dobj", "nsubj", "nsubjpass", "pobj", "conj"}:
+            if word == "others" and parse.deps[i] in {"dobj", "nsubj", "nsubjpass", "pobj", "conj"}:
                 drafts.append(_others(parse, i, taken))
-            if lemma not in nouns and lower[i] not in nouns and lemma not in titles:
+            if lemma not in nouns and word not in nouns and lemma not in titles:
                 continue
             if tag in {"ADJ", "VERB"} and not _nominal_use(parse, i):
                 continue
-            if _is_thingless(lower, i, thingless) or (parse.deps[i] == "oprd" and lower[i] in english().as_captives):
+            thing = word not in within_phrases or not _is_thingless(lower, i, thingless)
+            if not thing or (parse.deps[i] == "oprd" and word in english().as_captives):
                 continue
             draft = _nominal(parse, i, lemma, lexicon, kinds, taken)
             if draft is not None:
                 drafts.append(draft)
     return drafts
+
+
+@cache
+def _words_of(phrases: frozenset[str]) -> frozenset[str]:
+    """The words of all phrases of several words."""
+    return frozenset(w for phrase in phrases if " " in phrase for w in phrase.split())
 
 
 def _is_thingless(lower: list[str], i: int, phrases: frozenset[str]) -> bool:
@@ -65,11 +77,11 @@ def _is_thingless(lower: list[str], i: int, phrases: frozenset[str]) -> bool:
 
 def singular(word: str) -> str:
     """The singular of a regular plural, for capitalised nouns, which the tagger takes for names."""
-    if word.endswith("men"):
-        return word[:-2] + "an"
+    if not word.endswith("s"):
+        return word[:-2] + "an" if word.endswith("men") else word
     if word.endswith("ies") and len(word) > len("series"):
         return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+    return word[:-1] if not word.endswith("ss") and len(word) > 3 else word
 
 
 def _nominal_use(p: Parse, i: int) -> bool:
@@ -111,6 +123,9 @@ def longest_noun(p: Parse, i: int, lemma: str, index: WordIndex) -> tuple[int, s
         pair = (p.lower[before], p.lemmas[before]) if before >= 0 else ()
         for words, meaning in index.ending(pair, key):
             if best is not None and len(words) <= best[0]:
+                break
+            if len(words) == 1:
+                best = 1, i, meaning
                 break
             k = i
             for w in reversed(words[:-1]):

@@ -50,31 +50,32 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
     sentence = p.sentence_of[min([m.head, *(first for first, _ in said)])]  # a long quotation before "he said" is no distance
     speaks = m.head in g.said_by or (p.deps[m.head] in SUBJECTS and p.lemmas[p.heads[m.head]] in speaking())
     goes_on = speaks and p.lemmas[p.heads[m.head]] in speaking_on()
-    done_by_police = CorefWords.load().done_by_police
+    by_police = _is_done_by_police(g, m.head)
+    it = m.type == "Entity" and p.lower[m.head] == "it"
     scores: dict[int, float] = {}
     found: dict[int, Cluster] = {}
     where: dict[int, int] = {}
     doer = _doer(g, m.head)
     barred: set[int] = set()  # "he said that the mayor hit him": whoever did it, by whatever word, did it to another
     for k in range(i - 1, -1, -1):
-        other, c = g.mentions[k], g.of[k]
-        if c is not None and other.head in doer:
-            barred.add(id(c))
-        back = max(0, sentence - p.sentence_of[other.head])
+        other, c, head = g.mentions[k], g.of[k], g.mentions[k].head
+        back = max(0, sentence - p.sentence_of[head])
         if back > SENTENCES_BACK and (scores or not speaks or back > SPOKE_BACK):
             break
-        spoke = p.deps[other.head] in SUBJECTS and p.lemmas[p.heads[other.head]] in speaking()
+        if c is None:
+            continue
+        if head in doer:
+            barred.add(id(c))
+        if it and (back > 1 or (back and other.form == "pronoun")):
+            continue  # "it" reaches no further than the sentence before, and not through another pronoun
+        if id(c) in barred or (by_police and c.type in g.kinds.police) or not _agrees(g, m, other, c):
+            continue
+        spoke = p.deps[head] in SUBJECTS and p.lemmas[p.heads[head]] in speaking()
         if not spoke and (goes_on or back > SENTENCES_BACK):
             continue
-        if inside(other.head, said) and not (m.type == "Entity" and _tells_of_itself(g, m.head, other.head)):
+        if said and inside(head, said) and not (m.type == "Entity" and _tells_of_itself(g, m.head, head)):
             continue  # "X will pay," he said: who speaks of X is another
-        if c is not None and c.type in g.kinds.police and p.deps[m.head] == "poss" and p.lemmas[p.heads[m.head]] in english().police_deeds:
-            continue
-        if c is not None and c.type in g.kinds.police and p.deps[m.head] == "nsubjpass" and p.lemmas[p.heads[m.head]] in done_by_police:
-            continue  # "Police arrested four men. They were taken to court"
-        if m.type == "Entity" and (back > 1 or (other.form == "pronoun" and back)) and p.lower[m.head] == "it":
-            continue  # "it" reaches no further than the sentence before, and not through another pronoun
-        if c is None or id(c) in barred or not _agrees(g, m, other, c) or _same_clause(g, m, other) or (speaks and c.type in g.kinds.asset):
+        if _same_clause(g, m, other) or (speaks and c.type in g.kinds.asset):
             continue
         s = _salience(g, m, other, back)
         if speaks and spoke:
@@ -82,7 +83,7 @@ def resolve_pronoun(g: Grouper, i: int) -> Cluster | None:
         if other.form == "nominal" and c.named and back == 0:
             s += KNOWN
         if s > scores.get(id(c), -9.0):
-            scores[id(c)], found[id(c)], where[id(c)] = s, c, other.head
+            scores[id(c)], found[id(c)], where[id(c)] = s, c, head
     if not scores:
         return _only_person(g, i, said) if speaks and not goes_on and m.type == "Person" else None
     order = sorted(scores, key=lambda k: (-scores[k], min(found[k].mentions)))
@@ -101,6 +102,14 @@ def _doer(g: Grouper, pronoun: int) -> Sequence[int]:
     """Who does what befalls somebody told by a pronoun: "attacked the mayor and called him a liar" was not done by the mayor."""
     p = g.p
     return surface_subject(p, p.heads[pronoun]) if p.deps[pronoun] in {"dobj", "dative"} and p.tags[pronoun] == "PRP" else ()
+
+
+def _is_done_by_police(g: Grouper, pronoun: int) -> bool:
+    """Whether it is the police's own deed, or befalls those they hold: "Police arrested four men. They were taken to court"."""
+    p, verb = g.p, g.p.lemmas[g.p.heads[pronoun]]
+    if p.deps[pronoun] == "poss":
+        return verb in english().police_deeds
+    return p.deps[pronoun] == "nsubjpass" and verb in CorefWords.load().done_by_police
 
 
 def _only_person(g: Grouper, i: int, said: Sequence[Range]) -> Cluster | None:

@@ -17,25 +17,38 @@ def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> Ty
     """The class of what a token heads: a mention's, a common noun's, a pronoun's guess; None if nothing is known."""
     last_first = list(reversed(mentions))
     types = {m.core: m.type for m in last_first} | {m.head: m.type for m in last_first}
-    pronouns = {m.head for m in mentions if m.form == "pronoun"}
-    acting = NominalWords.load().pronouns_acting
     governments = Governments(p, mentions)
     types |= dict.fromkeys(filter(governments.acts, governments.capital_at), "Country")
+    return _Types(p, types, {m.head for m in mentions if m.form == "pronoun"}, lexicon).__getitem__
 
-    def type_of(token: int) -> str | None:
-        if p.pos[token] == "PRON" and (token not in types or (token in pronouns and types[token] == "Entity")):
+
+class _Types(dict[int, str | None]):
+    """The classes of tokens: those of the mentions, and what has been asked for besides."""
+
+    def __init__(self, p: Parse, types: dict[int, str], pronouns: set[int], lexicon: Lexicon) -> None:
+        super().__init__(types)
+        self.p, self.of_mentions, self.lexicon = p, types, lexicon
+        self.acting = NominalWords.load().pronouns_acting
+        for token in pronouns:
+            if types[token] == "Entity" and p.pos[token] == "PRON":
+                del self[token]  # who speaks tells more
+
+    def __missing__(self, token: int) -> str | None:
+        kind = self[token] = self._guess(token)
+        return kind
+
+    def _guess(self, token: int) -> str | None:
+        p, tag = self.p, self.p.pos[token]
+        if tag == "PRON":
             speaker = _speaker(p, token)
-            return types.get(speaker) if speaker is not None and speaker in types else acting.get(p.lower[token])
-        if token in types:
-            return types[token]
-        if p.pos[token] not in {"NOUN", "PROPN"}:
+            known = speaker is not None and speaker in self.of_mentions
+            return self.of_mentions[speaker] if known and speaker is not None else self.acting.get(p.lower[token])
+        if tag not in {"NOUN", "PROPN"}:
             return None
-        match = lexicon.entity_nouns.match(p.lower, token, p.lemmas[token])
-        if match is None and p.pos[token] == "PROPN" and any(p.lower[c] == "the" for c in p.children[token]):
-            match = lexicon.name_heads.match(p.lower, token)  # "the Ministry", "the Mission": named by its head alone
+        match = self.lexicon.entity_nouns.match(p.lower, token, p.lemmas[token])
+        if match is None and tag == "PROPN" and any(p.lower[c] == "the" for c in p.children[token]):
+            match = self.lexicon.name_heads.match(p.lower, token)  # "the Ministry", "the Mission": named by its head alone
         return match[2] if match else None
-
-    return type_of
 
 
 def _speaker(p: Parse, pronoun: int) -> int | None:
