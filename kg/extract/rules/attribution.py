@@ -118,11 +118,11 @@ class AttributionFinder:
 
     # -- verbs
     def _verb(self, p: Parse, v: int, quotations: Sequence[Quotation], type_at: TypeAt) -> Iterator[Attribution]:
-        words = self.words
+        words, lists = self.words, self.words.lists
         cue = words.verb_at(p, v)
         if cue is None:
             return
-        if words.has("citing", cue.name):
+        if cue.name in lists["citing"]:
             yield from quoting(p, v, self.sources, type_at)
         said = self.reporting.said(p, cue, quotations)
         source: int | None
@@ -133,10 +133,10 @@ class AttributionFinder:
             source = self.sources.of_verb(p, cue, said.ranges) if said is not None else None
         taken = said is not None and said.form == "object" and p.deps[v] == "acl" and p.tags[v] == "VBN"  # "…, both sides announced"
         if source is None and (said is None or said.form == "clause" or taken):
-            closing = closing_cue(p, v) if cue.stance in ASSERTING and not words.has("no_clause", cue.name) else None
+            closing = closing_cue(p, v) if cue.stance in ASSERTING and cue.name not in lists["no_clause"] else None
             if closing is not None and (not taken or self.sources.can_think(p, closing[0], type_at)):
                 source, said = closing[0], Said([closing[1]], "clause")
-        if said is None and cue.stance in ASSERTING and not words.has("no_clause", cue.name):
+        if said is None and cue.stance in ASSERTING and cue.name not in lists["no_clause"]:
             inserted = inserted_cue(p, v)
             if inserted is not None:
                 source, said = inserted[0], Said(inserted[1], "clause")
@@ -160,13 +160,13 @@ class AttributionFinder:
             ranges,
             hidden=nobody or source is None,
             refused=refused,
-            looming=words.has("looming", cue.name) and not (said.form == "clause" and words.has("belief", cue.name)),
-            foreboding=words.has("foreboding", cue.name),
-            vouched=words.has("vouched", cue.name),
+            looming=cue.name in lists["looming"] and not (said.form == "clause" and cue.name in lists["belief"]),
+            foreboding=cue.name in lists["foreboding"],
+            vouched=cue.name in lists["vouched"],
             presupposed=said.presupposed,
             own_part=said.own_part,
-            asked=said.open and withheld is None and words.has("asking", cue.name),
-            debunked=any(p.deps[c] == "advmod" and words.has("debunking", p.lower[c]) for c in p.children[v]),
+            asked=said.open and withheld is None and cue.name in lists["asking"],
+            debunked=any(p.deps[c] == "advmod" and p.lower[c] in lists["debunking"] for c in p.children[v]),
             statement=self._says_something(p, cue, said, withheld),
         )
 

@@ -91,9 +91,12 @@ class EventLinker:
             near = [above, *(c for c in p.children[above] if p.deps[c] in {"dobj", "attr", "nsubj"})]
             yield from (("partOf", by_token[t]) for t in near if t in by_token)
         for c in p.children[token]:
-            if p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in english().after for g in p.children[c]):
+            if c not in by_token or p.deps[c] != "advcl":
+                continue
+            marks = {p.lower[g] for g in p.children[c]}
+            if not english().after.isdisjoint(marks):
                 yield "follows", by_token[c]
-            elif p.deps[c] == "advcl" and c in by_token and any(p.lower[g] in english().because for g in p.children[c]):
+            elif not english().because.isdisjoint(marks):
                 yield "cause", by_token[c]
         # "the attack prompted him to resign", "shelling that triggered an exodus"
         h = p.heads[token]

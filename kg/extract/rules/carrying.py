@@ -43,6 +43,8 @@ class Carrier:
         self.p = p
         self.towns = towns
         self.ontology = ontology
+        self.told = {kind for root in TOLD for kind in ontology.descendants(root)}
+        self.placed = {kind for root in PLACED for kind in ontology.descendants(root)}
         self.breaks = paragraph_breaks(p)
         self.dated = {p.sentence_of[_token(p, t)] for t in times if t.type == "DATE" and t.value != "PRESENT_REF"}
         """Sentences that name a time themselves."""
@@ -55,12 +57,12 @@ class Carrier:
         day: EventInText | None = None
         place: EventInText | None = None
         for e in sorted(events, key=lambda e: e.draft.token):
-            told = e.realized and self.ontology.isa(e.kind, *TOLD)
+            told = e.realized and e.kind in self.told
             free = e.draft.sentence not in self.dated
             if told and free and e.time is None and day is not None and self._goes_on(day, e) and not self._elsewhere(day, e):
                 e.time = day.time
                 e.rule += "; its day is that of what is told before"
-            scene = told and self.ontology.isa(e.kind, *PLACED)
+            scene = told and e.kind in self.placed
             if scene and not e.places and place is not None and self._goes_on(place, e) and self._same_scene(place, e):
                 e.places = [a for a in place.places if a.entity in self.towns]
                 e.rule += "; its place is that of what is told before"

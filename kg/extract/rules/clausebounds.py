@@ -7,6 +7,8 @@ from kg.extract.rules.syntax import ANY_SUBJECT, main_verb_above
 
 CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
 """How a clause that is said hangs on its cue."""
+HOSTS = frozenset({"prep", "advcl"})
+"""What may have the clause on it, or be it, where the parser does not hang it on the cue."""
 OWN_WORDS = ANY_SUBJECT | {"aux", "auxpass", "neg", "advmod"}
 """What of a cue stands before it: its source and its auxiliaries."""
 
@@ -63,6 +65,8 @@ def is_inverted_condition(p: Parse, clause: int) -> bool:
 
 def clauses_on_documents(p: Parse, v: int) -> list[int]:
     """The clause of "warned in a letter that refusing would be contempt", which the parser hangs on the letter."""
+    if not any(p.deps[c] in HOSTS and c > v for c in p.children[v]):
+        return []
     own = next((c for c in p.children[v] if p.deps[c] in CLAUSES and c > v and not is_inverted_condition(p, c)), len(p))
     nouns = (n for c in p.children[v] if v < c < own and p.deps[c] == "prep" for n in p.children[c] if p.deps[n] == "pobj")
     clauses = [c for n in nouns for c in p.children[n] if p.deps[c] in {"acl", "relcl", "ccomp"} and c < own]

@@ -46,6 +46,7 @@ class FigureOfSpeech:
         self.means = lexicon.word_list("FigurativeMeans", "noun")
         self.sports = lexicon.word_list("SportsWord", "noun")
         self.sporting = lexicon.word_list("SportsWord", "verb")
+        self.sportive = frozenset(w.split()[0] for w in self.sports) | self.sporting
 
     def __call__(self, p: Parse, d: EventDraft, type_at: TypeAt) -> bool:
         """Whether the draft is of violence and what stands around it shows that none is meant.
@@ -71,6 +72,8 @@ class FigureOfSpeech:
 
     def _is_sport(self, p: Parse, sentence: int) -> bool:
         """Whether the sentence uses a word of sport."""
+        if self.sportive.isdisjoint(p.vocabulary):
+            return False
         first, end = p.sentences[sentence]
         return any(
             p.lemmas[i] in self.sports

@@ -25,6 +25,7 @@ BOUNDS = ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Exactly")
 PASSIVE = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "oprd", "attr"})
 BEFALLEN = OBJECTS | PASSIVE
+ALONG = frozenset({"along", "together"})
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 ONE = frozenset({"a", "an", "another", "the", "this", "that", "one", "his", "her", "its", "their", "our"})
@@ -158,6 +159,8 @@ class _Reader:
         self.words = words
         self.is_person = is_person
         self.quantities = quantities
+        self.bare = {q.end: q.node for q in reversed(quantities) if q.head == q.end - 1}
+        """The numbers that count no noun, by the token after them."""
         self.by_node: dict[int, list[Quantity]] = {}
         for quantity in quantities:
             self.by_node.setdefault(quantity.node, []).append(quantity)
@@ -197,7 +200,7 @@ class _Reader:
         parts = [m for m in parts if not self._is_among(m.quantity)]
         if not parts and "FinancialLoss" in measures:
             yield from self._money(i)
-        for measured in OF_PEOPLE:
+        for measured in OF_PEOPLE if len(parts) > 1 else ():
             whole = _sum([m for m in parts if m.measure == measured])
             if whole:
                 yield whole
@@ -243,13 +246,13 @@ class _Reader:
                 c for c in parse.children[i] if c > i and parse.deps[c] == "npadvmod" and parse.tags[c] == "CD" and c in self.by_node
             ]
         passive = [c for c in parse.children[i] if parse.deps[c] in PASSIVE]
-        if not passive:
+        auxiliaries = [c for c in parse.children[i] if parse.deps[c] == "auxpass"]
+        if not passive and auxiliaries:
             # "also killed were 12 insurgents"
-            passive = [a for c in parse.children[i] if parse.deps[c] == "auxpass" for a in parse.children[c] if parse.deps[a] == "attr"]
-        has_auxpass = any(parse.deps[c] == "auxpass" for c in parse.children[i])
+            passive = [a for c in auxiliaries for a in parse.children[c] if parse.deps[a] == "attr"]
         if passive:
             found = passive
-        elif objects and not has_auxpass:
+        elif objects and not auxiliaries:
             found = [c for c in objects if parse.lower[c] not in RELATIVE]
         elif parse.deps[i] == "acl" and parse.tags[i] == "VBN":
             found = [parse.heads[i]]
@@ -260,20 +263,19 @@ class _Reader:
             found = self._bounded_objects(i) or self._subjects(i)
         if parse.deps[i] == "relcl":
             found = [parse.heads[i] if parse.lower[c] in RELATIVE else c for c in found]
-        # "killed 13 soldiers and at least 79 Afghans": the parser may coordinate the second with the verb
-        astray = [
-            c
-            for c in parse.children[i]
-            if parse.deps[c] == "conj" and parse.pos[c] in ("NOUN", "PROPN", "NUM") and c > i and c in self.by_node
-        ]
-        found += astray if objects and not passive else []
+        if objects and not passive:  # "killed 13 soldiers and at least 79 Afghans": the parser may coordinate the second with the verb
+            found += [
+                c
+                for c in parse.children[i]
+                if parse.deps[c] == "conj" and parse.pos[c] in ("NOUN", "PROPN", "NUM") and c > i and c in self.by_node
+            ]
         return [j for c in found for j in _conjuncts(parse, c)] + _along_with(parse, i)
 
     def _bare_number_before(self, i: int) -> int | None:
         """The number of "and 28 injured", "30 wounded": a participle right after a number that counts no noun."""
         if self.parse.tags[i] not in ("VBN", "VBD", "JJ"):
             return None
-        return next((q.node for q in self.quantities if q.end == i and q.head == i - 1), None)
+        return self.bare.get(i)
 
     def _bounded_objects(self, i: int) -> list[int]:
         """The object of "killed between three and six men", "killed over 40", where the parser takes the bound for a preposition."""
@@ -487,11 +489,13 @@ def _conjuncts(parse: Parse, i: int) -> Iterator[int]:
 
 def _along_with(parse: Parse, i: int) -> list[int]:
     """What is "along with" or "together with" the things that befall: it stands below the verb, or below its object."""
+    if ALONG.isdisjoint(parse.vocabulary):
+        return []
     around = [*parse.children[i], *(g for c in parse.children[i] if parse.deps[c] in BEFALLEN for g in parse.children[c])]
     return [
         j
         for c in around
-        if parse.lower[c] in ("along", "together")
+        if parse.lower[c] in ALONG
         for w in parse.children[c]
         if parse.lower[w] == "with"
         for o in parse.children[w]

@@ -179,6 +179,8 @@ def _continue(lower: Sequence[str], i: int, current: float, words: NumberWords) 
 
 def half_after(lower: Sequence[str], i: int) -> int:
     """The end of "and a half" (also hyphened) at `i`, or 0."""
+    if i >= len(lower) or lower[i] not in ("and", "-"):
+        return 0
     rest = [w for w in lower[i : i + 7] if w != "-"][:3]
     if rest != ["and", "a", "half"]:
         return 0

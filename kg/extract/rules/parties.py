@@ -33,9 +33,11 @@ def find_pairs(
     """
     pairs = {}
     for k, m in enumerate(mentions):
+        if not m.plural or m.form != "nominal":
+            continue
         entity = entity_of[k]
         both = "both" in (m.determiner, p.lower[m.first]) or (m.determiner in {"the", "these"} and m.count == 2)
-        if entity is None or entity in pairs or m.form != "nominal" or not m.plural or not both or entities[entity].named:
+        if entity is None or entity in pairs or not both or entities[entity].named:
             continue
         kinds = ontology.descendants("Country")
         if m.type not in kinds:

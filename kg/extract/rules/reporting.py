@@ -64,18 +64,18 @@ class Reporting:
 
     def said(self, p: Parse, cue: Cue, quotations: Sequence[Quotation]) -> Said | None:
         """What the verb says was said; None if it says nothing here ("added 100 troops")."""
-        words, name, v = self.words, cue.name, cue.token
+        words, lists, name, v = self.words, self.words.lists, cue.name, cue.token
         if self._asks_for_anonymity(p, cue):
             return None
         if name in words.accusing:
             found = self._accusation(p, cue)
             if found is not None:
                 return found
-        if words.has("presupposing", name) and " " in name:
+        if name in lists["presupposing"] and " " in name:
             return self._responsibility(p, cue)
-        if words.has("addressed", name) or words.has("prepositional", name):
+        if name in lists["addressed"] or name in lists["prepositional"]:
             return self._after_preposition(p, cue)
-        if words.has("counting", name):
+        if name in lists["counting"]:
             toll = self._toll(p, cue)
             if toll is not None or name == "put":
                 return toll
@@ -89,8 +89,8 @@ class Reporting:
 
     # -- with a clause
     def _clause(self, p: Parse, cue: Cue) -> Said | None:
-        v, words = cue.token, self.words
-        barred = words.has("no_clause", cue.name)
+        v, lists = cue.token, self.words.lists
+        barred = cue.name in lists["no_clause"]
         passive = is_passive_cue(p, v)
         clauses, stance = [], None
         # "said later that …": the parser may hang the clause on the adverb
@@ -100,11 +100,11 @@ class Reporting:
             if (p.deps[c] not in CLAUSES and c not in beside) or (c > v and is_inverted_condition(p, c)):
                 continue
             that = any(p.lower[g] == "that" and p.deps[g] == "mark" for g in p.children[c])
-            if words.has("belief", cue.name) and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
+            if cue.name in lists["belief"] and any(p.tags[g] in QUESTION_TAGS and g < c for g in p.children[c]):
                 continue  # "know why", "see who"
-            how = any(p.lower[g] == "how" and g < c for g in p.children[c]) and words.has("how_clause", cue.name)
-            gerund = p.tags[c] == "VBG" and words.has("gerund", cue.name)
-            if barred and not how and not gerund and not (that and words.has("that_clause", cue.name)):
+            how = cue.name in lists["how_clause"] and any(p.lower[g] == "how" and g < c for g in p.children[c])
+            gerund = p.tags[c] == "VBG" and cue.name in lists["gerund"]
+            if barred and not how and not gerund and not (that and cue.name in lists["that_clause"]):
                 continue
             if c < v and any(p.left[c] <= s <= p.right[c] for s in subject_before(p, v)):
                 continue  # "troops fired, and a group linked to the marchers said": the clause before has the source in it
@@ -112,7 +112,7 @@ class Reporting:
                 continue  # "Asked if he regretted it, he said no"
             if c < v and ";" in p.words[p.right[c] + 1 : v]:
                 continue  # "the rebels claim it; the army says it crashed"
-            if words.has("belief", cue.name) and any(p.lower[g].endswith(("self", "selves")) for g in p.children[c] if g < c):
+            if cue.name in lists["belief"] and any(p.lower[g].endswith(("self", "selves")) for g in p.children[c] if g < c):
                 continue  # "found itself fighting the very group"
             # "UK to send jets, minister says"
             headline = c < v and p.deps[c] == "ccomp" and any(p.deps[g] == "nsubj" for g in p.children[c])
@@ -120,7 +120,7 @@ class Reporting:
                 clauses.append(c)
             elif self._takes(p, cue, c, passive):
                 clauses.append(c)
-                if words.has("directive", cue.name) and not passive and p.tags[c] == "VB":
+                if cue.name in lists["directive"] and not passive and p.tags[c] == "VB":
                     stance = "Demands"
         if not clauses:
             return None

@@ -32,7 +32,8 @@ class Salience:
     def order(self, p: Parse, events: list[EventInText], attributions: list[Attribution]) -> list[EventInText]:
         """The events, the most salient first; ties keep the order of the text."""
         # what somebody claims responsibility for is not merely reported by him: the claim is an event itself
-        attributed = {i for a in attributions for first, end in a.ranges for i in range(first, end)}
+        attributed: set[int] = set()
+        attributed.update(*(range(first, end) for a in attributions for first, end in a.ranges))
         reporting = {a.cue[0] for a in attributions} - {t for e in events for t in e.tokens}
         return sorted(events, key=lambda e: -self.score(p, e, attributed, reporting))
 

@@ -119,6 +119,8 @@ class Sources:
 
         A building that speaks ("the hospital said") is the organisation in it.
         """
+        if not attributions:
+            return mentions
         covering = {t: m for m in reversed(mentions) for t in range(m.first, m.end)}
         extra: dict[int, MentionDraft] = {}
         for a in attributions:

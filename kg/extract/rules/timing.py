@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.extract.rules.claims import Stand
 from kg.extract.rules.factuality import FactualityWords, factuality
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.times import event_date, event_duration, main_event_date, read_times, to_event_date
+from kg.extract.rules.times import between, event_date, event_duration, main_event_date, read_times, to_event_date
 from kg.model import EventDate, Time
 
 
@@ -31,15 +31,28 @@ class Timing:
         self.reading = read_times(p, published)
         self.times = self.reading.times
         self.dating = self.reading.dating
+        self._told: dict[int, tuple[Sequence[Time], Sequence[Time]]] = {}
         self.tokens = frozenset(_tokens(p, self.times))
 
     def of(self, tokens: list[int]) -> tuple[Time | None, str | None]:
         """The time and the duration of the event with these triggers."""
         time = duration = None
         for token in tokens:
-            time = time or event_date(self.p, self.dating, token)
-            duration = duration or event_duration(self.p, self.times, token)
+            dating, times = self._told_in(self.p.sentence_of[token])
+            if dating and time is None:
+                time = event_date(self.p, dating, token)
+            if times and duration is None:
+                duration = event_duration(self.p, times, token)
         return time, duration
+
+    def _told_in(self, sentence: int) -> tuple[Sequence[Time], Sequence[Time]]:
+        """The times of a sentence: those that may date its events, and all."""
+        told = self._told.get(sentence)
+        if told is None:
+            first, end = self.p.sentences[sentence]
+            start, stop = self.p.starts[first], self.p.ends[end - 1]
+            told = self._told[sentence] = between(self.dating, start, stop), between(self.times, start, stop)
+        return told
 
     def is_beginning(self, time: Time) -> bool:
         """Whether the time is when something began: "since June"."""
@@ -62,8 +75,9 @@ class Timing:
 
     def stand(self, token: int) -> Stand:
         """The factuality of what a trigger token evokes; what is only supposed is at most possible."""
-        if token not in self._stands:
+        stand = self._stands.get(token)
+        if stand is None:
             f = factuality(self.p, token, self.words)
             certainty = "Possible" if f.hypothetical else f.certainty
-            self._stands[token] = Stand(f.polarity, certainty, f.temporality)
-        return self._stands[token]
+            stand = self._stands[token] = Stand(f.polarity, certainty, f.temporality)
+        return stand

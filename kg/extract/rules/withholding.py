@@ -24,5 +24,7 @@ def withheld_from(p: Parse, v: int, words: SpeechWords) -> int | None:
             return None
         if words.has("withholding", p.lemmas[h]) or any(p.deps[c] == "neg" for c in p.children[h]):
             return min(h, v)
+    if "yet" not in p.vocabulary:
+        return None
     yet = [c for n in (h, v) if p.deps[v] == "xcomp" or n == v for c in p.children[n] if p.lower[c] == "yet" and c < v]
     return min(yet) if yet else None

@@ -65,9 +65,11 @@ def _climb(marks: Marks, trigger: int) -> None:
 
 def _is_habit(marks: Marks, trigger: int) -> bool:
     """A habit, told in the present: "rebels often attack convoys"."""
-    parse, node = marks.parse, trigger
+    parse, node, habits = marks.parse, trigger, marks.words.lists["habits"]
+    if habits.isdisjoint(parse.vocabulary):
+        return False
     while parse.heads[node] != node and not marks.is_verb(node):
         node = parse.heads[node]
     if parse.tags[node] not in ("VBP", "VBZ", "VB"):
         return False
-    return any(parse.lower[c] in marks.words.lists["habits"] for c in parse.children[node])
+    return any(parse.lower[c] in habits for c in parse.children[node])

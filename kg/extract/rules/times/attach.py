@@ -44,6 +44,8 @@ def event_date(parse: Parse, times: Sequence[Time], trigger: int, *, words: Time
     words = words or time_words()
     first, end = parse.sentences[parse.sentence_of[trigger]]
     dates = _dates(parse, times, first, end)
+    if not dates:
+        return None
     if parse.deps[trigger] == "amod":  # "fired from occupied Crimea on Monday": the occupation is no deed of that day
         dates = [(t, time) for t, time in dates if parse.left[trigger] <= t <= parse.right[trigger]]
     if _is_one_of_many(parse, trigger, words):  # "the fourth such attack this month": the month counts them
@@ -113,7 +115,7 @@ def main_event_date(parse: Parse, reading: Reading) -> Time | None:
     line = reading.dateline
     if line is None or line.date is None or reading.reference is None:
         return None
-    for time in _between(reading.dating, line.span.end, line.span.end + LEAD):
+    for time in between(reading.dating, line.span.end, line.span.end + LEAD):
         if time.first is None or len(time.value or "") < 10 or not 0 <= (reading.reference - time.first).days <= LEAD_DAYS:
             continue
         token = _head_token(parse, time)
@@ -145,7 +147,7 @@ def _in_passing(parse: Parse, token: int, words: TimeWords) -> bool:
 def event_duration(parse: Parse, times: Sequence[Time], trigger: int) -> str | None:
     """The ISO 8601 duration said of the event ("a nine-hour battle", "fought for two days"), or None."""
     first, end = parse.sentences[parse.sentence_of[trigger]]
-    for time in _between(times, parse.starts[first], parse.ends[end - 1]):
+    for time in between(times, parse.starts[first], parse.ends[end - 1]):
         if time.type != "DURATION" or time.value is None or time.text.rstrip("s").endswith("old"):
             continue
         length = iso_duration(time.value)
@@ -189,7 +191,8 @@ def _date_of(time: Time) -> tuple[str | None, str | None]:
     return time.first.isoformat(), time.last.isoformat()
 
 
-def _between(times: Sequence[Time], start: int, end: int) -> Sequence[Time]:
+def between(times: Sequence[Time], start: int, end: int) -> Sequence[Time]:
+    """Those of the times, which are in order, that begin between two characters."""
     low = bisect_left(times, start, key=lambda t: t.start)
     high = low
     while high < len(times) and times[high].start < end:
@@ -199,7 +202,7 @@ def _between(times: Sequence[Time], start: int, end: int) -> Sequence[Time]:
 
 def _dates(parse: Parse, times: Sequence[Time], first: int, end: int) -> list[tuple[int, Time]]:
     """The times of a sentence that lie on the calendar, each with its head token."""
-    found = _between(times, parse.starts[first], parse.ends[end - 1])
+    found = between(times, parse.starts[first], parse.ends[end - 1])
     return [(_head_token(parse, t), t) for t in found if t.first is not None and t.type in ("DATE", "TIME")]
 
 

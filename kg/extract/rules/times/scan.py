@@ -46,7 +46,8 @@ def _anchors(parse: Parse, words: TimeWords) -> list[int]:
     lower = parse.lower
     digits = [i for i, word in enumerate(lower) if word[0].isdigit()]
     compounds = [i for i, word in enumerate(lower) if word.startswith(MID)] if MID in " ".join(lower) else []
-    return sorted({*digits, *compounds, *parse.with_word(words.anchors.keys()), *parse.with_word(QUARTERS)})
+    phrases = [i - 1 for i in parse.with_word(words.second) if i and lower[i - 1] in words.anchors]
+    return sorted({*digits, *compounds, *phrases, *parse.with_word(words.alone), *parse.with_word(QUARTERS)})
 
 
 def compound(view: View, i: int) -> Expression | None:

@@ -32,6 +32,10 @@ class TimeWords:
     future_adjectives: frozenset[str]
     anchors: Mapping[str, str]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    alone: frozenset[str]
+    """The anchors but for the first words of phrases of several words, which are common ("the", "in") ..."""
+    second: frozenset[str]
+    """... and the words that come second in those."""
     numbers: NumberWords
 
 
@@ -60,6 +64,7 @@ def time_words() -> TimeWords:
     anchors |= {"night": "night", "nights": "night"}
     anchors |= dict.fromkeys(data["long"], "long")
     anchors |= {"o'clock": "clock", "o’clock": "clock"}
+    several = {w for w, kind in anchors.items() if kind == "phrase" and all(len(words) > 1 for words, _, _ in phrases[w])}
     return TimeWords(
         months=data["months"] | {f"{m}.": n for m, n in data["months"].items()},
         weekdays=data["weekdays"] | {f"{d}.": n for d, n in data["weekdays"].items()},
@@ -74,5 +79,7 @@ def time_words() -> TimeWords:
         future_adjectives=frozenset(data["tense"]["future_adjectives"]),
         anchors=anchors,
         phrases={first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
+        alone=frozenset(anchors) - several,
+        second=frozenset(words[1] for first in several for words, _, _ in phrases[first]),
         numbers=number_words(),
     )
