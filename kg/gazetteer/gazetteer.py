@@ -28,6 +28,7 @@ _REMEMBERED = 50_000
 """Words and names kept in memory at most; then the memory is emptied."""
 _JOINERS = frozenset("-–‐‑/'’") | {"'s", "’s"}
 Sense = tuple[str, bool, Entry]
+"""A name as it is known, whether it is weak, and what it means."""
 _READ, _PLACES = 0.65, 0.65
 """Shares of the time that compiling takes: reading and merging the sources, and of that, reading the settlements."""
 
@@ -187,7 +188,8 @@ class Gazetteer:
         if senses is None:
             if len(self._senses) > _REMEMBERED:
                 self._senses.clear()
-            senses = self._senses[key] = tuple(compiled.read_senses(self._open(), key, _SENSES))
+            read = compiled.read_senses(self._open(), key, _SENSES)
+            senses = self._senses[key] = tuple((name, weak, replace(e, weak=True) if weak else e) for name, weak, e in read)
         return senses
 
     def _lengths_of(self, word: str) -> int:
@@ -231,7 +233,7 @@ class Gazetteer:
         written = _join(tokens[first:end])
         if whole:
             return _entries(senses, written, headline=False)
-        return tuple(e for name, _, e in senses if variant_of(written, name))
+        return tuple(replace(e, weak=False) if weak else e for name, weak, e in senses if variant_of(written, name))
 
 
 def _entries(senses: Sequence[Sense], written: str, *, headline: bool) -> tuple[Entry, ...]:
@@ -239,7 +241,7 @@ def _entries(senses: Sequence[Sense], written: str, *, headline: bool) -> tuple[
     for name, weak, entry in senses:
         fits = case_fits(name, written) or (headline and len(written) > 4 and case_fits(name, written.title()))
         if fits and (entry.key not in found or (found[entry.key].weak and not weak)):
-            found[entry.key] = replace(entry, weak=True) if weak else entry
+            found[entry.key] = entry
     return tuple(found.values())
 
 

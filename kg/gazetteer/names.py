@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "&": " and "},
@@ -69,6 +70,7 @@ def pieces(text: str) -> list[str]:
     return _PIECE.findall(text)
 
 
+@lru_cache(maxsize=1 << 14)  # the names of an article come again and again
 def normalise(name: str) -> str:
     """The key of a name: equal for names that differ only in case, diacritics, punctuation, hyphens or a leading "the".
 
