@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tomllib
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg.extract.rules.boilerplate import boilerplate, part_clocks
 from kg.model import Document
+from kg.resources import data_path
 from tests.kg.extract.test_robustness import assert_spans_are_the_text
 
 Read = Callable[..., Document]
@@ -113,3 +115,16 @@ def test_boilerplate_of_any_length_is_found_in_time_that_grows_with_it(unit: str
     spans = boilerplate(text)
     assert all(0 <= a < b <= len(text) for a, b in spans)
     assert all(b < c for (_, b), (c, _) in itertools.pairwise(spans))
+
+
+DATA = tomllib.loads(data_path("ontology", "boilerplate.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("entry", [*DATA["sentences"], *DATA["parts"]], ids=lambda entry: str(entry["has"][0]))
+def test_what_a_pattern_matches_has_one_of_the_words_that_it_is_looked_for_by(entry: dict[str, str]) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(st.from_regex(entry["pattern"], alphabet=st.characters(max_codepoint=127)))
+    def holds(text: str) -> None:
+        assert any(word in text.lower() for word in entry["has"]), text
+
+    holds()
