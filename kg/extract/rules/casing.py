@@ -98,7 +98,8 @@ def mend_case(text: str, words: Words) -> str:
 
 def style_of(line: str) -> str:
     """How a line is written: "shouted", "titled" or "" for as usual."""
-    if len(line) > LONGEST and not CAPITALS.search(line):
+    plain = len(line) > LONGEST or line.rstrip()[-1:] in {".", ",", ";"}  # no headline
+    if plain and not CAPITALS.search(line):
         return ""
     found = WORD.findall(line)
     long = [w for w in found if len(w) > LETTERS]
@@ -106,7 +107,7 @@ def style_of(line: str) -> str:
         return ""
     if sum(map(str.isupper, long)) >= SHOUTED * len(long):
         return "shouted"
-    if len(line) > LONGEST or line.rstrip()[-1:] in {".", ",", ";"}:
+    if plain:
         return ""
     return "titled" if len(found) > FEWEST + 1 and sum(w[0].isupper() for w in long) >= TITLED * len(long) else ""
 

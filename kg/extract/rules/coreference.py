@@ -126,7 +126,7 @@ class Grouper:
         if m.name is None:
             return ()
         words = self.p.words[m.name[0] : m.name[1]]
-        if m.type in self.kinds.asset and words[-1].endswith("s") and any(c.isdigit() for c in words[-1]):
+        if m.type in self.kinds.asset and words[-1].endswith("s") and any(map(str.isdigit, words[-1])):
             words = [*words[:-1], words[-1][:-1]]
         return tuple(words)
 
@@ -168,19 +168,23 @@ class Grouper:
     def _modifiers(self, m: MentionDraft) -> frozenset[str]:
         """Content words of a nominal beside its noun."""
         p = self.p
+        if m.first == m.core == m.end - 1:
+            return frozenset()
         return frozenset(
             p.lower[k] for k in range(m.first, m.end) if k != m.core and p.pos[k] in {"ADJ", "NOUN", "PROPN", "NUM", "VERB"}
         )  # fmt: skip
 
     def _antecedent(self, i: int, m: MentionDraft) -> Cluster | None:
-        found = self._apposition(i, m) or self._of_name(i, m) or self._name_beside(i, m) or self._named_kind(m) or self._ministry(i, m)
-        if found is not None:
+        found = self._apposition(i, m) or self._of_name(i, m)
+        definite = m.determiner in self.words.definite
+        if found is None and definite:  # only what is known already can be meant
+            found = self._name_beside(i, m) or self._named_kind(m) or self._ministry(i, m)
+        if found is not None or not (definite or (m.plural and not m.determiner)):
             return found
         repeated = self._latest(m, self._by_words.get(self._words(m)))
-        generic = m.determiner in self.words.definite or (m.plural and not m.determiner)
-        if repeated is not None and generic and repeated.type == m.type and m.count is None and repeated.count is None:
+        if repeated is not None and repeated.type == m.type and m.count is None and repeated.count is None:
             return repeated
-        if m.determiner not in self.words.definite:
+        if not definite:
             return None
         mine = self._modifiers(m) - {"same"}
         holder = self._holder(i, m) if m.title is not None and not m.plural else None
@@ -210,6 +214,8 @@ class Grouper:
     def _apposition(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "Rustem Umerov, the defence minister", "the defence minister, Rustem Umerov"."""
         p = self.p
+        if m.plural:
+            return None
         others = [p.heads[m.head]] if p.deps[m.head] == "appos" else [c for c in p.children[m.head] if p.deps[c] == "appos"]
         others += self._said_to_be(m)
         for t in [*others, *self._between_commas(m)]:
@@ -217,7 +223,7 @@ class Grouper:
             if k is None or k == i:
                 continue
             c, other = self.of[k], self.mentions[k]
-            if c is not None and other.form == "name" and self._compatible(c, m) and not m.plural:
+            if c is not None and other.form == "name" and self._compatible(c, m):
                 return c
         return None
 
@@ -265,7 +271,7 @@ class Grouper:
         """
         body = m.type in self.kinds.organization
         sort = next((s for s in (self.kinds.organization, self.kinds.ship) if m.type in s), self.kinds.settlement)
-        if m.type not in sort or m.plural or m.determiner not in self.words.definite or i + 1 >= len(self.mentions):
+        if m.type not in sort or m.plural or i + 1 >= len(self.mentions):
             return None
         name, c = self.mentions[i + 1], self.of[i + 1]
         beside = name.form == "name" and name.first == m.end == m.core + 1 and name.type in sort
@@ -280,12 +286,10 @@ class Grouper:
     def _named_kind(self, m: MentionDraft) -> Cluster | None:
         """ "the ISIL terrorist group" is ISIL, "the AFP news agency" is AFP."""
         p = self.p
+        if p.tags[m.core] != "NN":
+            return None
         kind_of_name = self.ontology.isa(m.type, "MediaOutlet", "PoliticalParty", "Company")
-        if (
-            p.tags[m.core] != "NN"
-            or m.determiner not in self.words.definite
-            or not (kind_of_name or p.lemmas[m.core] in CorefWords.load().armed)
-        ):
+        if not kind_of_name and p.lemmas[m.core] not in self.words.armed:
             return None
         for t in p.children[m.core]:
             k = self.by_head.get(t) if t < m.core and p.deps[t] in {"compound", "nmod", "amod", "appos"} else None
@@ -299,7 +303,7 @@ class Grouper:
 
     def _ministry(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the interior ministry" is the Ministry of the Interior named before, unless it is another country's."""
-        if self.p.lemmas[m.core] != "ministry" or m.plural or m.determiner not in self.words.definite:
+        if self.p.lemmas[m.core] != "ministry" or m.plural:
             return None
         field = field_of(self.p.lower[m.first + 1 : m.core])
         if not field:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.drafts import Kinds
@@ -53,7 +55,7 @@ class NameBoard:
         self.owner: list[Name | None] = [None] * len(parse)
         self.timed = [False] * len(parse)
         """Tokens of statistical dates and times: "May", "Friday"."""
-        self.capitals = [i for i, w in enumerate(parse.words) if w[0].isupper()]
+        self.capitals = list(compress(range(len(parse)), map(str.isupper, map(itemgetter(0), parse.words))))
         """Tokens that begin with a capital: no name is found by anything else."""
 
     def shouts(self, i: int) -> bool:

@@ -102,7 +102,8 @@ def _pronoun(p: Parse, i: int, kind: str) -> MentionDraft:
 def _match(p: Parse, i: int, lemma: str, lexicon: Lexicon) -> tuple[int, str, bool] | None:
     """First token and class of the longest noun of the lexicon that ends at `i`, and whether it is a title."""
     noun = longest_noun(p, i, lemma, lexicon.entity_nouns)
-    title = longest_noun(p, i, lemma, lexicon.titles)
+    titled = lemma in lexicon.titles or p.lower[i] in lexicon.titles
+    title = longest_noun(p, i, lemma, lexicon.titles) if titled else None
     if title is not None and (noun is None or title[0] < noun[0]):
         return title[0], "Position", True
     if noun is None:
@@ -145,7 +146,8 @@ def _nominal(p: Parse, i: int, lemma: str, lexicon: Lexicon, kinds: Kinds, taken
     if found is None:
         return None
     noun_first, kind, is_title = found
-    kind = _plain_kind(p, i, lemma, noun_first, kind, lexicon, kinds)
+    if noun_first < i and kind in kinds.group:
+        kind = _plain_kind(lemma, kind, lexicon, kinds)
     if kind in kinds.organization and lemma in words.of_things:
         kind = _made_of(p, i, kind, lexicon, kinds)
     i, last = (noun_first, i) if "of" in p.lower[noun_first + 1 : i] else (i, i)  # "heads of state" is headed by its first word
@@ -228,10 +230,8 @@ def _is_bare_modifier(p: Parse, i: int, kind: str, kinds: Kinds) -> bool:
     return False
 
 
-def _plain_kind(p: Parse, i: int, lemma: str, noun_first: int, kind: str, lexicon: Lexicon, kinds: Kinds) -> str:
+def _plain_kind(lemma: str, kind: str, lexicon: Lexicon, kinds: Kinds) -> str:
     """The class of the bare noun where it is a country and the longer noun a group of them: "a European country" is no person."""
-    if kind not in kinds.group or noun_first == i:
-        return kind
     bare = next((m for w, m in lexicon.entity_nouns.entries(lemma) if len(w) == 1), kind)
     return bare if bare in kinds.country else kind
 

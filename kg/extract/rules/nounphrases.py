@@ -16,6 +16,7 @@ COUNTED = frozenset({"PUNCT", "SYM", "CCONJ", "NUM"})
 CLAUSES = frozenset("relcl acl advcl ccomp parataxis cc preconj nsubj aux mark".split())
 NO_BEGINNING = frozenset({"PUNCT", "CCONJ", "ADP", "SCONJ", "SPACE", "PART", "SYM"})
 OPENING, CLOSING = frozenset("([{“‘"), frozenset(")]}”")
+BRACKETS = OPENING | CLOSING
 WIDEST = 12
 """Tokens before the head at most: what is longer is a parser's error."""
 
@@ -45,7 +46,8 @@ def left_edge(p: Parse, i: int, noun_first: int, taken: list[bool]) -> int:
             break
         first = j
         j -= 1
-    first = _after_bracket(p, _after_conjunction(p, first, noun_first), noun_first)
+    if first < noun_first:
+        first = _after_bracket(p, _after_conjunction(p, first, noun_first), noun_first)
     while first < noun_first and (p.pos[first] in NO_BEGINNING or p.deps[first] in {"advmod", "predet", "preconj", "cc"}):
         first += 1
     # a phrase that would begin within a name begins with the name instead
@@ -56,6 +58,8 @@ def left_edge(p: Parse, i: int, noun_first: int, taken: list[bool]) -> int:
 
 def _after_bracket(p: Parse, first: int, noun_first: int) -> int:
     """The part after a bracket or quotation mark that has no partner within the phrase."""
+    if BRACKETS.isdisjoint(p.words[first:noun_first]):
+        return first
     opened: list[int] = []
     for k in range(first, noun_first):
         if p.words[k] in OPENING:

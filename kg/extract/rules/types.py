@@ -15,8 +15,10 @@ from kg.lexicon import Lexicon
 
 def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> TypeAt:
     """The class of what a token heads: a mention's, a common noun's, a pronoun's guess; None if nothing is known."""
-    last_first = list(reversed(mentions))
-    types = {m.core: m.type for m in last_first} | {m.head: m.type for m in last_first}
+    types = {m.head: m.type for m in reversed(mentions)}
+    for m in mentions:
+        if m.core != m.head:
+            types.setdefault(m.core, m.type)
     governments = Governments(p, mentions)
     types |= dict.fromkeys(filter(governments.acts, governments.capital_at), "Country")
     return _Types(p, types, {m.head for m in mentions if m.form == "pronoun"}, lexicon).__getitem__
