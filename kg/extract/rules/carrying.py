@@ -43,8 +43,8 @@ class Carrier:
         self.p = p
         self.towns = towns
         self.ontology = ontology
-        self.told = {kind for root in TOLD for kind in ontology.descendants(root)}
-        self.placed = {kind for root in PLACED for kind in ontology.descendants(root)}
+        self.told = frozenset().union(*map(ontology.descendants, TOLD))
+        self.placed = frozenset().union(*map(ontology.descendants, PLACED))
         self.breaks = paragraph_breaks(p)
         self.dated = {p.sentence_of[_token(p, t)] for t in times if t.type == "DATE" and t.value != "PRESENT_REF"}
         """Sentences that name a time themselves."""

@@ -49,7 +49,7 @@ class HeadlineVerbs:
 
     def _mend_at(self, p: Parse, i: int, first: int) -> None:
         doer = i - 1
-        if p.pos[i] == "VERB" or (p.tags[i] == "NNS" and p.deps[i] in {"ROOT", "ccomp"}):
+        if (p.pos[i] == "VERB" and p.deps[i + 1 : i + 2] == ["nummod"]) or (p.tags[i] == "NNS" and p.deps[i] in {"ROOT", "ccomp"}):
             self._mend_counted(p, i, first)
         if p.pos[doer] not in NOUNS or p.pos[i] not in NOUNS_AND_VERBS:
             return
@@ -82,8 +82,7 @@ class HeadlineVerbs:
         """In "Blast near embassy wounds 4" a number after what looks like a plural is its object."""
         if p.pos[i] == "VERB":  # "raid village, abduct 9"
             after = i + 1
-            counted = after < len(p) and p.heads[after] == i and p.deps[after] == "nummod"
-            if counted and not any(p.deps[c] in OBJECTS for c in p.children[i]):
+            if p.heads[after] == i and not any(p.deps[c] in OBJECTS for c in p.children[i]):
                 p.hang(after, i, "dobj")
             return
         number = next((c for c in p.children[i] if c > i and p.deps[c] == "nummod"), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -75,7 +75,9 @@ class NumberWords:
     losses: frozenset[str]
     participants: tuple[ParticipantMeasure, ...]
     starters: frozenset[str]
-    """Words that are no cardinal to a tagger and may yet begin a quantity."""
+    """Words that are no cardinal to a tagger and may yet begin a quantity by themselves."""
+    after_article: frozenset[str]
+    """What follows the "a" with which a quantity begins: "a dozen", "a third", "a-half"."""
 
 
 @cache
@@ -110,8 +112,14 @@ def number_words() -> NumberWords:
         lengths=frozenset(data["context"]["lengths"]),
         losses=frozenset(data["context"]["losses"]),
         participants=tuple(ParticipantMeasure.of(row) for row in data["participants"]),
-        starters=none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half", "a"},
+        starters=(none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half"}) - {"a"},
+        after_article=frozenset({*data["scales"], *data["fractions"], "-", *(w[1] for w, _ in vague["a"])}),
     )
+
+
+def numerals(vocabulary: Iterable[str]) -> set[str]:
+    """The words that begin with a digit."""
+    return {word for word in vocabulary if word[:1].isdigit()}
 
 
 def read_digits(word: str, words: NumberWords) -> float | None:

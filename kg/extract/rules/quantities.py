@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.rules.nounphrases import is_designation
-from kg.extract.rules.numbers import NumberWords, number_words, read_number
+from kg.extract.rules.numbers import NumberWords, number_words, numerals, read_number
 from kg.extract.rules.parse import Parse
 from kg.model import Time
 
@@ -98,9 +98,10 @@ class _Finder:
 
     def find(self) -> Iterator[Quantity]:
         parse, floor = self.parse, 0
-        digits = [i for i, word in enumerate(self.lower) if word[0].isdigit()]
+        digits = parse.with_word(numerals(parse.vocabulary))
         cardinals = [i for i, tag in enumerate(parse.tags) if tag == "CD"]
-        for i in sorted({*digits, *cardinals, *parse.with_word(self.words.starters)}):
+        articles = [i - 1 for i in parse.with_word(self.words.after_article) if i and self.lower[i - 1] == "a"]
+        for i in sorted({*digits, *cardinals, *articles, *parse.with_word(self.words.starters)}):
             if i < floor or i in self.covered:
                 continue
             for quantity in self._at(i):

@@ -9,11 +9,12 @@ from kg.extract.rules.speechwords import SpeechWords
 def withheld_from(p: Parse, v: int, words: SpeechWords) -> int | None:
     """Where the words begin that say that the cue did not come: "has not confirmed", "declined to confirm", "may announce"."""
     for c in p.children[v]:
-        if p.deps[c] == "neg" or (p.deps[c] == "aux" and words.has("imagined", p.lower[c])):
+        dep, word = p.deps[c], p.lower[c]
+        if dep == "neg" or (dep == "aux" and words.has("imagined", word)):
             return min(g for g in p.children[v] if g <= c and p.deps[g] in {"aux", "auxpass", "neg"})
-        if p.lower[c] in {"neither", "never"} or (p.deps[c] == "mark" and p.lower[c] in {"if", "unless", "until"}):
+        if word in {"neither", "never"} or (dep == "mark" and word in {"if", "unless", "until"}):
             return c
-        if p.deps[c] == "dobj" and any(p.lower[g] == "no" for g in p.children[c]):
+        if dep == "dobj" and any(p.lower[g] == "no" for g in p.children[c]):
             return v
     h = p.heads[v]
     if p.deps[v] == "conj" and any(p.lower[c] in {"neither", "nor"} for c in p.children[h]):

@@ -105,7 +105,7 @@ def _auxiliary(marks: Marks, node: int, word: str) -> None:
 def note_root(marks: Marks, node: int) -> None:
     """A headline's "Talks to resume", and an order ("Leave the town")."""
     parse = marks.parse
-    if any(parse.lower[c] == "to" and parse.deps[c] == "aux" for c in parse.children[node]):
+    if "to" in [parse.lower[c] for c in parse.children[node] if parse.deps[c] == "aux"]:
         marks.ahead()
     elif parse.tags[node] == "VB" and not any(parse.deps[c] in SUBJECTS_AND_AUXILIARIES for c in parse.children[node]):
         marks.suppose()

@@ -193,6 +193,8 @@ def _date_of(time: Time) -> tuple[str | None, str | None]:
 
 def between(times: Sequence[Time], start: int, end: int) -> Sequence[Time]:
     """Those of the times, which are in order, that begin between two characters."""
+    if not times or (times[0].start >= start and times[-1].start < end):
+        return times
     low = bisect_left(times, start, key=lambda t: t.start)
     high = low
     while high < len(times) and times[high].start < end:
