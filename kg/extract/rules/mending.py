@@ -90,13 +90,13 @@ def _mend_participles(p: Parse) -> None:
 
 def _mend_shot(p: Parse) -> None:
     """Make "nine" the object of "shot down nine" and the man that of "shot dead Ahmed Manasra"; to the parser they are adverbs."""
-    results = english().results
-    if results.isdisjoint(p.lower):
+    results = p.with_word(english().results)
+    if not results:
         return
     timed = {i for first, end, label in p.names if label in {"DATE", "TIME"} for i in range(first, end)}
-    for i, w in enumerate(p.lower):
+    for i in results:
         v = p.heads[i]
-        if w not in results or v != i - 1 or p.tags[v] not in FINITE_TAGS or any(p.deps[c] in {"dobj", "auxpass"} for c in p.children[v]):
+        if v != i - 1 or p.tags[v] not in FINITE_TAGS or any(p.deps[c] in {"dobj", "auxpass"} for c in p.children[v]):
             continue
         after = next((c for c in p.children[v] if p.deps[c] == "npadvmod" and p.left[c] == i + 1 and c not in timed), None)
         if after is not None:
@@ -106,11 +106,9 @@ def _mend_shot(p: Parse) -> None:
 def _mend_captives(p: Parse) -> None:
     """Make "400 passengers" the object of "took 400 passengers hostage"; the parser takes them for what sort of hostage it is."""
     words = english()
-    if words.as_captives.isdisjoint(p.lower):
-        return
-    for i, w in enumerate(p.lower):
+    for i in p.with_word(words.as_captives):
         v, taken = p.heads[i], i - 1
-        if w not in words.as_captives or p.deps[i] not in {"dobj", "ccomp"} or p.lemmas[v] not in words.holding or v > taken:
+        if p.deps[i] not in {"dobj", "ccomp"} or p.lemmas[v] not in words.holding or v > taken:
             continue
         if p.pos[taken] == "NOUN" and p.heads[taken] == i:
             for c in [c for c in p.children[i] if c < taken]:
