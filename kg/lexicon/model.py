@@ -26,6 +26,12 @@ class Frame:
 
     name: str
     slots: Mapping[str, tuple[Slot, ...]]
+    roles: frozenset[str] = field(init=False)
+    """All roles that some position gives."""
+
+    def __post_init__(self) -> None:
+        """Gather the roles."""
+        object.__setattr__(self, "roles", frozenset(slot.role for slots in self.slots.values() for slot in slots))
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ class AttributionFinder:
     ) -> None:
         self.words = SpeechWords.of(lexicon)
         self.reporting = Reporting(self.words)
-        self.backward = self.words.lists["citing"] | self.words.nouns.keys()
-        self.cues = self.words.verbs.keys() | self.words.nouns.keys() | english().naming | self.words.lists["intending"]
+        self.backward = frozenset(self.words.lists["citing"] | self.words.nouns.keys())
+        self.cues = frozenset(self.words.verbs.keys() | self.words.nouns.keys() | english().naming | self.words.lists["intending"])
         self.spokes = spokes
         self.sources = Sources(self.words, actors, speechless, buildings)
         self.rejections = Rejections(self.words, self.sources)

@@ -46,7 +46,7 @@ def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actor
     undone = {t for d in drafts for t in d.fillers("victim") if p.pos[t] != "PROPN"}
     for d in sorted(drafts, key=lambda d: -_depth(p, d.token)):
         for grammar, slots in d.frame.slots.items():
-            if not grammar.startswith(COMPLEMENT):
+            if grammar[0] != COMPLEMENT[0] or not grammar.startswith(COMPLEMENT):
                 continue
             asked = grammar.removeprefix(COMPLEMENT)
             if asked == PARTY:

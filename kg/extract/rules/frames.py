@@ -73,10 +73,6 @@ class EventDraft:
         return [self.token, *(m.token for m in self.merged)]
 
 
-def _roles(hit: TriggerHit) -> set[str]:
-    return {slot.role for slots in hit.trigger.frame.slots.values() for slot in slots}
-
-
 def _specific(p: Parse, token: int) -> bool:
     """Whether the token names something: not "no group", by whom nothing was done."""
     if p.lower[token] in english().nobody:
@@ -130,7 +126,7 @@ class FrameFiller:
     def draft(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int] = frozenset()) -> EventDraft:
         """The event that a trigger evokes. `no_fillers` are tokens that fill no role: times, and triggers of other events."""
         fills = list(self._fills(p, hit, type_at, no_fillers))
-        if not any(f.role == "agent" for f in fills) and "agent" in _roles(hit):
+        if not any(f.role == "agent" for f in fills) and "agent" in hit.trigger.frame.roles:
             fills += self._owners(p, hit, fills, type_at)
         kind = self._refine(p, hit.trigger.kind, fills, type_at)
         rule = f"{hit.trigger.pos} {' '.join(hit.trigger.words)!r} as {hit.trigger.kind} by {hit.trigger.frame.name}"
@@ -301,6 +297,8 @@ class FrameFiller:
 
     def _is_sent(self, p: Parse, hit: TriggerHit, token: int, type_at: TypeAt) -> bool:
         """Whether the object is what somebody else gets, or goes somewhere: "sent experts to Iran", "sent a team of experts into Libya"."""
+        if "recipient" not in hit.trigger.frame.roles:  # else nobody asks
+            return False
         to = [f for g in ("to", "into", "indirectObject") for f in hit.slots.get(g, ())]
         to += [o for c in p.children[token] if p.lower[c] in english().directional for o in prepositional_objects(p, c)]
         return any(type_at(f) in self.actor_types or type_at(f) in self.place_types for f in to)

@@ -6,7 +6,7 @@ keep the rules near the parser's own speed, and keep the parser out of them.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -174,5 +174,8 @@ def _positions(words: list[str]) -> dict[str, list[int]]:
 
 def _found(at: dict[str, list[int]], words: Set[str]) -> list[int]:
     """The positions of all that are among the words, in order; the smaller side is gone through."""
-    known = [w for w in words if w in at] if len(words) < len(at) else [w for w in at if w in words]
+    if len(words) < len(at):
+        known: Collection[str] = [w for w in words if w in at]
+    else:
+        known = words.intersection(at) if isinstance(words, frozenset) else [w for w in at if w in words]
     return sorted([i for w in known for i in at[w]]) if known else []

@@ -261,7 +261,9 @@ class TriggerFinder:
         kind = type_at(i)
         if kind is not None and kind != "Entity" and p.pos[i] == "PROPN":  # part of a name: "Strike Brigade", "Battle of ..." stay names
             return
-        if _only_called_so(p, i) or self._inside_name(p, i, type_at):
+        if p.deps[i] in {"pobj", "oprd"} and _only_called_so(p, i):
+            return
+        if self._inside_name(p, i, type_at):
             return
         slots: Slots | None = None
         present = p.vocabulary.issuperset
