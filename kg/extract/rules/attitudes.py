@@ -9,7 +9,8 @@ from kg.extract.rules.cueorder import FINITE_TAGS
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import ANY_SUBJECT, noun_owner, surface_subject
+from kg.extract.rules.subjects import noun_owner, surface_subject
+from kg.extract.rules.syntax import ANY_SUBJECT
 from kg.extract.rules.withholding import withheld_from
 
 COPULAR = frozenset({"acomp", "attr", "oprd", "ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "amod"})

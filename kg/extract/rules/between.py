@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from kg.extract.rules.events import OPERATION_NOUNS, EventInText
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import surface_subject
+from kg.extract.rules.subjects import surface_subject
 from kg.lexicon import Lexicon
 from kg.model import Relation
 

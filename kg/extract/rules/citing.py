@@ -8,7 +8,7 @@ from kg.extract.rules.content import Attribution
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import surface_subject
+from kg.extract.rules.subjects import surface_subject
 from kg.extract.rules.withholding import withheld_from
 
 ASSERTING = frozenset({"States", "Confirms", "Alleges", "Estimates"})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import ANY_SUBJECT, main_verb_above
+from kg.extract.rules.subjects import main_verb_above
+from kg.extract.rules.syntax import ANY_SUBJECT
 
 CLAUSES = frozenset({"ccomp", "xcomp", "oprd", "pcomp"})
 """How a clause that is said hangs on its cue."""

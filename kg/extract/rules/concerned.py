@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence, Set
 
 from kg.extract.rules.frames import MOVING, EventDraft, Fill
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects, surface_subject
+from kg.extract.rules.subjects import surface_subject
+from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects
 from kg.extract.rules.triggers import TypeAt
 from kg.lexicon import Slot
 

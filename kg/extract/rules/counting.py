@@ -14,7 +14,8 @@ from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
 from kg.extract.rules.recounted import recounted
-from kg.extract.rules.syntax import stands_apart, surface_subject
+from kg.extract.rules.subjects import surface_subject
+from kg.extract.rules.syntax import stands_apart
 from kg.extract.rules.times.calendar import iso_duration
 from kg.extract.rules.triggers import ANAPHOR, TypeAt
 from kg.model import Figure, Time

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from kg.extract.rules.frames import EventDraft, Fill
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, stands_apart, surface_subject
+from kg.extract.rules.subjects import surface_subject
+from kg.extract.rules.syntax import VERBAL, stands_apart
 from kg.ontology import Ontology
 
 CAUSAL = ("subject", "by", "in", "during", "after", "from", "following", "amid", "through", "of", "when")

@@ -14,7 +14,7 @@ from kg.extract.rules.grammar import english
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import BoundWords, Quantity
-from kg.extract.rules.syntax import missed_subject, surface_subject
+from kg.extract.rules.subjects import missed_subject, surface_subject
 
 OF_PEOPLE = frozenset({"Deaths", "Injuries", "Captured", "Missing"})
 """Measures that count people: what is no person does not count for them ("captured two villages")."""

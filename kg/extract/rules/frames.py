@@ -10,7 +10,9 @@ from kg.extract.rules.grammar import english
 from kg.extract.rules.owners import OWNER, owners
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.placing import PlaceFinder
-from kg.extract.rules.syntax import VERBAL, Slots, conjuncts, coordinated_names, prepositional_objects, surface_subject
+from kg.extract.rules.slots import Slots
+from kg.extract.rules.subjects import surface_subject
+from kg.extract.rules.syntax import VERBAL, conjuncts, coordinated_names, prepositional_objects
 from kg.extract.rules.triggers import TriggerHit, TypeAt, content_head
 from kg.lexicon import NO_FRAME, Frame, Lexicon, Refinement, Slot
 

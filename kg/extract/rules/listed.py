@@ -9,7 +9,7 @@ from kg.extract.rules.content import Attribution, Range
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.sources import Sources, TypeAt
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import surface_subject
+from kg.extract.rules.subjects import surface_subject
 
 
 def listed_attributions(

@@ -9,7 +9,8 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import prepositional_objects, surface_subject
+from kg.extract.rules.subjects import surface_subject
+from kg.extract.rules.syntax import prepositional_objects
 from kg.extract.rules.withholding import withheld_from
 
 NAMING_BEGINS = frozenset({"as", "a", "an", "the"})

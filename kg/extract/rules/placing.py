@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import VERBAL, Slots, add_prepositions, conjuncts, coordinated_names, prepositional_objects
+from kg.extract.rules.slots import Slots, add_prepositions
+from kg.extract.rules.syntax import VERBAL, conjuncts, coordinated_names, prepositional_objects
 from kg.extract.rules.triggers import TriggerHit, TypeAt, outer_noun
 
 if TYPE_CHECKING:

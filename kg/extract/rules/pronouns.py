@@ -15,7 +15,7 @@ from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.grammar import english
 from kg.extract.rules.quotations import MARKS
 from kg.extract.rules.speechwords import speaking, speaking_on
-from kg.extract.rules.syntax import surface_subject
+from kg.extract.rules.subjects import surface_subject
 
 if TYPE_CHECKING:
     from kg.extract.rules.clusters import Cluster

@@ -10,7 +10,8 @@ from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.sources import Sources, TypeAt, is_passive_cue
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import prepositional_objects, surface_subject
+from kg.extract.rules.subjects import surface_subject
+from kg.extract.rules.syntax import prepositional_objects
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
 

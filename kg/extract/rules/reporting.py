@@ -23,7 +23,8 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import MARKS, Quotation
 from kg.extract.rules.sources import is_passive_cue
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import ANY_SUBJECT, PASSIVE_SUBJECTS, SUBJECTS, subject_before
+from kg.extract.rules.subjects import subject_before
+from kg.extract.rules.syntax import ANY_SUBJECT, PASSIVE_SUBJECTS, SUBJECTS
 
 Form = Literal["clause", "quote", "object"]
 TOLD = frozenset({"tell", "inform", "brief", "notify"})

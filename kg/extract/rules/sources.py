@@ -9,7 +9,8 @@ from kg.extract.rules.drafts import MentionDraft
 from kg.extract.rules.nounphrases import phrase_start
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.speechwords import Cue, SpeechWords
-from kg.extract.rules.syntax import is_passive, noun_owner, prepositional_objects, surface_subject
+from kg.extract.rules.subjects import noun_owner, surface_subject
+from kg.extract.rules.syntax import is_passive, prepositional_objects
 
 SHARES = frozenset({"percent", "cent", "%", "majority", "minority", "half", "third", "everyone", "everybody"})
 """What stands for those of whom it is a share: "42 percent think"."""

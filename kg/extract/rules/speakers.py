@@ -8,7 +8,7 @@ from kg.extract.rules.content import Attribution, without
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quotations import Quotation
 from kg.extract.rules.speechwords import SpeechWords
-from kg.extract.rules.syntax import surface_subject
+from kg.extract.rules.subjects import surface_subject
 
 FAR = 12
 """Words between the parts of a quotation that a cue and its source may fill."""

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import (
-    VERBAL,
-    Slots,
-    add_prepositions,
-    conjuncts,
-    misread_participle,
-    noun_slots,
-    prepositional_objects,
-    surface_subject,
-    verb_slots,
-)
+from kg.extract.rules.sequences import EVENT_NOUN_POS, blocked_tokens, governing, scattered, sequence_end, sequence_start, with_either
+from kg.extract.rules.slots import Slots, add_prepositions, noun_slots, verb_slots
+from kg.extract.rules.subjects import surface_subject
+from kg.extract.rules.syntax import VERBAL, conjuncts, misread_participle, prepositional_objects
 from kg.extract.rules.voice import PAST, HeadlineVoice
 from kg.lexicon import NO_FRAME, Condition, Lexicon, Trigger
 
@@ -27,7 +20,6 @@ TypeAt = Callable[[int], str | None]
 ANAPHOR = "Event"
 """The kind of a noun that only points back: it joins an event or is dropped."""
 HYPHEN = frozenset({"-"})
-EVENT_NOUN_POS = frozenset({"NOUN", "PROPN"})
 NOMINAL_POSITIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "dative"})
 """Where a participle with an article stands for people or things."""
 
@@ -65,99 +57,6 @@ def outer_noun(p: Parse, n: int, transparent: frozenset[str]) -> int:
     return n
 
 
-def blocked_tokens(p: Parse, lexicon: Lexicon) -> set[int]:
-    """Tokens inside figures of speech ("heart attack", "strike a deal"), in which no event is to be found."""
-    blocked: set[int] = set()
-    index, present = lexicon.blocked, p.vocabulary.issuperset
-    for i in _with_either(p, index.keys()):
-        for key in {p.lemmas[i], p.lower[i]}:
-            for words, _ in index.entries(key):
-                end = _sequence_end(p, words, i) if present(words) else 0
-                if end and not (p.deps[end - 1] == "compound" and p.heads[end - 1] >= end):  # "struck an oil depot" struck no oil
-                    blocked.update(range(i, end))
-    return blocked
-
-
-def _with_either(p: Parse, words: Set[str]) -> list[int]:
-    """The tokens that are one of the words, or a form of one."""
-    return sorted({*p.with_lemma(words), *p.with_word(words)})
-
-
-def _sequence_end(p: Parse, words: Sequence[str], first: int) -> int:
-    """The end of the words as they stand from token `first`, hyphens apart; 0 if they do not. One article may stand between."""
-    i, n = first, len(p.words)
-    for k, word in enumerate(words):
-        if k and i < n and p.words[i] == "-":
-            i += 1
-        if k and i < n and p.deps[i] == "det" and p.lower[i] != word:
-            i += 1
-        if i >= n or word not in (p.lemmas[i], p.lower[i]):
-            return 0
-        i += 1
-    return i
-
-
-def _sequence_start(p: Parse, words: Sequence[str], last: int) -> int:
-    """The first token of the words that end at token `last`, hyphens apart; -1 if they do not."""
-    i = last
-    for k, word in enumerate(reversed(words)):
-        if k and i >= 0 and p.words[i] == "-":
-            i -= 1
-        if i < 0 or word not in (p.lemmas[i], p.lower[i]):
-            return -1
-        i -= 1
-    return i + 1
-
-
-def _governing(p: Parse, first: int, last: int) -> int:
-    """The noun that governs the words of a trigger: "suspension" in "suspension of aid"; the last where none of them does."""
-    top = last
-    while first <= p.heads[top] <= last and p.heads[top] != top:
-        top = p.heads[top]
-    return top if p.pos[top] in EVENT_NOUN_POS or p.pos[top] in VERBAL else last
-
-
-def _scattered(p: Parse, head: int, rest: Sequence[str]) -> tuple[int, ...] | None:
-    """The tokens of a multi-word verb's other words, found one below the other in the tree ("opened heavy fire", "fire was opened").
-
-    In whatever order the tree has them: "sign peace agreement" stands there as sign > agreement > peace.
-    """
-    found: list[int] = []
-    missing = list(rest)
-    while missing:
-        hit = next(
-            (
-                (word, c)
-                for word in missing
-                for r in (*reversed(found), head)
-                for c in p.children[r]
-                if word in (p.lower[c], p.lemmas[c])
-                and (word == p.lower[c] or p.pos[c] != "VERB")  # "fell, backed by": no "fall back"
-                and c not in found
-                and (r != head or c > head or p.deps[c] in {"nsubjpass", "nsubj"})
-                and p.deps[c] != "conj"
-            ),
-            None,
-        )
-        if hit is None:
-            hit = _after_object(p, head, missing) if not found else None
-        if hit is None:
-            return None
-        missing.remove(hit[0])
-        found.append(hit[1])
-    return tuple(found)
-
-
-def _after_object(p: Parse, verb: int, words: Sequence[str]) -> tuple[str, int] | None:
-    """A word of a verb's that follows its object, for whose property the parser takes it: "held the militia responsible"."""
-    for o in p.children[verb]:
-        if p.deps[o] == "dobj":
-            for c in p.children[o]:
-                if c > o and p.pos[c] == "ADJ" and p.lower[c] in words:
-                    return p.lower[c], c
-    return None
-
-
 class TriggerFinder:
     """Finds the lexicon's triggers in a text. `speech` are the classes of speech acts; `strikers` those of who and what strikes."""
 
@@ -183,7 +82,7 @@ class TriggerFinder:
         hits: list[TriggerHit] = []
         hyphens = (i + 1 for i in p.with_word(HYPHEN) if 0 < i < len(p) - 1)
         after = {i for i in hyphens if p.pos[i] == "VERB" and p.lower[i - 2] in lexicon.verbs}
-        for i in sorted(after.union(_with_either(p, self.evoking)) - blocked):
+        for i in sorted(after.union(with_either(p, self.evoking)) - blocked):
             lemma, pos = p.lemmas[i], p.pos[i]
             if pos == "VERB":
                 if i in after:
@@ -217,7 +116,7 @@ class TriggerFinder:
         told = misread or p.tags[i] not in PAST
         present = p.vocabulary.issuperset
         for t in self.lexicon.verbs[p.lemmas[i]]:
-            rest = () if len(t.words) == 1 else _scattered(p, i, t.words[1:]) if present(t.words) else None
+            rest = () if len(t.words) == 1 else scattered(p, i, t.words[1:]) if present(t.words) else None
             if rest is None:
                 continue
             passive = None if told else self.voice.passive(p, i, t, rest, type_at)
@@ -268,10 +167,10 @@ class TriggerFinder:
         slots: Slots | None = None
         present = p.vocabulary.issuperset
         for t in self.lexicon.nouns[key]:
-            first = i if len(t.words) == 1 else _sequence_start(p, t.words, i) if present(t.words) else -1
+            first = i if len(t.words) == 1 else sequence_start(p, t.words, i) if present(t.words) else -1
             if first < 0:
                 continue
-            top = _governing(p, first, i)
+            top = governing(p, first, i)
             if p.pos[top] in VERBAL:  # "fired tear gas" is told by its verb; in a headline the parser may take it for a noun
                 continue
             if top != i:  # "a state of siege in Pando": where and who stand around the state
@@ -330,7 +229,7 @@ class TriggerFinder:
     def _phrase(self, p: Parse, i: int, type_at: TypeAt) -> Iterator[TriggerHit]:
         for key in {p.lemmas[i], p.lower[i]}:
             for t in self.lexicon.phrases.get(key, ()):
-                end = _sequence_end(p, t.words, i) if p.vocabulary.issuperset(t.words) else 0
+                end = sequence_end(p, t.words, i) if p.vocabulary.issuperset(t.words) else 0
                 if not end:
                     continue
                 tokens = tuple(range(i, end))

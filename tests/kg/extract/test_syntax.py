@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.syntax import Slots, noun_slots, verb_slots
+from kg.extract.rules.slots import Slots, noun_slots, verb_slots
 
 Parser = Callable[[str], Parse]
 
