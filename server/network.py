@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.results import Table, Term
 from server.display import Display, spaced
 from server.layout import Point, positions
-from server.placing import Label, Spot, labels_for, shortened
+from server.placing import Label, Room, Spot, labels_for, shortened
 
 WIDTH, HEIGHT = 1000, 640
 MOST = 100
@@ -194,7 +194,8 @@ def _drawn(
         Spot(x, y, round(4 + 11 * math.sqrt(strength[node] / most), 1), shortened(counted.names[node.value]))
         for node, (x, y) in zip(kept, points, strict=True)
     ]
-    labels = labels_for(spots, width=WIDTH, height=height, must=_NAMED)
+    heads = [_head(spots[at[one]], spots[at[other]], bent=(other, one) in ties) for one, other in ties if one != other]
+    labels = labels_for(spots, width=WIDTH, height=height, must=_NAMED, taken=heads)
     heaviest = max(5, *ties.values())
     drawn = []
     for (one, other), number in sorted(ties.items(), key=lambda item: (item[1], item[0][0].value, item[0][1].value)):
@@ -244,13 +245,24 @@ def _path(one: Spot, other: Spot, *, bent: bool) -> str:
         r = one.r
         begin = f"M{one.x - r * 0.6:.1f} {one.y - r * 0.8:.1f}"
         return f"{begin}c{-r - 12:.1f} {-r - 16:.1f} {2.2 * r + 12:.1f} {-r - 16:.1f} {1.2 * r:.1f} -3"
-    dx, dy = other.x - one.x, other.y - one.y
-    length = math.hypot(dx, dy)
-    aside = min(24.0, length / 5) if bent else 0.0
-    middle = ((one.x + other.x) / 2 - dy / length * aside * 2, (one.y + other.y) / 2 + dx / length * aside * 2)
+    middle = _middle(one, other, bent=bent)
     start, end = _toward(one, middle, one.r), _toward(other, middle, other.r + _ARROW)
     curve = f"Q{middle[0]:.1f} {middle[1]:.1f} " if bent else "L"
     return f"M{start[0]:.1f} {start[1]:.1f}{curve}{end[0]:.1f} {end[1]:.1f}"
+
+
+def _middle(one: Spot, other: Spot, *, bent: bool) -> Point:
+    """The point that a tie bends towards; halfway, where it is straight."""
+    dx, dy = other.x - one.x, other.y - one.y
+    length = max(math.hypot(dx, dy), 1e-6)
+    aside = min(24.0, length / 5) if bent else 0.0
+    return (one.x + other.x) / 2 - dy / length * aside * 2, (one.y + other.y) / 2 + dx / length * aside * 2
+
+
+def _head(one: Spot, other: Spot, *, bent: bool) -> Room:
+    """The room of the arrow at the end of a tie, which no name should cover."""
+    x, y = _toward(other, _middle(one, other, bent=bent), other.r + _ARROW / 2)
+    return x - _ARROW / 2, y - _ARROW / 2, x + _ARROW / 2, y + _ARROW / 2
 
 
 def _toward(spot: Spot, point: Point, far: float) -> Point:

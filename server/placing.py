@@ -42,19 +42,21 @@ Room = tuple[float, float, float, float]
 
 
 class Board:
-    """What room is left in a picture of `width` times `height`, whose marks are `spots`."""
+    """What room is left in a picture of `width` times `height`, whose marks are `spots` and in which other things are `taken`."""
 
-    def __init__(self, width: float, height: float, spots: Iterable[Spot]) -> None:
+    def __init__(self, width: float, height: float, spots: Iterable[Spot], taken: Iterable[Room] = ()) -> None:
         self._width, self._height = width, height
         self._taken: list[Room] = [(spot.x - spot.r, spot.y - spot.r, spot.x + spot.r, spot.y + spot.r) for spot in spots]
+        self._taken += taken
 
-    def place(self, spot: Spot, size: float) -> Label | None:
-        """Take the first room of those to the right, left, above and below; None where there is none."""
-        for label in _sides(spot, size):
-            if self.free(label, spot.name, size):
-                self.keep(label, spot.name, size)
-                return label
-        return None
+    def place(self, spot: Spot, size: float, rather: Board | None = None) -> Label | None:
+        """Take the first room of those to the right, left, above and below, one that small letters have in `rather` before others."""
+        free = [label for label in _sides(spot, size) if self.free(label, spot.name, size)]
+        better = (label for label in free if rather is None or rather.free(label, spot.name, SMALL))
+        label = next(better, free[0] if free else None)
+        if label is not None:
+            self.keep(label, spot.name, size)
+        return label
 
     def free(self, label: Label, name: str, size: float) -> bool:
         """Whether a label would lie within the picture and on nothing."""
@@ -67,19 +69,21 @@ class Board:
         self._taken.append(_room(label, name, size))
 
 
-def labels_for(spots: Sequence[Spot], *, width: float, height: float, others: Sequence[Spot] = (), must: int = 0) -> list[Label | None]:
+def labels_for(
+    spots: Sequence[Spot], *, width: float, height: float, others: Sequence[Spot] = (), must: int = 0, taken: Sequence[Room] = ()
+) -> list[Label | None]:
     """A label, or None, for each of `spots` (the weightiest first) and then of `others`, of which small screens name only a few.
 
-    What has room in large letters has room there in small ones too, and comes first. The first `must` spots may be named on marks, if
-    there is no other room, but not on names.
+    What has room in large letters has room there in small ones too, and comes first. The first `must` spots may be named on marks and on
+    what is `taken`, if there is no other room, but not on names.
     """
-    large, small, bare = Board(width, height, spots), Board(width, height, spots), Board(width, height, ())
+    large, small, bare = Board(width, height, spots, taken), Board(width, height, spots, taken), Board(width, height, ())
     beyond: list[Label | None] = [None] * len(spots[_TRIED:])
     spots = spots[:_TRIED]
     found: list[Label | None] = []
     for number, spot in enumerate(spots):
         label = large.place(spot, LARGE)
-        if label is None and number < must and (label := bare.place(spot, LARGE)):
+        if label is None and number < must and (label := bare.place(spot, LARGE, rather=small)):
             large.keep(label, spot.name, LARGE)
         elif label is not None:
             bare.keep(label, spot.name, LARGE)

@@ -17,6 +17,7 @@ from kg.results import Table, Term
 from server.display import Display
 from server.layout import positions
 from server.network import HEIGHT, MOST, WIDTH, Network, network_of, ties_of
+from server.placing import SMALL, Board, Spot
 from tests.fixtures.example import BASE
 
 HTML = {"Accept": "text/html"}
@@ -55,6 +56,17 @@ def test_ties_both_ways_bend_apart_and_one_to_itself_is_seen() -> None:
     assert "Q" in paths["a → b"] and "Q" in paths["b → a"] and "Q" not in paths["b → c"] and "c" in paths["c → c"]
     middles = [re.findall(r"Q(\S+) (\S+) ", paths[name])[0] for name in ("a → b", "b → a")]
     assert middles[0] != middles[1]
+
+
+@pytest.mark.parametrize("names", ["abcde", ["Russia", "Ukraine", "civilians", "military-airfields", "agents"]])
+def test_no_name_covers_the_arrow_of_a_tie(names: list[str]) -> None:
+    a, b, c, d, e = names
+    network = drawn((a, b, 1), (a, c, 1), (b, a, 1), (b, d, 1), (e, d, 1))
+    tips = [tuple(map(float, re.findall(r"[-\d.]+", tie.path)[-2:])) for tie in network.ties]
+    for shown in network.nodes:
+        if shown.label is not None:
+            board = Board(WIDTH, network.height, [Spot(x, y, 1, "") for x, y in tips])
+            assert board.free(shown.label, shown.name, SMALL), shown.name
 
 
 def test_what_is_mostly_denied_is_dashed() -> None:
