@@ -109,11 +109,14 @@ def shortened(name: str) -> str:
 
 
 def _sides(spot: Spot, size: float) -> Iterator[Label]:
+    """To the right and left; above and below, in the middle or to one side, for marks at an edge."""
     away = spot.r + _GAP
     yield Label(round(spot.x + away, 1), spot.y, "start")
     yield Label(round(spot.x - away, 1), spot.y, "end")
-    yield Label(spot.x, round(spot.y - away - size * _HALF, 1), "middle")
-    yield Label(spot.x, round(spot.y + away + size * _HALF, 1), "middle")
+    above, below = round(spot.y - away - size * _HALF, 1), round(spot.y + away + size * _HALF, 1)
+    for anchor, x in (("middle", spot.x), ("start", round(spot.x - spot.r, 1)), ("end", round(spot.x + spot.r, 1))):
+        yield Label(x, above, anchor)
+        yield Label(x, below, anchor)
 
 
 def _room(label: Label, name: str, size: float) -> Room:
