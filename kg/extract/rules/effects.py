@@ -38,7 +38,7 @@ class CausalKinds:
     burnings: frozenset[str]
     """Ruin that is a deed of its own."""
     deeds: frozenset[str]
-    """Causes that are no effects themselves."""
+    """Causes that are no effects themselves; nobody is hurt by the finding of weapons."""
     harms: frozenset[str]
     """Casualties and damages."""
     deaths: frozenset[str]
@@ -54,7 +54,7 @@ class CausalKinds:
         causes = (below("ConflictEvent") | below("Incident") | below("CivilUnrest") | below("Coup")) - below("Coercion")
         takings = below("Abduction") | below("Arrest") | below("Capture")
         burnings = below("ArsonAttack") | below("Looting")
-        deeds, harms, deaths = causes - effects, casualties | damages, casualties | killings
+        deeds, harms, deaths = causes - effects - below("WeaponsSeizure"), casualties | damages, casualties | killings
         return cls(casualties, killings, damages, effects, causes, below("SuicideAttack"), takings, burnings, deeds, harms, deaths)
 
 

@@ -27,6 +27,7 @@ FEW = 400
 SPOKE_BACK = 5
 """Sentences back to one who spoke, for a pronoun that speaks on: "…, he added" after a paragraph of what else is known."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+CLAUSES = frozenset({"ccomp", "xcomp", "acl"})
 RELATIVE_DEEP = 4
 """Steps from a pronoun up to the verb of its clause: "is not related to her"."""
 KNOWN = 0.3
@@ -104,6 +105,16 @@ def _doer(g: Grouper, pronoun: int) -> Sequence[int]:
     return surface_subject(p, p.heads[pronoun]) if p.deps[pronoun] in {"dobj", "dative"} and p.tags[pronoun] == "PRP" else ()
 
 
+def _taken_up(g: Grouper, pronoun: int, other: int) -> bool:
+    """Whether two deeds have one object: "hijacked buses and set them alight"; not "froze their assets and barred them"."""
+    p, verb = g.p, g.p.heads[pronoun]
+    if p.deps[other] != "dobj" or p.tags[pronoun] != "PRP" or any(p.tags[c] == "PRP$" for c in p.children[other]):
+        return False
+    if p.deps[verb] in CLAUSES:  # "set them alight": the parser takes it for a clause of what they are
+        verb = p.heads[verb]
+    return verb != pronoun and p.deps[verb] == "conj" and p.heads[verb] == p.heads[other]
+
+
 def _is_done_by_police(g: Grouper, pronoun: int) -> bool:
     """Whether it is the police's own deed, or befalls those they hold: "Police arrested four men. They were taken to court"."""
     p, verb = g.p, g.p.lemmas[g.p.heads[pronoun]]
@@ -159,9 +170,9 @@ def _agrees(g: Grouper, m: MentionDraft, other: MentionDraft, c: Cluster) -> boo
         gender = "f" if word in g.words.female else "m"
         return c.type in kinds.person and not c.plural and c.gender in ("", gender)
     if m.type == "Group":
-        return (
-            (c.plural and c.type not in kinds.asset and c.type not in kinds.place) or c.type in kinds.group or c.type in kinds.organization
-        )
+        if c.plural and c.type in kinds.asset:
+            return _taken_up(g, m.head, other.head)
+        return (c.plural and c.type not in kinds.place) or c.type in kinds.group or c.type in kinds.organization
     if c.type in kinds.group:
         return g.p.tags[other.core] == "NN" and c.count is None  # "the group ... its"
     return not c.plural and (c.type in kinds.organization or c.type in kinds.country or (c.type in kinds.asset and not c.plural))
@@ -205,4 +216,6 @@ def _salience(g: Grouper, m: MentionDraft, other: MentionDraft, back: int) -> fl
         score += KNOWN
     if m.type == "Group" and other.plural:
         score += 0.6
+    if _taken_up(g, m.head, other.head):
+        score += KNOWN
     return score

@@ -287,7 +287,7 @@ class TriggerFinder:
         if dep == "pobj" and p.pos[p.heads[h]] in VERBAL:
             verb = p.heads[h]
             phrase = f"{p.lemmas[verb]} {p.lower[h]}"
-            if phrase in self.target_light:
+            if phrase in self.target_light or f"{phrase} {p.lemmas[n]}" in self.target_light:  # "was on trial", not "was on patrol"
                 return verb, True
             if phrase in self.light:
                 return verb, False

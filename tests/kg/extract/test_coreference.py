@@ -239,3 +239,16 @@ def test_who_is_not_identified_for_certain_stays_another(find: Callable[[str], F
 def test_to_be_identified_is_no_appointment(read: Callable[..., Document]) -> None:
     assert [e.type for e in read("The gunman, named by local media as Ahmed Ali, was shot dead.").events] == ["Killing"]
     assert [e.type for e in read("General Ali was named as the new army commander.").events] == ["Appointment"]
+
+
+@pytest.mark.parametrize(
+    ("text", "them"),
+    [
+        ("Gunmen hijacked buses and set them alight.", "buses"),
+        ("Rebels stole trucks and burned them. Police guarded the villages.", "trucks"),
+        ("The Union imposed sanctions on nine men over the supply of drones, freezing their assets and banning them from travel.", "men"),
+    ],
+)
+def test_them_is_what_the_deed_before_was_done_to(find: Callable[[str], Found], text: str, them: str) -> None:
+    found = find(text)
+    assert found.entity("them") == found.entity(them)

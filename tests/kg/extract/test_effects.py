@@ -32,6 +32,13 @@ def test_a_death_that_names_no_cause_joins_the_only_violent_event_before(read: R
     assert [(f.measure, f.value) for f in event.figures] == [("Deaths", 2)]
 
 
+def test_nobody_is_hurt_by_the_finding_of_weapons(read: Reader) -> None:
+    found, hurt = read("Three rifles were recovered from the house. A policeman sustained a bullet injury.").events
+    assert (found.type, hurt.type) == ("WeaponsSeizure", "Injury")
+    assert "victim" not in {a.role for a in found.arguments}
+    assert {a.role for a in hurt.arguments} == {"victim"}
+
+
 def test_an_effect_with_a_doer_of_its_own_stays_apart(read: Reader) -> None:
     events = read("Rebels shelled the town. The army killed two rebels.").events
     assert len(events) == 2

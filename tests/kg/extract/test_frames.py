@@ -21,6 +21,7 @@ Reader = Callable[..., Document]
         ("Police arrested a general accused of shooting a judge.", {("agent", "Police"), ("target", "general")}),
         ("A suicide bomber killed fifteen recruits in Kabul.", {("victim", "recruits"), ("place", "Kabul")}),
         ("Clashes between the army and the rebels broke out in Juba.", {("agent", "army"), ("target", "rebels"), ("place", "Juba")}),
+        ("The general has been on trial since May.", {("target", "general")}),
         ("The army imposed a blockade in Homs.", {("agent", "army"), ("target", "Homs")}),
         ("The commander surrendered to government forces.", {("agent", "commander"), ("recipient", "government forces")}),
     ],
