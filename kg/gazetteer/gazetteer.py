@@ -45,7 +45,10 @@ class Gazetteer:
         self._demonyms = compiled.read_demonyms(connection)
         self._words: dict[str, int] = {}
         self._senses: dict[str, tuple[Sense, ...]] = {}
+        self._found: dict[str, tuple[Entry, ...]] = {}
         self._entries: dict[str | int, Entry | None] = {}
+        self._lineages: dict[str, tuple[Entry, ...]] = {}
+        """By the key of the nearest place: the places that lie around each other."""
         self._words_of: dict[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -81,8 +84,13 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """All senses of a name, most trusted and most populous first; acronyms only in their own case."""
-        key = normalise(name)
-        return _entries(self._of(key), name, headline=True) if key else ()
+        found = self._found.get(name)
+        if found is None:
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            key = normalise(name)
+            found = self._found[name] = _entries(self._of(key), name, headline=True) if key else ()
+        return found
 
     def longest_match(self, tokens: Sequence[str], first: int) -> tuple[int, tuple[Entry, ...]] | None:
         """The longest known name that begins at the token `first`: where it ends (exclusive) and its senses.
@@ -161,12 +169,18 @@ class Gazetteer:
 
     def parents(self, entry: Entry) -> tuple[Entry, ...]:
         """The places an entry lies in, nearest first: region, then country."""
-        found: list[Entry] = []
-        parent = entry.parent
-        while parent is not None and (place := self.entry(parent)) is not None and place not in found:
-            found.append(place)
-            parent = place.parent
-        return tuple(found)
+        nearest = entry.parent
+        if nearest is None:
+            return ()
+        lineage = self._lineages.get(nearest)
+        if lineage is None:
+            found: list[Entry] = []
+            parent: str | None = nearest
+            while parent is not None and (place := self.entry(parent)) is not None and place not in found:
+                found.append(place)
+                parent = place.parent
+            lineage = self._lineages[nearest] = tuple(found)
+        return lineage
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -210,20 +224,22 @@ class Gazetteer:
         ends: list[tuple[int, int, bool]] = []  # pieces so far, end, whether the last token is used whole
         for i in range(first, len(tokens)):
             found = pieces(tokens[i])
-            if not found and tokens[i] not in _JOINERS:
-                break
+            if not found:
+                if tokens[i] not in _JOINERS:
+                    break
+                continue
             for n in range(1, len(found)):
-                ends.append((len(key) + n, i + 1, False))
+                if lengths >> len(key) + n & 1:
+                    ends.append((len(key) + n, i + 1, False))
             key += found
-            if found:
+            if lengths >> len(key) & 1:
                 ends.append((len(key), i + 1, True))
             if len(key) >= longest:
                 break
         for count, end, whole in reversed(ends):
-            if lengths >> count & 1:
-                senses = self._match(key[:count], tokens, first, end, whole)
-                if senses:
-                    return end, senses
+            senses = self._match(key[:count], tokens, first, end, whole)
+            if senses:
+                return end, senses
         return None
 
     def _match(self, key: list[str], tokens: Sequence[str], first: int, end: int, whole: bool) -> tuple[Entry, ...]:

@@ -122,9 +122,9 @@ class WordIndex(dict[str, tuple[Entry, ...]]):
         if table is None:
             return ()
         alone = table.get(None, ())
-        near = [table[w] for w in dict.fromkeys(before) if w in table]
-        if not near:
+        if table.keys().isdisjoint(before):
             return alone
+        near = [table[w] for w in dict.fromkeys(before) if w in table]
         return (*near[0], *alone) if len(near) == 1 else (*sorted((e for entries in near for e in entries), key=_longest_first), *alone)
 
     def match(self, lower: Sequence[str], at: int, lemma: str | None = None) -> tuple[int, int, str] | None:

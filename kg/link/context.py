@@ -23,12 +23,16 @@ _REGION_WORDS = re.compile(
 """What follows each name of "the Kursk, Bryansk and Belgorod regions"."""
 _BEFORE_COMMA = re.compile(r"((?:[A-Z][\w.’'-]*)(?:[ -][A-Z][\w.’'-]*){0,3}),\s+$")
 _CITY_WORD = re.compile(r"\b(?:city|town|village|settlement|capital|port)(?:\s+of)?\s+$", re.IGNORECASE)
+_CITY_WORDS = ("city", "town", "village", "settlement", "capital", "port", "of")
+"""How the text before the name ends where `_CITY_WORD` may be found in it."""
 _TOWN_AFTER = re.compile(r",\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}(?:city|town|village|settlement|port)\b")
 """A name in apposition: "Costa Rica, a small town south of Culiacán"."""
 _ROW_NAME = r"[A-Z][\w’'-]*(?:[ -](?:(?:de|del|la|el|of) )?[A-Z][\w’'-]*){0,3}"
 _ROW_AFTER = re.compile(rf"((?:,\s+{_ROW_NAME})*),?\s+(?:and|or)\s+({_ROW_NAME})")
 _ROW_BEFORE = re.compile(rf"(?<![\w-])((?:{_ROW_NAME},\s+)*)({_ROW_NAME})(?:,?\s+(?:and|or)|,)\s+$")
 """What a name stands in a row with: "Arauca, Chocó and Nariño"; before a comma only if an "and" follows the name."""
+_JOINING = ("and", "or", ",")
+"""How the text before the name ends where `_ROW_BEFORE` may be found in it."""
 _WINDOW = 60
 """Characters before and after a name that cues are looked for in."""
 
@@ -120,10 +124,12 @@ def read_cues(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> C
         after = text[mention.end : mention.end + _WINDOW]
         before = text[max(0, mention.start - _WINDOW) : mention.start]
         region = region or bool(_REGION_WORD.match(after))
-        town = town or bool(_CITY_WORD.search(before) or _TOWN_AFTER.match(after))
+        last = before.rstrip()  # what the patterns look for before the name is seldom there, and dear to look for
+        called_town = last.lower().endswith(_CITY_WORDS) and _CITY_WORD.search(before)
+        town = town or bool(called_town or _TOWN_AFTER.match(after))
         called.append(bool(_REGION_WORD.match(after) or _REGION_WORDS.match(after)))
         row |= _row(before, after)
-        if match := _BEFORE_COMMA.search(before):
+        if last.endswith(",") and (match := _BEFORE_COMMA.search(before)):
             around.update(p.key for e in gazetteer.lookup(match.group(1)) for p in gazetteer.parents(e))
         for pattern in (_AFTER_COMMA, _IN):
             if match := pattern.match(after):
@@ -134,7 +140,8 @@ def read_cues(text: str, mentions: Iterable[Mention], gazetteer: Gazetteer) -> C
 
 def _row(before: str, after: str) -> set[str]:
     """The names that a name stands in a row with."""
-    follows, precedes = _ROW_AFTER.match(after), _ROW_BEFORE.search(before)
+    follows = _ROW_AFTER.match(after)
+    precedes = _ROW_BEFORE.search(before) if before.rstrip().endswith(_JOINING) else None
     names = [*follows.group(1).split(","), follows.group(2)] if follows else []
     if precedes and (follows or not before.rstrip().endswith(",")):
         names += [*precedes.group(1).split(","), precedes.group(2)]

@@ -114,7 +114,7 @@ class Linker:
             cues = replace(cues, region=cues.region or bool(regions))
         keys = {c.entry.key for c in found}
         found += [c for c in regions if c.entry.key not in keys]
-        return replace(cues, around=cues.around & {c.entry.key for c in found})
+        return replace(cues, around=cues.around & {c.entry.key for c in found}) if cues.around else cues
 
     def _regions_in_row(self, label: str, row: frozenset[str], found: Sequence[Candidate]) -> list[Candidate]:
         """The regions that a small town's name is short for where it stands beside regions of its country: "in Arauca and Chocó".

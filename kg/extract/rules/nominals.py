@@ -117,7 +117,8 @@ def longest_noun(p: Parse, i: int, lemma: str, index: WordIndex) -> tuple[int, s
     Hyphens in the text are passed over ("rocket-propelled grenade"), inner words may be inflected ("weapons cache").
     """
     best: tuple[int, int, str] | None = None
-    for key in (p.lower[i], lemma) if lemma != p.lower[i] else (lemma,):
+    word = p.lower[i]
+    for key in (word, lemma) if lemma != word else (lemma,):
         if key not in index:
             continue
         before = i - 2 if i > 1 and p.words[i - 1] == "-" else i - 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -115,11 +115,6 @@ def number_words() -> NumberWords:
         starters=(none | frozenset(vague) | frozenset(data["units"] | data["tens"]) | {"half"}) - {"a"},
         after_article=frozenset({*data["scales"], *data["fractions"], "-", *(w[1] for w, _ in vague["a"])}),
     )
-
-
-def numerals(vocabulary: Iterable[str]) -> set[str]:
-    """The words that begin with a digit."""
-    return {word for word in vocabulary if word[:1].isdigit()}
 
 
 def read_digits(word: str, words: NumberWords) -> float | None:

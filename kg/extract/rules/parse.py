@@ -44,6 +44,7 @@ class Parse:
     seen: tuple[str, list[int]] | None = None
     """Where the parser read another text than `text`: that text, and where in it each token begins."""
     _line_ends: list[int] | None = None
+    _numerals: list[int] | None = None
     _by_lemma: dict[str, list[int]] | None = None
     _by_word: dict[str, list[int]] | None = None
     _vocabulary: set[str] | None = None
@@ -111,6 +112,13 @@ class Parse:
         if self._line_ends is None:
             self._line_ends = [i for i, w in enumerate(self.words) if "\n" in w and w.isspace()]
         return self._line_ends
+
+    @property
+    def numerals(self) -> list[int]:
+        """The tokens that begin with a digit."""
+        if self._numerals is None:
+            self._numerals = [i for i, w in enumerate(self.words) if not w.isalpha() and w[:1].isdigit()]
+        return self._numerals
 
     def with_lemma(self, lemmas: Set[str]) -> list[int]:
         """The tokens that have one of the lemmas, in order: faster by far than to ask each token."""

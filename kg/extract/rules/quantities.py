@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.rules.nounphrases import is_designation
-from kg.extract.rules.numbers import NumberWords, number_words, numerals, read_number
+from kg.extract.rules.numbers import NumberWords, number_words, read_number
 from kg.extract.rules.parse import Parse
 from kg.model import Time
 
@@ -98,10 +98,9 @@ class _Finder:
 
     def find(self) -> Iterator[Quantity]:
         parse, floor = self.parse, 0
-        digits = parse.with_word(numerals(parse.vocabulary))
         cardinals = [i for i, tag in enumerate(parse.tags) if tag == "CD"]
         articles = [i - 1 for i in parse.with_word(self.words.after_article) if i and self.lower[i - 1] == "a"]
-        for i in sorted({*digits, *cardinals, *articles, *parse.with_word(self.words.starters)}):
+        for i in sorted({*parse.numerals, *cardinals, *articles, *parse.with_word(self.words.starters)}):
             if i < floor or i in self.covered:
                 continue
             for quantity in self._at(i):

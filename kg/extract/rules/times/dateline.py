@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,9 @@ PLACE_ALONE = re.compile(
     r"(?P<place>[A-Z][A-Z.'’-]{2,}(?:[ /-][A-Z.'’-]+)*(?:,\s+[A-Z][A-Za-z.'’-]+(?:\s(?:of\s(?:the\s)?)?[A-Z][A-Za-z.'’-]+)*)?)"
     r"\s*(?:(?:\([A-Z][\w .]+\)\s*)?(?:–|—|--|:)|\([A-Z][\w .]+\)\s*-)\s"
 )
+BEFORE_DATE = tuple("(,:–—-")
+"""What stands between the place and the date of a dateline."""
+LINE_ENDS = re.compile(r"[\n\r\u2028\u2029]+")
 RELEASE_ID = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-[A-Z]{1,3}[-–]\d+")
 
 
@@ -51,7 +55,7 @@ def dateline(parse: Parse, expressions: Sequence[Expression], published: dt.date
     the head of the text; without any of these the date stays None.
     """
     head = [e for e in expressions if parse.starts[e.first] < HEAD and isinstance(e.meaning, Calendar | Fixed | Weekday)]
-    placed = [(e, match) for e in head if (match := PLACE.search(parse.text, 0, parse.starts[e.first]))]
+    placed = [(e, match) for e in head if (match := _place_before(parse.text, parse.starts[e.first]))]
     near = published or _full_date(head) or _release_month(parse.text)
     for expression, match in placed:
         date = _date(expression, near, known=published is not None)
@@ -66,24 +70,33 @@ def dateline(parse: Parse, expressions: Sequence[Expression], published: dt.date
     return header
 
 
+def _place_before(text: str, date: int) -> re.Match[str] | None:
+    """The place in capitals right before the date that begins at the character `date`."""
+    return PLACE.search(text, 0, date) if text[:date].rstrip().endswith(BEFORE_DATE) else None
+
+
 def _header(parse: Parse, head: Sequence[Expression], near: dt.date | None, *, known: bool) -> Dateline | None:
     """A date that is a line of its own, or a full date that closes or opens a line, among the first lines."""
-    lines = re.compile(r"[\n\r\u2028\u2029]+")
-    for whole in (True, False):
-        for expression in head:
-            start, end = parse.starts[expression.first], parse.ends[expression.end - 1]
-            before, after = lines.split(parse.text[:start]), lines.split(parse.text[end:], maxsplit=1)[0]
-            if len(before) > HEADER_LINES:
-                break
-            alone = not before[-1].strip(" \t\xa0([") and not after.strip(" \t\xa0)].:–—-")
-            edge = not after.strip(" .)") or (not before[-1].strip() and after[:1] == ":")
-            full = isinstance(expression.meaning, Calendar) and expression.meaning.day is not None
-            if not full and not (alone and isinstance(expression.meaning, Fixed)):
-                continue
-            if alone if whole else (edge and len(before) <= 2):
-                date = _date(expression, near, known=known)
-                if date:
-                    return Dateline(None, date, Span(start, end))
+    edges: list[Expression] = []
+    text, line_ends = parse.text, [m.span() for m in LINE_ENDS.finditer(parse.text)] if head else []
+    for expression in head:
+        full = isinstance(expression.meaning, Calendar) and expression.meaning.day is not None
+        if not full and not isinstance(expression.meaning, Fixed):
+            continue
+        start, end = parse.starts[expression.first], parse.ends[expression.end - 1]
+        line, next_line = bisect_left(line_ends, (start,)), bisect_left(line_ends, (end,))
+        if line >= HEADER_LINES:
+            break
+        before = text[line_ends[line - 1][1] if line else 0 : start]
+        after = text[end : line_ends[next_line][0] if next_line < len(line_ends) else len(text)]
+        alone = not before.strip(" \t\xa0([") and not after.strip(" \t\xa0)].:–—-")
+        if alone and (date := _date(expression, near, known=known)):
+            return Dateline(None, date, Span(start, end))
+        if (full or alone) and line < 2 and (not after.strip(" .)") or (not before.strip() and after[:1] == ":")):
+            edges.append(expression)
+    for expression in edges:
+        if date := _date(expression, near, known=known):
+            return Dateline(None, date, Span(parse.starts[expression.first], parse.ends[expression.end - 1]))
     return None
 
 

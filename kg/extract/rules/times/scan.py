@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kg.extract.rules.numbers import numerals
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.times.meanings import Calendar, Feast, FiscalYear, Fixed, Moment, Season, Shift, Weekend
 from kg.extract.rules.times.scan_dates import digits, join, month, week_of, weekday, which_of, with_part, with_year_of
@@ -45,10 +44,9 @@ def scan(parse: Parse, words: TimeWords) -> list[Expression]:
 def _anchors(parse: Parse, words: TimeWords) -> list[int]:
     """The tokens that an expression may be read from: words of the tables, digits, and compounds ("mid-2011", "q3")."""
     lower = parse.lower
-    digits = parse.with_word(numerals(parse.vocabulary))
     compounds = [i for i, word in enumerate(lower) if word.startswith(MID)] if MID in " ".join(lower) else []
     phrases = [i - 1 for i in parse.with_word(words.second) if i and lower[i - 1] in words.anchors]
-    return sorted({*digits, *compounds, *phrases, *parse.with_word(words.alone), *parse.with_word(QUARTERS)})
+    return sorted({*parse.numerals, *compounds, *phrases, *parse.with_word(words.alone), *parse.with_word(QUARTERS)})
 
 
 def compound(view: View, i: int) -> Expression | None:
