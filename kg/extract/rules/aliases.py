@@ -1,4 +1,4 @@
-"""Other names of the same person or body: "José Macías, alias "Fito"", "Mohamed Dagalo, better known as Hemedti"."""
+"""Other names of the same person or body: "José Robles, alias "Pelusa"", "Mohamed Rizeg, better known as Hamadti"."""
 
 from __future__ import annotations
 

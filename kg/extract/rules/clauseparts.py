@@ -42,7 +42,7 @@ def _give_subject(p: Parse, v: int) -> None:
 
 
 def _join_name(p: Parse, name: int) -> None:
-    """Let a verb have one subject: "A court in the Turkish capital Ankara ordered"."""
+    """Let a verb have one subject: "A tribunal in the Kenyan capital Nairobi ordered"."""
     if any(p.deps[c] == "nsubj" and p.right[c] == name - 1 for c in p.children[p.heads[name]]):
         p.hang(name, name - 1, "appos")
 

@@ -109,7 +109,7 @@ class Grouper:
             self.owned.add(i, words, cluster)
 
     def join_aliases(self) -> None:
-        """Make one of two names where the text says that they are: "José Macías, alias "Fito"", "the group, known as X"."""
+        """Make one of two names where the text says that they are: "José Robles, alias "Pelusa"", "the group, known as X"."""
         named = [i for i, m in enumerate(self.mentions) if m.form == "name" and m.name is not None and m.first == m.name[0]]
         spans = [self.mentions[i].name or (0, 0) for i in named]
         for k, other in find_aliases(self.p, spans):
@@ -228,7 +228,7 @@ class Grouper:
         return None
 
     def _said_to_be(self, m: MentionDraft) -> list[int]:
-        """Whose office a sentence with "be" tells: "Arouri was deputy head of the bureau"; not what he was not or would be."""
+        """Whose office a sentence with "be" tells: "Karmi was deputy head of the bureau"; not what he was not or would be."""
         p, verb = self.p, self.p.heads[m.head]
         if p.deps[m.head] != "attr" or m.title is None or m.plural or p.lemmas[verb] != "be":
             return []
@@ -257,7 +257,7 @@ class Grouper:
             if inner.form == "name" and inner.first < m.core:
                 if inner.type in self.kinds.region or inner.type in self.kinds.country:
                     continue  # "the Cauca town of Argelia"
-                return None  # "the Beit Hanina neighbourhood of Jerusalem" has a name of its own
+                return None  # "the Gezira district of Cairo" has a name of its own
             if inner.form == "name" and inner.end == m.end and inner.first == m.core + 2 and c is not None and c.type in self.kinds.place:
                 if c.key is None and c.type in UNTOLD and not m.plural:
                     self._retype(c, m.type)  # "the region of Nyamitwitwi": the name alone did not tell

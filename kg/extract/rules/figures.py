@@ -463,7 +463,7 @@ class _Reader:
         return known and all(d in ONE for d in determiners)
 
     def _is_named_person(self, head: int) -> bool:
-        """Whether a name that a tagger takes for a plural ("Malawi Sahib") is that of a person."""
+        """Whether a name that a tagger takes for a plural ("Haji Hares") is that of a person."""
         return any(label == "PERSON" and first <= head < end for first, end, label in self.parse.names)
 
     def _start(self, head: int) -> int:

@@ -32,7 +32,7 @@ def _mend_gerunds(p: Parse) -> None:
 
 
 def _mend_allied(p: Parse) -> None:
-    """In "a combined Afghan and coalition force" the nation's name is one of two properties, and no one of its own beside the force."""
+    """In "a joint Iraqi and coalition patrol" the nation's name is one of two properties, and no one of its own beside the force."""
     for first, end, label in p.names:
         if label != "NORP" or end != first + 1 or p.tags[first] != "NNP" or p.lower[min(end, len(p) - 1)] != "and":
             continue
@@ -89,13 +89,19 @@ def _mend_participles(p: Parse) -> None:
 
 
 def _mend_shot(p: Parse) -> None:
-    """Make "nine" the object of "shot down nine" and the man that of "shot dead Ahmed Manasra"; to the parser they are adverbs."""
+    """Make "nine" the object of "shot down nine" and the man that of "shot dead Yusuf Karam"; to the parser they are adverbs.
+
+    And let "dead" tell what came of the shot, where the parser takes it for a property of the man.
+    """
     results = p.with_word(english().results)
     if not results:
         return
     timed = {i for first, end, label in p.names if label in {"DATE", "TIME"} for i in range(first, end)}
     for i in results:
         v = p.heads[i]
+        named = p.pos[v] == "PROPN" and p.deps[v] == "dobj" and p.heads[v] == i - 1
+        if named and p.tags[i - 1] in FINITE_TAGS:  # "shot dead Maria Lopez": nobody is called dead before he was shot
+            p.hang(i, i - 1, "advmod")
         if v != i - 1 or p.tags[v] not in FINITE_TAGS or any(p.deps[c] in {"dobj", "auxpass"} for c in p.children[v]):
             continue
         after = next((c for c in p.children[v] if p.deps[c] == "npadvmod" and p.left[c] == i + 1 and c not in timed), None)

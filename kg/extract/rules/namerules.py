@@ -221,7 +221,7 @@ def place_designations(board: NameBoard, lexicon: Lexicon) -> None:
         if any(n.entry is not None for n in there):
             continue
         if w.isalpha() and any(n.label == "PERSON" and n.end - n.first > end - i for n in there):
-            continue  # "Abdel Fattah al-Burhan" is no missile
+            continue  # "Abdel Fattah al-Hadari" is no missile
         first = min([i, *(n.first for n in there)])
         end = max([end, *(n.end for n in there)])
         for n in there:

@@ -70,7 +70,7 @@ def find_names(parse: Parse, lexicon: Lexicon, gazetteer: Gazetteer, kinds: Kind
 
 
 def _take_aliases(board: NameBoard, kinds: Kinds) -> None:
-    """Take for a person what a person is also called: "Mohamed Dagalo, better known as Hemedti"."""
+    """Take for a person what a person is also called: "Mohamed Rizeg, better known as Hamadti"."""
     p, names = board.parse, board.names()
     for k, other in list(find_aliases(p, [(n.first, n.end) for n in names])):
         if names[k].type not in kinds.person or names[other].type in kinds.person | kinds.country:
@@ -227,7 +227,7 @@ def _spread(board: NameBoard, kinds: Kinds) -> None:
             by_first[words[-1]].append((words[-1:], name))
             by_first[words[0]].append((words[:1], name))
             if len(words) > 2 and words[-2][0].isupper():
-                by_first[words[-2]].append((words[-2:], name))  # "López Obrador"
+                by_first[words[-2]].append((words[-2:], name))  # "Solís Arteaga"
     owner, begins = board.owner, {w.lower() for w in by_first}
     for i in p.with_word(begins):
         if owner[i] is not None or p.pos[i] not in SPREAD_TAGS or board.timed[i] or p.words[i] not in by_first:
@@ -282,7 +282,7 @@ def _find_unlabelled(board: NameBoard, lexicon: Lexicon, gazetteer: Gazetteer, k
             continue
         if titled >= 0:
             if i - titled > 1:
-                board.add(Name(titled + 1, i + 1, "PERSON", type="Person"))  # "Rifleman Deep Kumar"
+                board.add(Name(titled + 1, i + 1, "PERSON", type="Person"))  # "Rifleman Anil Gurung"
             continue
         found = Name(first, i + 1, "", type="Actor")
         found.type = "MediaOutlet" if follows_medium(p, found) else "Actor"

@@ -46,7 +46,7 @@ def named_by(
 
 
 def _quotation(p: Parse, v: int, objects: Sequence[int], quotations: Sequence[Quotation]) -> Range | None:
-    """The quotation that says what a thing is called: "called the remark “the textbook definition of a racist comment”"."""
+    """The quotation that says what a thing is called: "called the remark “the purest form of contempt”"."""
     for q in quotations:
         last = q.first - 1
         if v < last <= v + LONGEST_OBJECT and any(last == c or (v < c < last and p.lower[last] in NAMING_BEGINS) for c in objects):

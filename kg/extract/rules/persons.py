@@ -34,7 +34,7 @@ def complete_persons(board: NameBoard, lexicon: Lexicon) -> None:
         ):
             continue
         there = board.within(i, end)
-        parted = len(there) > 1 and sum(n.end - n.first for n in there) == end - i  # "José Adolfo | Macías Villamar"
+        parted = len(there) > 1 and sum(n.end - n.first for n in there) == end - i  # "José Adolfo | Robles Carranza"
         if any(n.entry is not None or n.type or n.first < i or n.end > end or (n.label not in NO_PERSON and not parted) for n in there):
             continue
         for n in there:

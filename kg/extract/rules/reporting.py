@@ -186,7 +186,7 @@ class Reporting:
         infinitive = any(p.deps[g] == "aux" and p.lower[g] == "to" for g in p.children[c])
         if passive:
             if name == "find" and not infinitive:
-                return False  # "was found hiding in a boat"
+                return False  # "was found hiding in a barn"
             return p.deps[c] != "pcomp" and (infinitive or p.tags[c] in {"VBN", "VBG", "JJ"})
         if infinitive and words.has("anonymity", p.lemmas[c]):
             return False  # "asked not to be named"

@@ -65,7 +65,7 @@ class Sources:
                 found = next(iter(prepositional_objects(p, c)), None)
                 if found is not None and (p.lower[c] in {"by", "from"} or p.pos[found] == "PROPN" or p.lower[c] == "of"):
                     return found
-            # "a statement issued by the ministry", not "a memo obtained by the paper"
+            # "a statement by the ministry", not "a memo obtained by the paper"
             if p.deps[c] == "acl" and p.tags[c] == "VBN" and not self.words.has("perusing", p.lemmas[c]):
                 by = [x for g in p.children[c] if p.deps[g] == "agent" for x in prepositional_objects(p, g)]
                 if by:

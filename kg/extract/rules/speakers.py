@@ -156,7 +156,7 @@ class _Speakers:
             if noun or (p.pos[n] == "VERB" and p.lemmas[n] in self.words.verbs):
                 subject = next(iter(surface_subject(p, p.heads[n] if noun else n)), None)
                 return Attribution((n, n + 1), "States", subject, ((q.first, q.end),), hidden=subject is None)
-        for v in range(start, colon):  # "Ms. Harris was blunter: …"
+        for v in range(start, colon):  # "Ms. Brandt was blunter: …"
             subject = next((c for c in p.children[v] if p.deps[c] == "nsubj" and p.pos[c] in {"PROPN", "PRON"}), None)
             if p.pos[v] in {"VERB", "AUX"} and subject is not None and start <= subject < v and self._is_somebody(subject):
                 return Attribution((v, v + 1), "States", subject, ((q.first, q.end),))

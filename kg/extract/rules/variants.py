@@ -42,7 +42,7 @@ def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
     if x[-1] != y[-1]:
         return False
     if x[-len(y) :] == y or y[-len(x) :] == x:
-        return True  # "Rafael Caro Quintero ... Caro Quintero"
+        return True  # "Rafael Lara Montero ... Lara Montero"
     return x[0] == y[0] or (min(len(x[0]), len(y[0])) == 1 and x[0][:1] == y[0][:1])
 
 

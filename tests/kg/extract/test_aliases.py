@@ -30,9 +30,9 @@ def same(found: Found, a: str, b: str) -> bool:
 @pytest.mark.parametrize(
     ("text", "name", "alias"),
     [
-        ("Mohamed Hamdan Dagalo, better known as Hemedti, commands the force.", "Mohamed Hamdan Dagalo", "Hemedti"),
-        ('Police captured José Adolfo Macías Villamar, alias "Fito". Fito was armed.', "José Adolfo Macías Villamar", "Fito"),
-        ("Ahmed Hussein al-Sharaa, also known as Golani, spoke in Damascus.", "Ahmed Hussein al-Sharaa", "Golani"),
+        ("Mohamed Hamdan Rizeg, better known as Hamadti, commands the force.", "Mohamed Hamdan Rizeg", "Hamadti"),
+        ('Police captured José Adolfo Robles Carranza, alias "Pelusa". Pelusa was armed.', "José Adolfo Robles Carranza", "Pelusa"),
+        ("Ahmed Hussein al-Rawi, also known as Dahlani, spoke in Damascus.", "Ahmed Hussein al-Rawi", "Dahlani"),
     ],
 )
 def test_an_alias_is_another_name_of_one_person(find: Callable[[str], Found], text: str, name: str, alias: str) -> None:
@@ -64,15 +64,15 @@ def test_an_adjective_of_two_words_is_of_its_own_country(find: Callable[[str], F
 
 
 def test_of_an_army_before_its_chief_the_country_remains(find: Callable[[str], Found]) -> None:
-    found = find("Sudan's army chief Abdel Fattah al-Burhan rejected the offer. Burhan's deputy agreed.")
+    found = find("Sudan's army chief Abdel Fattah al-Hadari rejected the offer. Hadari's deputy agreed.")
     assert found.types()["Sudan"] == "Country"
-    assert same(found, "Abdel Fattah al-Burhan", "Burhan")
+    assert same(found, "Abdel Fattah al-Hadari", "Hadari")
 
 
 def test_a_title_before_a_name_does_not_act_beside_its_bearer(read: Read) -> None:
-    d = read("Sudan's army chief Abdel Fattah al-Burhan rejected the offer.")
+    d = read("Sudan's army chief Abdel Fattah al-Hadari rejected the offer.")
     agents = {a.entity for v in d.events for a in v.arguments if a.role == "agent"}
-    assert {e.label for e in d.entities if e.id in agents} == {"Abdel Fattah al-Burhan"}
+    assert {e.label for e in d.entities if e.id in agents} == {"Abdel Fattah al-Hadari"}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_two_letters_after_the_are_the_body_whose_initials_they_are(find: Callab
     assert "AA" not in find("The Arakan Army seized Paletwa. An AA battery burned.").types()
 
 
-def test_initials_pass_over_an_elided_article(find: Callable[[str], Found]) -> None:
+def test_initials_pass_over_an_elided_article() -> None:
     assert initials(["Police", "Nationale", "d'Haïti"]) == "PNH"
 
 
@@ -140,7 +140,7 @@ def test_a_region_before_a_town_takes_nothing_from_it(find: Callable[[str], Foun
 
 
 def test_the_first_word_of_a_company_is_the_company(find: Callable[[str], Found]) -> None:
-    found = find("The vessel is operated by Zodiac Maritime. Zodiac is partly owned by Eyal Ofer.")
+    found = find("The vessel is operated by Zodiac Maritime. Zodiac is partly owned by Simon Aldous.")
     assert same(found, "Zodiac Maritime", "Zodiac")
 
 
@@ -151,7 +151,7 @@ def test_the_militia_of_a_name_is_the_militia_of_that_name(find: Callable[[str],
 
 def test_a_title_has_its_own_noun(find: Callable[[str], Found]) -> None:
     offices = {
-        value for kind, _, _, value in find("Haitian gang leader Jimmy Chérizier threatened hotels.").related() if kind == "holdsPosition"
+        value for kind, _, _, value in find("Haitian gang leader Jimmy Chéradieu threatened hotels.").related() if kind == "holdsPosition"
     }
     assert offices == {"gang leader"}
 
@@ -159,7 +159,7 @@ def test_a_title_has_its_own_noun(find: Callable[[str], Found]) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
-        ("Petro ordered the Fuerza Aeroespacial Colombiana to bomb a camp.", "Fuerza Aeroespacial Colombiana", "ArmedForce"),
+        ("The president ordered the Fuerza Aeroespacial Colombiana to bomb a camp.", "Fuerza Aeroespacial Colombiana", "ArmedForce"),
         ("The Forces Armées Maliennes said they killed 11 men.", "Forces Armées Maliennes", "ArmedForce"),
         ("The Mouvement pour le Salut de l'Azawad took part.", "Mouvement pour le Salut de l'Azawad", "Organization"),
         ("Seven officers of the Policía Nacional del Perú died.", "Policía Nacional del Perú", "PoliceForce"),
@@ -183,8 +183,8 @@ def test_an_acronym_that_is_known_tells_what_it_stands_for(find: Callable[[str],
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
-        ("Rifleman Deep Kumar was injured.", "Deep Kumar", "Person"),
-        ("GATIA is led by Fahad Ag Almahmoud.", "Fahad Ag Almahmoud", "Person"),
+        ("Rifleman Anil Gurung was injured.", "Anil Gurung", "Person"),
+        ("GATIA is led by Fahad Ag Tifaou.", "Fahad Ag Tifaou", "Person"),
         ("The army and GATIA fighters took part.", "GATIA", "ArmedGroup"),
         ("Gunmen fired on a car on the Janzour highway.", "Janzour", "Settlement"),
         ("The army said its jets hit targets in Aita al-Shaab and Kfar Kila.", "Kfar Kila", "Settlement"),
@@ -201,15 +201,15 @@ def test_officers_of_a_brigade_are_soldiers(find: Callable[[str], Found]) -> Non
 
 
 def test_who_is_said_to_hold_an_office_holds_it(find: Callable[[str], Found]) -> None:
-    found = find("Saleh al-Arouri was deputy head of Hamas's political bureau.")
-    assert same(found, "Saleh al-Arouri", "deputy head")
-    assert not same(find("Saleh al-Arouri was not deputy head of the bureau."), "Saleh al-Arouri", "deputy head")
-    assert not same(find("Saleh al-Arouri would be deputy head of the bureau."), "Saleh al-Arouri", "deputy head")
+    found = find("Saleh al-Karmi was deputy head of Hamas's political bureau.")
+    assert same(found, "Saleh al-Karmi", "deputy head")
+    assert not same(find("Saleh al-Karmi was not deputy head of the bureau."), "Saleh al-Karmi", "deputy head")
+    assert not same(find("Saleh al-Karmi would be deputy head of the bureau."), "Saleh al-Karmi", "deputy head")
 
 
 def test_the_boss_of_a_body_is_the_chief_who_was_named(find: Callable[[str], Found]) -> None:
-    text = "Wagner chief Yevgeny Prigozhin halted the march. Hamas leader Yahya Sinwar praised him. The Wagner boss died in a crash."
-    assert same(find(text), "Yevgeny Prigozhin", "The Wagner boss")
+    text = "Wagner chief Yevgeny Malakhov halted the march. Hamas leader Yahya Darwish praised him. The Wagner boss died in a crash."
+    assert same(find(text), "Yevgeny Malakhov", "The Wagner boss")
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ def test_those_taken_hostage_are_counted_and_no_hostage_stands_beside_them(read:
 @pytest.mark.parametrize(
     ("text", "name", "short"),
     [
-        ("Marines captured Rafael Caro Quintero in Choix. Caro Quintero was convicted.", "Rafael Caro Quintero", "Caro Quintero"),
+        ("Marines captured Rafael Lara Montero in Choix. Lara Montero was convicted.", "Rafael Lara Montero", "Lara Montero"),
         (
-            "President Andrés Manuel López Obrador denied it. López Obrador sent condolences.",
-            "Andrés Manuel López Obrador",
-            "López Obrador",
+            "President Andrés Manuel Solís Arteaga denied it. Solís Arteaga sent condolences.",
+            "Andrés Manuel Solís Arteaga",
+            "Solís Arteaga",
         ),
-        ("Troops of Abdelaziz al-Hilu shelled Kadugli. Al-Hilu's movement denied it.", "Abdelaziz al-Hilu", "Al-Hilu"),
+        ("Troops of Abdelaziz al-Nuri shelled Kadugli. Al-Nuri's movement denied it.", "Abdelaziz al-Nuri", "Al-Nuri"),
     ],
 )
 def test_two_surnames_or_one_with_its_article_are_the_persons(find: Callable[[str], Found], text: str, name: str, short: str) -> None:
@@ -244,8 +244,8 @@ def test_two_surnames_or_one_with_its_article_are_the_persons(find: Callable[[st
 
 
 def test_brothers_with_two_surnames_are_two(find: Callable[[str], Found]) -> None:
-    found = find("Jorge Quispe Palomino died. Víctor Quispe Palomino fled.")
-    assert not same(found, "Jorge Quispe Palomino", "Víctor Quispe Palomino")
+    found = find("Jorge Quispe Zevallos died. Víctor Quispe Zevallos fled.")
+    assert not same(found, "Jorge Quispe Zevallos", "Víctor Quispe Zevallos")
 
 
 def test_a_clan_is_nobody(find: Callable[[str], Found]) -> None:
@@ -261,7 +261,9 @@ def test_a_boat_is_what_the_noun_before_its_name_says(find: Callable[[str], Foun
 @pytest.mark.parametrize(
     ("text", "trigger", "agent"),
     [
-        ("Israeli troops shot dead Ahmed Manasra, 22, near the checkpoint.", "shot dead", "Israeli troops"),
+        ("Israeli troops shot dead Yusuf Karam, 22, near the checkpoint.", "shot dead", "Israeli troops"),
+        ("Soldiers shot dead Maria Lopez near the border.", "shot dead", "Soldiers"),
+        ("Gunmen shot dead Samuel Okoro, a farmer, in Jos.", "shot dead", "Gunmen"),
         ("Russia fired 12 missiles. Ukraine's air force shot down nine.", "shot down", "Ukraine's air force"),
     ],
 )

@@ -24,7 +24,7 @@ def told(document: Document) -> set[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("The patrol was met by two armed men, who opened fire.", "Meeting"),
+        ("The convoy was met by three armed men, who fired at it.", "Meeting"),
         ("The marchers were met by police in riot gear.", "Meeting"),
         ("Settlement talks between the landlord and 300 tenants collapsed on Friday.", "PeaceTalks"),
         ("Nobody in the village believed that the war would end soon.", "PeaceAgreement"),
@@ -126,13 +126,13 @@ def test_what_a_documentary_tells_has_happened(read: Read, text: str) -> None:
     [
         ("A convoy hit a mine on the road to Gao.", "Bombing", "target", "convoy"),
         ("A child stepped on a mine near the trench.", "Bombing", "victim", "child"),
-        ("Near Mosul, five strikes engaged four tactical units.", "Attack", "target", "tactical units"),
+        ("Around Tikrit, six strikes engaged three tactical units.", "Attack", "target", "tactical units"),
         ("Hungary returned four villages to Baku under the deal.", "NonViolentTerritoryTransfer", "recipient", "Baku"),
         ("Cambodian troops remained on alert.", "Deployment", "agent", "Cambodian troops"),
         ("The attack forced thousands to flee their homes.", "Displacement", "victim", "thousands"),
         ("Armed men hijacked a bus near Cali.", "Hijacking", "target", "bus"),
         ("Rebels hijacked a tanker off Somalia.", "ShipHijacking", "target", "tanker"),
-        ("A court in the Turkish capital Ankara ordered the release of a student.", "Release", "agent", "court"),
+        ("A tribunal in the Kenyan capital Nairobi ordered the release of a student.", "Release", "agent", "tribunal"),
         ("A combined Afghan and coalition security force detained a man.", "Arrest", "agent", "coalition security force"),
     ],
 )
@@ -145,10 +145,10 @@ def test_who_takes_part_is_told_by_the_position(read: Read, text: str, kind: str
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Her visit will reinforce our already strong bonds.", "Deployment"),
+        ("The visit will reinforce our old friendship.", "Deployment"),
         ("The military mobilised efforts to help people in the flooded valley.", "Mobilization"),
         ("The use of starvation as a method of combat is unacceptable.", "ArmedClash"),
-        ("Its forces are there to keep pressure on ISIL.", "Demand"),
+        ("Its forces stay to keep pressure on ISIL.", "Demand"),
     ],
 )
 def test_bonds_efforts_and_methods_are_no_forces(read: Read, text: str, kind: str) -> None:
@@ -222,10 +222,10 @@ def test_what_is_urged_or_faced_is_not_there_yet(read: Read, text: str, kind: st
 @pytest.mark.parametrize(
     ("text", "kind", "role", "label"),
     [
-        ("In Sabari district, Khost province, an Afghan patrol detained two men.", "Arrest", "agent", "Afghan patrol"),
+        ("In Marja district, Helmand province, an Afghan patrol arrested two men.", "Arrest", "agent", "Afghan patrol"),
         ("Congo has freed a diplomat it arrested in May.", "Arrest", "target", "diplomat"),
         ("The army retaliated after rockets hit a border town.", "Attack", "agent", "army"),
-        ("Israel's air force carried out strikes against Hamas targets.", "AirStrike", "agent", "Israel's air force"),
+        ("Jordan's air force launched strikes against smugglers.", "AirStrike", "agent", "Jordan's air force"),
     ],
 )
 def test_verbs_have_the_subjects_and_objects_that_stand_before_them(read: Read, text: str, kind: str, role: str, label: str) -> None:
@@ -235,7 +235,7 @@ def test_verbs_have_the_subjects_and_objects_that_stand_before_them(read: Read, 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Tensions between the two ran high over the disputed region of Kashmir.", "VehicleAttack"),
+        ("Tensions between the two ran high over the border province.", "VehicleAttack"),
         ("The ministry is the regulatory body of land units.", "Death"),
     ],
 )
@@ -244,9 +244,9 @@ def test_tempers_run_over_nobody(read: Read, text: str, kind: str) -> None:
 
 
 def test_who_causes_deaths_does_not_die(read: Read) -> None:
-    assert ("Death", "victim", "IRA") not in told(read("After causing the deaths, the IRA blamed the army."))
+    assert ("Death", "victim", "IRA") not in told(read("Having caused the deaths of ten, the IRA blamed the army."))
 
 
 def test_who_sustains_injuries_is_counted(read: Read) -> None:
-    document = read("Two civilians sustained injuries in the explosion, and more than 200 fires are burning.")
+    document = read("Two civilians sustained injuries in the explosion, and some 60 fires are burning.")
     assert {(f.measure, f.value) for e in document.events for f in e.figures if f.measure == "Injuries"} == {("Injuries", 2)}

@@ -56,9 +56,9 @@ def test_a_running_total_survives_the_interchange_and_may_be_missing_from_it(rea
 @pytest.mark.parametrize(
     "text",
     [
-        "The force conducted a search to detain the two insurgents.",
+        "Police mounted a search to arrest the two smugglers.",
         "An average of 30 people are killed each month in the province.",
-        "The prisoner was unresponsive to multiple instructions given to him.",
+        "The prisoner did not react to several orders given to him.",
     ],
 )
 def test_what_did_not_happen_or_is_no_number_of_it_is_no_figure(read: Reader, text: str) -> None:

@@ -131,7 +131,7 @@ def main_event_date(parse: Parse, reading: Reading) -> Time | None:
 
 
 def _in_passing(parse: Parse, token: int, words: TimeWords) -> bool:
-    """Whether the day is that of what someone did before: "a leader responsible for an attack Jan. 7", "a man who fled on May 6"."""
+    """Whether the day is that of what someone did before: "the man responsible for a bombing Jan. 7", "a man who fled on May 6"."""
     if parse.pos[parse.heads[token]] == "VERB":
         return False  # "detained a man linked to a murder yesterday": the parser hangs the day on "linked"
     for _ in range(REACH):
@@ -298,7 +298,7 @@ def _holders(parse: Parse, token: int, trigger: int, words: TimeWords) -> dict[i
         if parse.deps[node] == "acl" and parse.lemmas[node] in words.lists["announcing"]:
             break  # "..., the delegations announced on Tuesday", which the parser takes for a participle
         if parse.deps[node] == "pcomp" and parse.lower[head] in BOUNDING:
-            break  # "was detained and spent a year in custody before being released in April"
+            break  # "was detained and sat two years in prison before being released in April"
         if parse.pos[node] in ("VERB", "AUX") and parse.deps[node] in FINITE_CLAUSES:
             if parse.deps[node] in ("ccomp", "conj", "parataxis") or _is_past(parse, node) or _has_agent(parse, node):
                 if _shares_subject(parse, node) and token > node:  # "captured a leader and detained two men last night": both
