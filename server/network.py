@@ -30,7 +30,7 @@ _NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node; `number` is the sum of its ties, `late` the side on which its name comes when it is chosen, where there is no room."""
+    """A node; `late` is the side on which its name comes when it is pointed at, where there is no room for it otherwise."""
 
     x: float
     y: float
@@ -56,7 +56,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The picture; `left_out` nodes are those with fewest ties beyond `MOST`."""
+    """The picture; `left_out` counts the nodes beyond `MOST` that it does not show."""
 
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...]

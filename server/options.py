@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -308,16 +308,6 @@ def table(options: Iterable[Option] = OPTIONS) -> str:
     lines = ["| option | variable | default | what it sets |", "|---|---|---|---|"]
     lines += [f"| `{option.flag}` | `{option.variable}` | {option.default} | {option.help} |" for option in options]
     return "\n".join(lines) + "\n"
-
-
-def is_place(place: Sequence[str]) -> bool:
-    """Whether there is such a field in `Settings`."""
-    value: Any = Settings(pool=PoolSettings())
-    for name in place:
-        if name not in {field.name for field in fields(value)}:
-            return False
-        value = getattr(value, name)
-    return True
 
 
 def read_token(path: str) -> str:

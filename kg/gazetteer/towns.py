@@ -31,8 +31,8 @@ class Town:
 def towns_within(*, west: float, south: float, east: float, north: float, apart: float) -> tuple[Town, ...]:
     """The most populous town of every square of `apart` degrees within the bounds, the largest first (5,000 people at the least).
 
-    `west` is from -180 to 180 and `east` at most 360 beyond it. None where the gazetteer is not compiled: that takes seconds, and a map
-    is no reason to wait for it.
+    `west` is from -180 to 180 and `east` at most 360 beyond it. Without a compiled gazetteer there is none: compiling takes
+    seconds, and a map is no reason to wait for it.
     """
     path = compiled_path()
     return _towns(path, west, south, east, north, apart) if path else ()

@@ -12,7 +12,6 @@ INSTANCE_OF, SUBCLASS_OF, COUNTRY, WITHIN, COORDINATES, GEONAMES, POPULATION = "
 PROPERTIES = (INSTANCE_OF, SUBCLASS_OF, COUNTRY, WITHIN, GEONAMES, POPULATION)
 """The properties whose values an item keeps; coordinates are kept apart."""
 _EARTH = "http://www.wikidata.org/entity/Q2"
-_NO_LANGUAGE = "mul"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.cli import run
 from server.configuration import ConfigurationError, read_given, to_settings
-from server.options import MB, OPTIONS, Choice, Many, Number, Option, is_place
+from server.options import MB, OPTIONS, Choice, Many, Number, Option
 from server.outbound.requests import check_listed
-from server.settings import Settings
+from server.settings import PoolSettings, Settings
 
 BASE = "https://x.example/id/"
 
@@ -36,6 +38,15 @@ def written(folder: Path, text: str) -> Path:
 def seconds(settings: Settings) -> float:
     assert settings.pool is not None
     return settings.pool.seconds
+
+
+def is_place(place: Sequence[str]) -> bool:
+    value: Any = Settings(pool=PoolSettings())
+    for name in place:
+        if name not in {field.name for field in fields(value)}:
+            return False
+        value = getattr(value, name)
+    return True
 
 
 def test_nothing_given_is_the_defaults() -> None:

@@ -28,6 +28,7 @@ LENGTH = re.compile(r"(?P<scale>PT?)(?P<number>\d+(?:\.\d+)?)(?P<letter>[DWMYH])
 """ISO 8601 durations of one unit."""
 UNITS = {"PD": "day", "PW": "week", "PM": "month", "PY": "year", "PTH": "hour", "PTM": "minute"}
 HARMS = frozenset({"Deaths", "Injuries", "Captured", "Damaged", "Destroyed"})
+DEFINITE = frozenset({"the", "these", "those", "both"})
 LOSS_REACH = 4
 """Tokens between a loss and its amount: "losses of more than $2 billion"."""
 CLIMB = 5
@@ -157,9 +158,6 @@ class FigureReader:
             return None  # "..., while a fire caused injuries": of an event that no rule found
         near = [e for e in events if e.draft.sentence == p.sentence_of[found.trigger] and (e.kind in self.harmful or e.kind == ANAPHOR)]
         return near[0] if len(near) == 1 else None
-
-
-DEFINITE = frozenset({"the", "these", "those", "both"})
 
 
 def _objects(p: Parse, verb: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ does things, at the head of a line without articles, before a word that is also 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Set
 
 from kg.extract.rules.grammar import english
 from kg.extract.rules.parse import Parse
@@ -19,8 +19,6 @@ BEFORE_DOER = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PUNCT", "CCONJ", "SPACE
 """Word classes that may stand before the doer of a headline: no article, no verb."""
 OBJECTS = frozenset({"dobj", "dative", "attr"})
 OBJECTS_AND_NAMES = OBJECTS | {"appos"}
-
-ClassOf = Callable[[Parse, int], str | None]
 
 
 class HeadlineVerbs:

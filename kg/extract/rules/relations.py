@@ -16,9 +16,6 @@ from kg.model import Relation
 if TYPE_CHECKING:
     from kg.ontology import Ontology
 
-LOCATING = frozenset({"in", "at", "near"})
-WITHIN_GAP = frozenset({",", "in", "'s", "’s", "of"})
-
 
 def find_relations(parse: Parse, mentions: Sequence[MentionDraft], entity_of: Sequence[str | None], ontology: Ontology) -> list[Relation]:
     """All relations that the mentions' own phrases show, each once."""

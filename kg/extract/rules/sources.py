@@ -12,8 +12,6 @@ from kg.extract.rules.speechwords import Cue, SpeechWords
 from kg.extract.rules.subjects import noun_owner, surface_subject
 from kg.extract.rules.syntax import is_passive, prepositional_objects
 
-SHARES = frozenset({"percent", "cent", "%", "majority", "minority", "half", "third", "everyone", "everybody"})
-"""What stands for those of whom it is a share: "42 percent think"."""
 TypeAt = Callable[[int], str | None]
 
 
@@ -111,7 +109,7 @@ class Sources:
             return _counts_persons(p, source)
         return (
             p.pos[source] == "PROPN"
-            or p.lower[source] in SHARES
+            or self.words.has("shares", p.lower[source])
             or p.lower[source] in {"he", "she", "they", "we", "i", "who", "many", "some", "most", "others"}
         )
 

@@ -35,7 +35,7 @@ def factuality(parse: Parse, trigger: int, words: FactualityWords) -> Factuality
     _climb(marks, trigger)
     if is_asked(parse, trigger) and not takes_for_granted_in_question(parse, trigger):
         marks.suppose()
-    if is_told_in_story(parse, trigger, words.lists["works"]):
+    if is_told_in_story(parse, trigger, words.lists["works"], words.lists["showing"]):
         marks.suppose()
     return marks.verdict(generic=_is_habit(marks, trigger))
 

@@ -15,12 +15,13 @@ SHARING = frozenset({"conj", "xcomp", "advcl", "acl"})
 """Positions in which a verb without tense has that of its governor."""
 CLIMB = 8
 """Governors looked at, as for factuality itself."""
-SHOWING = frozenset({"show", "document", "reveal", "expose", "prove", "chronicle"})
-"""Verbs by which a film tells of the world."""
 
 
-def is_told_in_story(parse: Parse, trigger: int, works: Set[str]) -> bool:
-    """Whether the sentence says that the event, told in the present, is of a story: `works` are the nouns of such."""
+def is_told_in_story(parse: Parse, trigger: int, works: Set[str], showing: Set[str]) -> bool:
+    """Whether the sentence says that the event, told in the present, is of a story.
+
+    `works` are the nouns of such, `showing` the verbs by which one tells of the world (`ontology/factuality.toml`).
+    """
     first, end = parse.sentences[parse.sentence_of[trigger]]
     if works.isdisjoint(parse.lemmas[first:end]):
         return False
@@ -34,10 +35,10 @@ def is_told_in_story(parse: Parse, trigger: int, works: Set[str]) -> bool:
         tensed = parse.heads[tensed]
     if parse.tags[tensed] not in PRESENT:
         return False
-    return any(_tells(parse, w, verbs) for w in range(first, end) if parse.lemmas[w] in works)
+    return any(_tells(parse, w, verbs, showing) for w in range(first, end) if parse.lemmas[w] in works)
 
 
-def _tells(parse: Parse, work: int, verbs: list[int]) -> bool:
+def _tells(parse: Parse, work: int, verbs: list[int], showing: Set[str]) -> bool:
     """Whether the work of fiction is where the event takes place, or what the clause above it is about."""
     if not any(parse.deps[c] in ("det", "poss") for c in parse.children[work]) or any(parse.lower[c] == "of" for c in parse.children[work]):
         return False  # "in play", "in a series of raids"
@@ -45,4 +46,4 @@ def _tells(parse: Parse, work: int, verbs: list[int]) -> bool:
     if parse.deps[work] == "pobj" and parse.lower[head] == "in":
         return parse.heads[head] in verbs
     above = parse.deps[work] == "nsubj" and head in verbs[1:] and parse.tags[head] in PRESENT
-    return above and parse.lemmas[head] not in speaking() | SHOWING
+    return above and parse.lemmas[head] not in speaking() and parse.lemmas[head] not in showing

@@ -11,6 +11,8 @@ VALUE = re.compile(
     r"(?P<century>\d\d)(?:(?P<decade>\d)(?:(?P<year>\d)(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?"
     r"|W(?P<week>\d\d)(?P<weekend>-WE)?|Q(?P<quarter>\d)|H(?P<half>\d)|(?P<season>SP|SU|FA|WI)))?)?)?(?:T.*)?$"
 )
+LONG_UNITS = re.compile(r"P(\d+(?:\.\d+)?)(DE|CE)")
+"""TIMEX3 durations in decades and centuries."""
 SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 """First month of the meteorological seasons (northern hemisphere, as TIMEX3 takes them); winter runs into the next year."""
 
@@ -55,9 +57,6 @@ def iso_duration(value: str) -> str | None:
         return None
     match = LONG_UNITS.fullmatch(value)
     return f"P{float(match[1]) * (10 if match[2] == 'DE' else 100):g}Y" if match else value
-
-
-LONG_UNITS = re.compile(r"P(\d+(?:\.\d+)?)(DE|CE)")
 
 
 def make_date(year: int, month: int, day: int) -> dt.date | None:
