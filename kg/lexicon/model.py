@@ -9,6 +9,8 @@ from typing import Literal
 
 PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
 Words = tuple[str, ...]
+COMPLEMENT = "complement's "
+"""With what the positions begin that lie within what an event speaks of: ``complement's agent``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,17 @@ class Frame:
     slots: Mapping[str, tuple[Slot, ...]]
     roles: frozenset[str] = field(init=False)
     """All roles that some position gives."""
+    ranged: frozenset[str] = field(init=False)
+    """The roles that some position gives to fillers of certain classes."""
+    complements: tuple[str, ...] = field(init=False)
+    """The positions within what the event speaks of."""
 
     def __post_init__(self) -> None:
-        """Gather the roles."""
-        object.__setattr__(self, "roles", frozenset(slot.role for slots in self.slots.values() for slot in slots))
+        """Gather the roles and the positions that few frames have, so that nobody has to look for them event by event."""
+        all_slots = [slot for slots in self.slots.values() for slot in slots]
+        object.__setattr__(self, "roles", frozenset(slot.role for slot in all_slots))
+        object.__setattr__(self, "ranged", frozenset(slot.role for slot in all_slots if slot.range))
+        object.__setattr__(self, "complements", tuple(g for g in self.slots if g.startswith(COMPLEMENT)))
 
 
 @dataclass(frozen=True, slots=True)

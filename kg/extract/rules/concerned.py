@@ -14,9 +14,8 @@ from kg.extract.rules.parse import Parse
 from kg.extract.rules.subjects import surface_subject
 from kg.extract.rules.syntax import VERBAL, conjuncts, prepositional_objects
 from kg.extract.rules.triggers import TypeAt
-from kg.lexicon import Slot
+from kg.lexicon import COMPLEMENT, Slot
 
-COMPLEMENT = "complement's "
 CONCERNED = frozenset({"target", "victim", "recipient", "topic"})
 """Roles of those whom an act concerns."""
 COMPLEMENT_ROLES = {"agent": ("agent",), "target": ("target", "victim"), "recipient": ("recipient",)}
@@ -43,12 +42,14 @@ MAX_NESTED = 3
 
 def add_concerned(p: Parse, drafts: Sequence[EventDraft], type_at: TypeAt, actors: Set[str]) -> None:
     """Fill the roles that frames give to participants of what is said, promised or demanded; the innermost events first."""
+    asking = [d for d in drafts if d.frame.complements]
+    if not asking:
+        return
     by_token = {d.token: d for d in drafts}
     undone = {t for d in drafts for t in d.fillers("victim") if p.pos[t] != "PROPN"}
-    for d in sorted(drafts, key=lambda d: -_depth(p, d.token)):
-        for grammar, slots in d.frame.slots.items():
-            if grammar[0] != COMPLEMENT[0] or not grammar.startswith(COMPLEMENT):
-                continue
+    for d in sorted(asking, key=lambda d: -_depth(p, d.token)):
+        for grammar in d.frame.complements:
+            slots = d.frame.slots[grammar]
             asked = grammar.removeprefix(COMPLEMENT)
             if asked == PARTY:
                 continue

@@ -76,7 +76,7 @@ class EventInText:
 
     def entities(self, role: str) -> set[str]:
         """Entities in a role."""
-        return {a.entity for a in self.arguments if a.role == role}
+        return {a.entity for a in self.arguments if a.role == role} if self.arguments else set()
 
     def participants(self) -> set[str]:
         """All entities in roles."""
@@ -156,9 +156,12 @@ class EventMerger:
             return self._disputed(first, later)
         counted = bool(first.figures and later.figures) and self._count_the_same(first, later)
         called = bool(first.things and later.modifiers) and self._called_by_its_thing(first, later)
-        agree = counted or called or self._kinds_agree(first.kind, later.kind)
-        if not agree and not any(self._kinds_agree(kind, later.kind) for kind in first.kinds if kind != first.kind):
-            return False
+        if not (counted or called or self._kinds_agree(first.kind, later.kind)):
+            for kind in first.kinds:
+                if kind != first.kind and self._kinds_agree(kind, later.kind):
+                    break
+            else:
+                return False
         if self._conflict(first, later, counted=counted):
             return False
         if counted or called:
@@ -289,13 +292,15 @@ class EventMerger:
         return name in self.generic and self.ontology.isa(kind, "ConflictEvent", "Explosion")
 
     def _conflict(self, a: EventInText, b: EventInText, *, counted: bool) -> bool:
-        for role in ONE_PER_EVENT:
+        for role in ONE_PER_EVENT if a.arguments and b.arguments else ():
             x, y = a.entities(role) & self.named, b.entities(role) & self.named
             if x and y and not x & y and not self._related(x, y):
                 return True
         if self._trade_places(a, b):
             return True
-        for role in () if self._is_operation(a) else ("target", "victim"):  # an operation has targets of many kinds
+        for role in (
+            () if not a.arguments or not b.arguments or self._is_operation(a) else ("target", "victim")
+        ):  # an operation has targets of many kinds
             if not a.entities(role) & b.entities(role) and self._unlike(
                 a.entities(role), b.entities(role), counted=counted, headline=a.headline
             ):
@@ -316,6 +321,8 @@ class EventMerger:
 
     def _trade_places(self, a: EventInText, b: EventInText) -> bool:
         """Whether who does the one suffers the other: "fired at the patrol" and "were killed by the patrol" are two deeds."""
+        if not a.arguments or not b.arguments:
+            return False
         suffering = [e.entities("victim") | (e.entities("target") if self.ontology.isa(e.kind, "Attack") else set()) for e in (a, b)]
         if any(e.entities("agent") & s or e.kind == "ArmedClash" for e, s in zip((a, b), suffering, strict=True)):
             return False

@@ -77,15 +77,12 @@ class EventDraft:
 
 def _specific(p: Parse, token: int) -> bool:
     """Whether the token names something: not "no group", by whom nothing was done."""
-    if p.lower[token] in english().nobody:
+    words, own = english(), p.children[token]
+    if p.lower[token] in words.nobody:
         return False
-    if (
-        p.lower[token] in english().adverbial
-        and p.deps[token] == "pobj"
-        and not any(p.deps[c] in {"det", "poss"} for c in p.children[token])
-    ):
+    if p.lower[token] in words.adverbial and p.deps[token] == "pobj" and not any(p.deps[c] in {"det", "poss"} for c in own):
         return False  # "attacked civilians on purpose"
-    return not any(p.lower[c] == "no" for c in p.children[token])
+    return "no" not in p.vocabulary or all(p.lower[c] != "no" for c in own)
 
 
 def untyped(p: Parse, token: int) -> str | None:
@@ -206,8 +203,10 @@ class FrameFiller:
 
     def _sides(self, p: Parse, hit: TriggerHit, slot: Slot, token: int, type_at: TypeAt) -> Iterator[tuple[str, int]]:
         """The two sides that one plural names, of what sides do to each other: "Indian and Pakistani troops exchanged fire"."""
+        if p.tags[token] not in {"NNS", "NNPS"}:
+            return
         twin = self._twins(hit, slot)
-        if not twin or p.tags[token] not in {"NNS", "NNPS"}:
+        if not twin:
             return
         near = [x for c in p.children[token] if p.deps[c] in {"amod", "compound", "nmod", "poss"} for x in conjuncts(p, c)]
         near += [x for c in p.children[token] if p.lower[c] == "of" for x in prepositional_objects(p, c)]
@@ -234,12 +233,13 @@ class FrameFiller:
                 if p.lemmas[filler] == "member" and grammar == "object" and self._befalls_people(hit):
                     inner = filler  # "killing seven members of the guard": the guard is not dead
                 if inner not in hit.tokens:
-                    yield from ((grammar, n) for n in self._parts(p, inner, type_at))
+                    for n in self._parts(p, inner, type_at):
+                        yield grammar, n
                 if grammar == "subject" and p.lemmas[inner] in self.documents:
                     yield from ((grammar, s) for s in self._speakers(p, inner, type_at))
                 if grammar == "subject" and type_at(inner) in self.local:  # "In Herat, Herat province, a patrol ...": the parser's slip
                     yield from ((grammar, c) for c in p.children[inner] if p.deps[c] == "appos" and type_at(c) in self.actor_types)
-                if grammar == "object":  # "bombed the camp with drones": the parser hangs the weapon on the camp
+                if grammar == "object" and p.children[inner]:  # "bombed the camp with drones": the parser hangs the weapon on the camp
                     weapons = (o for c in p.children[inner] if p.lower[c] in english().means for o in prepositional_objects(p, c))
                     yield from (("with", o) for o in weapons if type_at(o) in self.assets)
                     aims = (c for c in p.children[inner] if p.lower[c] in english().aims) if type_at(inner) in self.assets else ()
@@ -330,6 +330,8 @@ class FrameFiller:
     def _concerned(self, p: Parse, hit: TriggerHit, type_at: TypeAt, no_fillers: Set[int]) -> Iterator[tuple[Slot, int]]:
         """Actors that the object belongs to or is meant for, where it is none itself: "suspended aid to Mali", "rejected Iran's offer"."""
         slots = hit.trigger.frame.slots
+        if "object" + OWNER not in slots and hit.trigger.frame.ranged.isdisjoint(ADDRESSED):
+            return  # no position takes them
         heads = [content_head(p, f, self.transparent) for f in hit.slots.get("object", ())]
         # "reiterated Iran's support": whose an act of the class is, does it
         own = {t.words for w in hit.tokens for t in self.nouns.get(p.lemmas[w], ()) if t.kind == hit.trigger.kind}
@@ -373,13 +375,18 @@ class FrameFiller:
                 d.kind = kind
 
     def _refine(self, p: Parse, kind: str, fills: list[Fill], type_at: TypeAt, told: Set[str] = frozenset()) -> str:
-        filled = {f.role for f in fills}
+        filled: set[str] | None = None
         for _ in range(3):  # Attack → Bombing → SuicideAttack at the most
-            able = (r for needs, r in self.refining.get(kind, ()) if needs <= filled)
-            finer = next((r for r in able if self._refines(p, r, kind, fills, type_at, told)), None)
-            if finer is None:
+            refining = self.refining.get(kind)
+            if refining is None:
                 return kind
-            kind = finer.kind
+            filled = {f.role for f in fills} if filled is None else filled
+            for needs, r in refining:
+                if needs <= filled and self._refines(p, r, kind, fills, type_at, told):
+                    kind = r.kind
+                    break
+            else:
+                return kind
         return kind
 
     def _refines(self, p: Parse, r: Refinement, kind: str, fills: list[Fill], type_at: TypeAt, told: Set[str]) -> bool:
@@ -389,7 +396,9 @@ class FrameFiller:
 
     def _is_of(self, p: Parse, token: int, classes: Set[str], type_at: TypeAt) -> bool:
         """Whether a filler is of one of the classes, or is no actor and belongs to one: "a convoy of peacekeepers"."""
+        if not classes:
+            return True
         kind = type_at(token)
-        if not classes or kind in classes:
+        if kind in classes:
             return True
         return kind not in self.actor_types and any(type_at(o) in classes for o in owners(p, token, type_at, self.actor_types))

@@ -17,6 +17,8 @@ def owners(p: Parse, noun: int, type_at: TypeAt, actors: Set[str], *, names_even
 
     With `names_event` the noun is an event's ("the bombing of Aleppo"): what follows "of" then befell it, and owns nothing.
     """
+    if not p.children[noun]:
+        return []
     near = [x for c in p.children[noun] if p.deps[c] == "poss" for x in conjuncts(p, c)]
     near += [c for c in p.children[noun] if p.deps[c] in {"amod", "compound", "nmod"}]
     near += [x for c in p.children[noun] if p.lower[c] in {"by", "from"} for x in prepositional_objects(p, c)]

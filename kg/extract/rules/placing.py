@@ -43,6 +43,8 @@ class PlaceFinder:
         self.speech = below("SpeechAct")
         self.place_types = below("Place")
         self.situating = english().locative - english().directional  # where something is, and not whither it goes
+        self.whither = english().directional
+        self.where = english().locative | self.whither
         self.amid = english().part_of | english().locative
         self.within_states = self.place_types - {"Country"}
         self.wide = below("Region") | below("Country")
@@ -117,6 +119,8 @@ class PlaceFinder:
 
     def _here(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
         """In "was killed here", where the report says what "here" is."""
+        if "here" not in p.vocabulary:
+            return []
         return [c for c in p.children[i] if p.words[c] == "here" and type_at(c) in self.place_types]
 
     def _bearing(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
@@ -161,12 +165,15 @@ class PlaceFinder:
         return next((found for f in doings if (found := self._inside(p, f, type_at))), [])
 
     def _located(self, p: Parse, slots: Slots, type_at: TypeAt, used: set[int]) -> list[int]:
-        for preps in (self.situating, english().directional):
-            found = [f for g, fillers in slots.items() if g in preps for f in self._meant(p, fillers, type_at) if f not in used]
+        around = [(g, fillers) for g, fillers in slots.items() if g in self.where]
+        if not around:
+            return []
+        for preps in (self.situating, self.whither):
+            found = [f for g, fillers in around if g in preps for f in self._meant(p, fillers, type_at) if f not in used]
             if found:
                 return found
         # "ambushed on the road linking Gao to Ansongo": between its ends, where nothing says it nearer
-        roads = (f for g, fillers in slots.items() if g in english().locative for f in fillers if type_at(f) in self.roads)
+        roads = (f for g, fillers in around if g in english().locative for f in fillers if type_at(f) in self.roads)
         return next((ends for f in roads if (ends := self._ends(p, f, type_at))), [])
 
     def _ends(self, p: Parse, road: int, type_at: TypeAt) -> list[int]:

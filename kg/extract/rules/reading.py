@@ -66,12 +66,8 @@ class Reading:
         for k, m in enumerate(mentions):
             if entity_of[k] is not None and m.title is not None and m.name is not None:
                 self.at.setdefault(m.title[1] - 1 if m.title[1] <= m.name[0] else m.head, k)  # "army chief X", the chief for the parser
-        self.entity_over: dict[int, str] = {}
-        """The entity of the outermost mention that a token stands in."""
-        for m, entity in zip(reversed(mentions), reversed(entity_of), strict=True):
-            if entity is not None:
-                for token in range(m.first, m.end):
-                    self.entity_over[token] = entity
+        self.actors: dict[int, str | None] = {}
+        """The actors that tokens refer to, as far as it has been asked."""
         self.named_at = sorted((k for k, m in enumerate(mentions) if m.form == "name"), key=lambda k: mentions[k].head)
         self.name_heads = [mentions[k].head for k in self.named_at]
         self.timing = timing
@@ -200,7 +196,8 @@ class Reading:
         dated = any(p.deps[c] == "poss" and c in self.timing.tokens for c in p.children[d.token])  # "Sunday's attack"
         refused = self._refused(d, arguments)
         realized = bool(refused) or self.timing.is_realized(outer_noun(p, d.token, self.reader.triggers.transparent))
-        time, duration = self.timing.of(d.all_tokens())
+        tokens = d.all_tokens()
+        time, duration = self.timing.of(tokens)
         return EventInText(
             draft=d,
             kind=refused or (d.finer if d.finer and self.reader.ontology.isa(d.finer, d.kind) else d.kind),
@@ -218,11 +215,11 @@ class Reading:
             roundup=is_roundup(p, d),
             duration=duration,
             mentions=list(d.mentions),
-            tokens=d.all_tokens(),
+            tokens=tokens,
             rule=d.rule,
             lemma=p.lemmas[d.token],
             kinds={refused or d.kind, *(m.kind for m in d.merged)},
-            lemmas={p.lemmas[t] for t in d.all_tokens()},
+            lemmas={p.lemmas[t] for t in tokens},
             things=frozenset(p.lemmas[f.token] for f in d.fills if f.role in {"target", "victim"}),
             modifiers=frozenset(p.lemmas[t] for t in (*d.tokens, *d.slots.get("compound", ())) if t != d.token),
             last_sentence=d.sentence,
@@ -303,10 +300,15 @@ class Reading:
         return Mention(start=start, end=end, text=p.text[start:end], type=m.type, form=m.form, entity=entity)
 
     def _actor_at(self, token: int) -> str | None:
-        entity = self.governments.country_of(token) or self.entity_at(token)
-        if entity is None:
-            entity = self.entity_over.get(token)
-        return entity if entity is not None and self.entities[entity].type in self.reader.actors else None
+        if token not in self.actors:
+            entity = self.governments.country_of(token) or self.entity_at(token) or self._entity_over(token)
+            self.actors[token] = entity if entity is not None and self.entities[entity].type in self.reader.actors else None
+        return self.actors[token]
+
+    def _entity_over(self, token: int) -> str | None:
+        """The entity of the outermost mention that a token stands in."""
+        over = (e for m, e in zip(self.mentions, self.entity_of, strict=True) if e is not None and m.first <= token < m.end)
+        return next(over, None)
 
     def _named_between(self, first: int, end: int) -> tuple[str, ...]:
         found = (self.entity_of[k] for k in self.named_at[bisect_left(self.name_heads, first) : bisect_left(self.name_heads, end)])

@@ -25,8 +25,11 @@ MAX_CLIMB = 5
 
 def conjuncts(p: Parse, i: int) -> list[int]:
     """The token and all that is coordinated with it to its right."""
-    joined = [c for c in p.children[i] if p.deps[c] == "conj" and p.pos[c] in NOMINAL]
-    return [i, *(x for c in joined for x in conjuncts(p, c))] if joined else [i]
+    found = [i]
+    for c in p.children[i]:
+        if p.deps[c] == "conj" and p.pos[c] in NOMINAL:
+            found += conjuncts(p, c)
+    return found
 
 
 def coordinated_names(p: Parse, i: int) -> list[int]:
@@ -117,8 +120,7 @@ def antecedent(p: Parse, v: int, pronoun: int) -> int:
 
 def begins_clause(p: Parse, noun: int) -> bool:
     """Whether the noun is the subject of a clause that the parser did not see: "three wounded when devices detonated"."""
-    own = p.children[noun]
-    return bool(own) and any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in own)
+    return any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in p.children[noun])
 
 
 def misread_participle(p: Parse, noun: int) -> int:
