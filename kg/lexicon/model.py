@@ -101,7 +101,7 @@ class WordIndex(dict[str, tuple[Entry, ...]]):
     with one key only those are tried whose word beside it stands there too.
     """
 
-    __slots__ = ("_beside", "_last")
+    __slots__ = ("_beside", "_last", "keywords")
 
     def __init__(self, entries: Sequence[Entry], *, keyed_on_last: bool = False) -> None:
         key, beside = (-1, -2) if keyed_on_last else (0, 1)
@@ -110,6 +110,7 @@ class WordIndex(dict[str, tuple[Entry, ...]]):
             table.setdefault(entry[0][key], []).append(entry)
         super().__init__({k: tuple(sorted(set(v), key=lambda e: (-len(e[0]), e))) for k, v in table.items()})
         self._last = keyed_on_last
+        self.keywords = frozenset(self)
         self._beside: dict[str, dict[str | None, tuple[Entry, ...]]] = {}
         for k, found in self.items():
             near: dict[str | None, list[Entry]] = {}

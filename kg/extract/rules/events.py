@@ -153,7 +153,7 @@ class EventMerger:
         if first.summary != later.summary:
             return False
         if first.realized != later.realized:
-            return self._disputed(first, later)
+            return (first.denied or later.denied) and self._disputed(first, later)
         counted = bool(first.figures and later.figures) and self._count_the_same(first, later)
         called = bool(first.things and later.modifiers) and self._called_by_its_thing(first, later)
         if not (counted or called or self._kinds_agree(first.kind, later.kind)):

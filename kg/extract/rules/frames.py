@@ -82,7 +82,7 @@ def _specific(p: Parse, token: int) -> bool:
         return False
     if p.lower[token] in words.adverbial and p.deps[token] == "pobj" and not any(p.deps[c] in {"det", "poss"} for c in own):
         return False  # "attacked civilians on purpose"
-    return "no" not in p.vocabulary or all(p.lower[c] != "no" for c in own)
+    return not own or all(p.lower[c] != "no" for c in own)
 
 
 def untyped(p: Parse, token: int) -> str | None:
@@ -334,10 +334,11 @@ class FrameFiller:
             return  # no position takes them
         heads = [content_head(p, f, self.transparent) for f in hit.slots.get("object", ())]
         # "reiterated Iran's support": whose an act of the class is, does it
-        own = {t.words for w in hit.tokens for t in self.nouns.get(p.lemmas[w], ()) if t.kind == hit.trigger.kind}
-        heads += [t for t in hit.tokens if t != hit.token and p.pos[t] == "NOUN" and (p.lemmas[t],) not in own]
+        if len(hit.tokens) > 1:
+            own = {t.words for w in hit.tokens for t in self.nouns.get(p.lemmas[w], ()) if t.kind == hit.trigger.kind}
+            heads += [t for t in hit.tokens if t != hit.token and p.pos[t] == "NOUN" and (p.lemmas[t],) not in own]
         for head in heads:
-            if type_at(head) in self.actor_types:
+            if not p.children[head] or type_at(head) in self.actor_types:
                 continue
             event = head in no_fillers
             for slot in slots.get("object" + OWNER, ()):

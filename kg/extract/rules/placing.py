@@ -56,8 +56,10 @@ class PlaceFinder:
     def find(self, p: Parse, hit: TriggerHit, draft: EventDraft, type_at: TypeAt) -> list[int]:
         """Where it happened; a facility gives way to the town it is in, for that is where a map can show it."""
         found = self._nearest_places(p, hit, draft, type_at)
+        if not found:
+            return []
         towns = [t for place in found for t in self._towns_at(p, place, type_at)]
-        if found and not towns:
+        if not towns:
             around = self._among_doers(p, draft, type_at) or self._above(p, hit.token, type_at, set(found), draft.kind)
             towns = [t for t in around if type_at(t) not in self.facilities]
         parts = [n for t in towns or found for n in self._each(p, t, type_at)]
@@ -92,7 +94,7 @@ class PlaceFinder:
         if draft.kind in self.speech:
             return self._located(p, hit.slots, type_at, used)
         steps = self._outwards(p, hit, draft, type_at, used)
-        nearest = next((found for found in steps if found), [])
+        nearest = next(filter(None, steps), [])
         if any(type_at(t) in self.wide for t in nearest):
             # "hit a mine near Douentza, in the Mopti region": the town first; so "In Khost province, ... in Sabari district"
             others = [nearest, *steps]
@@ -119,13 +121,13 @@ class PlaceFinder:
 
     def _here(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
         """In "was killed here", where the report says what "here" is."""
-        if "here" not in p.vocabulary:
+        if not p.children[i] or "here" not in p.vocabulary:
             return []
         return [c for c in p.children[i] if p.words[c] == "here" and type_at(c) in self.place_types]
 
     def _bearing(self, p: Parse, i: int, type_at: TypeAt) -> list[int]:
         """In "struck 20 km east of Van" and "the hills north of Goma": what the direction is counted from."""
-        if p.vocabulary.isdisjoint(english().compass):
+        if not p.children[i] or p.vocabulary.isdisjoint(english().compass):
             return []
         for c in p.children[i]:
             of = (

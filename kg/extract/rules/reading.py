@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -115,9 +115,10 @@ class Reading:
             carrier.carry(in_text, main=in_text[0])
         events = tuple(self._finished(f"v{n}", e) for n, e in enumerate(in_text, 1))
         quotations = find_quotations(p, paragraph_breaks(p))
+        cues = frozenset(i for a in attributions for i in range(*a.cue))
         claims = claims_of(
             p,
-            [(e.id, self._told(x)) for e, x in zip(events, in_text, strict=True)],
+            [(e.id, self._told(x, cues)) for e, x in zip(events, in_text, strict=True)],
             attributions,
             self._stand,
             self._actor_at,
@@ -284,11 +285,10 @@ class Reading:
             return Stand()
         return self.timing.stand(outer_noun(self.p, token, self.reader.triggers.transparent))
 
-    def _told(self, e: EventInText) -> list[int]:
-        """The tokens by which an event is told: of "announced a truce" the truce, where who announces it says so."""
-        if e.kind in self.reader.speech:
+    def _told(self, e: EventInText, cues: Set[int]) -> list[int]:
+        """The tokens by which an event is told: of "announced a truce" the truce, where who announces it says so (in `cues`)."""
+        if e.kind in self.reader.speech or cues.isdisjoint(e.tokens):
             return e.tokens
-        cues = {i for a in self.attributions for i in range(*a.cue)}
         of_cue = {m[0]: m for m in e.mentions if len(m) > 1}
         return [next((n for n in of_cue.get(t, ()) if n not in cues and n != t), t) if t in cues else t for t in e.tokens]
 

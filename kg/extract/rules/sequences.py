@@ -15,7 +15,7 @@ def blocked_tokens(p: Parse, lexicon: Lexicon) -> set[int]:
     """Tokens inside figures of speech ("heart attack", "strike a deal"), in which no event is to be found."""
     blocked: set[int] = set()
     index, present = lexicon.blocked, p.vocabulary.issuperset
-    for i in with_either(p, index.keys()):
+    for i in with_either(p, index.keywords):
         for key in {p.lemmas[i], p.lower[i]}:
             for words, _ in index.entries(key):
                 end = sequence_end(p, words, i) if present(words) else 0

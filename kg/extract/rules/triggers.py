@@ -113,13 +113,19 @@ class TriggerFinder:
         if p.deps[i] == "pcomp" and p.lower[i] in self.attributive:  # "a lawsuit against visiting Prince Mohammed": the parser's slip
             return
         by_voice: dict[bool | None, Slots] = {}
+        voices: dict[tuple[str, Sequence[str]], bool | None] = {}  # triggers of one verb mostly differ only in what they require
         told = misread or p.tags[i] not in PAST
         present = p.vocabulary.issuperset
         for t in self.lexicon.verbs[p.lemmas[i]]:
             rest = () if len(t.words) == 1 else scattered(p, i, t.words[1:]) if present(t.words) else None
             if rest is None:
                 continue
-            passive = None if told else self.voice.passive(p, i, t, rest, type_at)
+            passive = None
+            if not told:
+                sort = (t.frame.name, t.words)
+                if sort not in voices:
+                    voices[sort] = self.voice.passive(p, i, t, rest, type_at)
+                passive = voices[sort]
             if passive not in by_voice:
                 by_voice[passive] = _misread_slots(p, i) if misread else verb_slots(p, i, passive=passive)
             slots = by_voice[passive]
@@ -162,7 +168,7 @@ class TriggerFinder:
             return
         if p.deps[i] in {"pobj", "oprd"} and _only_called_so(p, i):
             return
-        if self._inside_name(p, i, type_at):
+        if p.pos[i] == "PROPN" and self._inside_name(p, i, type_at):
             return
         slots: Slots | None = None
         present = p.vocabulary.issuperset
@@ -183,8 +189,8 @@ class TriggerFinder:
 
     @staticmethod
     def _inside_name(p: Parse, n: int, type_at: TypeAt) -> bool:
-        """Whether the noun ends a name: "Organization of Islamic Cooperation", "Government of National Accord"."""
-        if p.pos[n] != "PROPN" or p.deps[n] != "pobj" or p.lower[p.heads[n]] not in {"of", "for"}:
+        """Whether a proper noun ends a name: "Organization of Islamic Cooperation", "Government of National Accord"."""
+        if p.deps[n] != "pobj" or p.lower[p.heads[n]] not in {"of", "for"}:
             return False
         above = p.heads[p.heads[n]]
         return p.pos[above] == "PROPN" and type_at(above) not in {None, "Entity"}
@@ -311,16 +317,18 @@ class TriggerFinder:
 
     def _meets(self, p: Parse, c: Condition, slots: Slots, type_at: TypeAt) -> bool:
         words, kinds = c.words, c.range
+        lemmas, lower = p.lemmas, p.lower
         for filler in slots.get(c.grammar, ()):
             if not words and not kinds:
                 return True
+            if lemmas[filler] in words or lower[filler] in words or (kinds and type_at(filler) in kinds):
+                return True
             inner = content_head(p, filler, self.transparent)
-            meant = [filler] if inner == filler else [filler, inner]
-            for other in p.children[inner]:
-                if p.deps[other] == "appos":  # "the carrier Galaxy Leader"
-                    meant.append(other)
-            for f in meant:
-                if p.lemmas[f] in words or p.lower[f] in words or (kinds and type_at(f) in kinds):
+            meant = [other for other in p.children[inner] if p.deps[other] == "appos"]  # "the carrier Galaxy Leader"
+            if inner != filler:
+                meant.append(inner)
+            for other in meant:
+                if lemmas[other] in words or lower[other] in words or (kinds and type_at(other) in kinds):
                     return True
         return False
 
