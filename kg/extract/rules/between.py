@@ -61,6 +61,8 @@ class EventLinker:
         for n in sorted(range(len(events)), key=lambda n: events[n].draft.token):
             e = events[n]
             weapons = e.entities("instrument") - named
+            if not weapons:
+                continue
             whole = whole_of.get(n, n if self._is_large(e) else -1)
             before = next((used[w] for w in weapons if w in used), None)
             if before is not None and n not in whole_of and before != n and e.realized and not self._is_large(e):

@@ -118,9 +118,9 @@ def _unmoved(d: EventDraft) -> list[Fill]:
 
 
 def _depth(p: Parse, i: int) -> int:
-    depth = 0
-    while p.heads[i] != i:
-        i, depth = p.heads[i], depth + 1
+    heads, depth = p.heads, 0
+    while heads[i] != i:
+        i, depth = heads[i], depth + 1
     return depth
 
 

@@ -155,7 +155,7 @@ class EventMerger:
         if first.realized != later.realized:
             return (first.denied or later.denied) and self._disputed(first, later)
         counted = bool(first.figures and later.figures) and self._count_the_same(first, later)
-        called = bool(first.things and later.modifiers) and self._called_by_its_thing(first, later)
+        called = later.definite and bool(first.things and later.modifiers) and self._called_by_its_thing(first, later)
         if not (counted or called or self._kinds_agree(first.kind, later.kind)):
             for kind in first.kinds:
                 if kind != first.kind and self._kinds_agree(kind, later.kind):

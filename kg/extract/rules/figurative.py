@@ -21,6 +21,7 @@ BEFALLEN = ("object", "of", "on", "against", "at", "into", "for")
 DOING = ("subject", "possessive")
 MEANS = ("with", "by", "under", "subject")
 """Positions of what somebody is bombarded with or besieged by."""
+DOING_AND_SUFFERING = frozenset((*BEFALLEN, *DOING, *MEANS))
 
 
 class FigureOfSpeech:
@@ -58,7 +59,8 @@ class FigureOfSpeech:
         kinds = {type_at(f.token) for f in d.fills}
         if kinds & self.armed:
             return False
-        around = {g: [content_head(p, f, self.transparent) for f in fillers] for g, fillers in d.slots.items()}
+        asked = DOING_AND_SUFFERING.intersection(d.slots)
+        around = {g: [content_head(p, f, self.transparent) for f in d.slots[g]] for g in asked}
         befallen = [f for g in (BEFALLEN if d.is_noun else BEFALLEN[:1]) for f in around.get(g, ())]
         if any(p.lemmas[f] in self.targets and type_at(f) not in self.real for f in befallen):
             return True

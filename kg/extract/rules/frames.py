@@ -30,6 +30,7 @@ MOVING = frozenset({"MotionFrame", "DeploymentFrame"})
 """Frames in which people are the target as those who are moved."""
 STATE_ORGANS = ("ArmedForce", "MilitaryUnit", "SecurityService", "Soldiers", "PoliceOfficers", "SecurityForces", "Peacekeepers")
 """Classes of those who act for the state whose they are: "American troops", and not "Syrian fighters"."""
+PLURALS = frozenset({"NNS", "NNPS"})
 MODIFIERS = frozenset({"possessive", "adjective", "compound"})
 
 
@@ -173,6 +174,8 @@ class FrameFiller:
                 sides.add((grammar, role))
                 used[token] = role
                 yield Fill(role, token, grammar)
+                if p.tags[token] not in PLURALS:
+                    continue  # one names no two sides and has no members
                 for side, where in self._sides(p, hit, slot, token, type_at):
                     used[where] = side
                     yield Fill(side, where, grammar)
@@ -193,7 +196,7 @@ class FrameFiller:
     @staticmethod
     def _members(p: Parse, hit: TriggerHit, grammar: str, token: int) -> list[int]:
         """Those of a plural who are named: "arrested ten men, including two officers", "leftists were arrested, including Eva Forest"."""
-        if p.tags[token] not in {"NNS", "NNPS"} or grammar not in {"subject", "object"}:
+        if grammar not in {"subject", "object"}:
             return []
         found = [o for c in p.children[token] if p.lower[c] in english().naming_members for o in prepositional_objects(p, c)]
         before = max((f for g in ("subject", "object") for f in hit.slots.get(g, ()) if f < hit.token), default=-1)
@@ -203,8 +206,6 @@ class FrameFiller:
 
     def _sides(self, p: Parse, hit: TriggerHit, slot: Slot, token: int, type_at: TypeAt) -> Iterator[tuple[str, int]]:
         """The two sides that one plural names, of what sides do to each other: "Indian and Pakistani troops exchanged fire"."""
-        if p.tags[token] not in {"NNS", "NNPS"}:
-            return
         twin = self._twins(hit, slot)
         if not twin:
             return

@@ -95,7 +95,7 @@ class PlaceFinder:
             return self._located(p, hit.slots, type_at, used)
         steps = self._outwards(p, hit, draft, type_at, used)
         nearest = next(filter(None, steps), [])
-        if any(type_at(t) in self.wide for t in nearest):
+        if nearest and any(type_at(t) in self.wide for t in nearest):
             # "hit a mine near Douentza, in the Mopti region": the town first; so "In Khost province, ... in Sabari district"
             others = [nearest, *steps]
             towns = ([t for t in found if type_at(t) in self.towns] for found in others)

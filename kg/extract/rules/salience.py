@@ -61,9 +61,9 @@ class Salience:
 
 def _depth(p: Parse, token: int, reporting: Set[int]) -> tuple[int, bool]:
     """Predicates above a token that do not merely report, and whether there is none."""
-    depth, i = 0, token
-    while p.heads[i] != i:
-        i = p.heads[i]
-        if p.pos[i] in VERBAL and i not in reporting:
+    heads, pos, depth, i = p.heads, p.pos, 0, token
+    while heads[i] != i:
+        i = heads[i]
+        if pos[i] in VERBAL and i not in reporting:
             depth += 1
     return depth, depth == 0

@@ -26,16 +26,11 @@ def main_verb_above(p: Parse, v: int) -> int | None:
     nor does any with what a quotation ends (`insisted that "no means no" and left`).
     """
     h = p.heads[v]
+    if p.deps[v] != "conj" or p.deps[h] != "ccomp":
+        return None
     above = p.heads[h]
-    quoted = p.deps[v] == "conj" and _follows_quotation(p, h, v)
-    if (
-        (p.lemmas[v] not in speaking() and not quoted)
-        or p.deps[v] != "conj"
-        or p.deps[h] != "ccomp"
-        or p.tags[v] not in {"VBD", "VBZ"}
-        or p.tags[above] != p.tags[v]
-        or has_subject(p, v)
-    ):
+    quoted = _follows_quotation(p, h, v)
+    if (p.lemmas[v] not in speaking() and not quoted) or p.tags[v] not in {"VBD", "VBZ"} or p.tags[above] != p.tags[v] or has_subject(p, v):
         return None
     if quoted:
         return above if h > above else None
@@ -51,8 +46,10 @@ def _follows_quotation(p: Parse, h: int, v: int) -> bool:
 
 def missed_subject(p: Parse, v: int) -> list[int]:
     """The subject that the parser took for a preposition's object: "..., and between 15 and 20 guards have been killed"."""
+    if p.deps[v] != "conj":
+        return []
     auxiliaries = [c for c in p.children[v] if p.deps[c] in {"aux", "auxpass"}]
-    if p.deps[v] != "conj" or not auxiliaries:
+    if not auxiliaries:
         return []
     before = min(auxiliaries) - 1
     prep = p.heads[before]

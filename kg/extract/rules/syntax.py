@@ -120,7 +120,8 @@ def antecedent(p: Parse, v: int, pronoun: int) -> int:
 
 def begins_clause(p: Parse, noun: int) -> bool:
     """Whether the noun is the subject of a clause that the parser did not see: "three wounded when devices detonated"."""
-    return any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in p.children[noun])
+    own = p.children[noun]
+    return bool(own) and any(p.tags[c] == "WRB" and p.lower[c] in {"when", "as", "while", "where"} for c in own)
 
 
 def misread_participle(p: Parse, noun: int) -> int:

@@ -107,6 +107,8 @@ def _weapons(frame: Frame) -> frozenset[str]:
 def _shares_object(p: Parse, v: int) -> bool:
     """Whether a verb joined to this one has its object: "officers beat and injured a crowd", "police attacked and injured men"."""
     joined = [c for c in p.children[v] if p.deps[c] == "conj"]
+    if not joined:
+        return False
     verbs = [c for c in joined if p.pos[c] == "VERB" and not any(p.deps[g] in {"nsubj", "nsubjpass", "auxpass"} for g in p.children[c])]
     return any(misread_participle(p, c) for c in joined) or any(
         _shares_object(p, c) or any(p.deps[g] == "dobj" for g in p.children[c]) for c in verbs
