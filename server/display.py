@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.results import Table, Term, shorten, to_text
 from kg.vocab import DL, PREFIXES
 
+_DIGITS = 15
 STATUSES = ("Reported", "Corroborated", "Disputed", "Denied", "Planned", "Hypothetical")
 
 
@@ -131,6 +132,12 @@ def plain_number(value: str) -> str:
     """``40.0`` as "40"; what is no plain decimal stays as it is."""
     whole, dot, rest = value.partition(".")
     return whole if dot and rest.strip("0") == "" and whole.lstrip("+-").isdigit() else value
+
+
+def number_in(term: Term | None) -> int:
+    """The count that a cell holds, for pictures: a literal of decimal digits (15 at most); 0 for all else."""
+    counts = isinstance(term, ox.Literal) and term.value.isdecimal() and len(term.value) <= _DIGITS
+    return int(term.value) if counts and term is not None else 0
 
 
 def split_at(text: str, part: str | None) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.gazetteer.towns import Town
 from kg.results import Table, Term
-from server.display import Display
+from server.display import Display, number_in
 from server.placing import Label, Spot, labels_for, shortened
 
 WIDTH, HEIGHT = 1000, 600
@@ -184,7 +184,7 @@ def _places(table: Table, display: Display) -> list[Place]:
         place, name, events = cell("place"), cell("placeName"), cell("events")
         shown = display.cell(name or place or next((term for term in row if isinstance(term, ox.NamedNode)), None))
         href = display.href(place.value) if isinstance(place, ox.NamedNode) else shown.href
-        count = int(events.value) if isinstance(events, ox.Literal) and events.value.isdigit() else 0
+        count = number_in(events)
         _, different, total = found.setdefault((shown.text or "a place", *point), (href, set(), 0))
         if "events" not in columns:
             different.add(str(cell("event") or number))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.results import Table, Term
-from server.display import Display, spaced
+from kg.results import Table
+from server.display import Display, number_in, spaced
 from server.layout import Point, positions
 from server.placing import Label, Room, Spot, labels_for, shortened
 
@@ -164,17 +164,13 @@ def _count(table: Table, display: Display) -> _Counted | None:
         for column, term in zip(pair, ends, strict=True):
             name = row[columns[column + "Name"]] if column + "Name" in columns else None
             names.setdefault(term.value, name.value if isinstance(name, ox.Literal) else display.name(term.value))
-        numbers[ends] += _number(row[columns[weight]]) if weight else 1
-        negated[ends] += _number(row[columns["negated"]]) if "negated" in columns else 0
+        numbers[ends] += number_in(row[columns[weight]]) if weight else 1
+        negated[ends] += number_in(row[columns["negated"]]) if "negated" in columns else 0
         relation = row[columns["relation"]] if "relation" in columns else None
         if isinstance(relation, ox.NamedNode):
             told = display.property(relation.value)
             relations[ends] = f"{relations[ends]}, {told}" if ends in relations else told
     return _Counted(numbers, negated, relations, names, weight or "ties")
-
-
-def _number(term: Term | None) -> int:
-    return int(term.value) if isinstance(term, ox.Literal) and term.value.isdecimal() else 0
 
 
 def _drawn(

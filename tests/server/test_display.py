@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.results import Table, Term
-from server.display import Display, plain_duration, plain_number, spaced, split_at, without_repeated
+from server.display import Display, number_in, plain_duration, plain_number, spaced, split_at, without_repeated
 
 BASE = "https://w3id.org/dateline/id/"
 DL = "https://w3id.org/dateline/ontology#"
@@ -78,3 +78,19 @@ def test_a_column_that_says_anything_else_stays() -> None:
     assert without_repeated(table, DISPLAY) == table
     empty = Table(columns=("event", "label"), rows=((EVENT, None),))
     assert without_repeated(empty, DISPLAY) == empty
+
+
+@pytest.mark.parametrize(
+    ("term", "number"),
+    [
+        (ox.Literal(12), 12),
+        (ox.Literal("²"), 0),
+        (ox.Literal("9" * 5000), 0),
+        (ox.Literal("-3"), 0),
+        (ox.Literal("many"), 0),
+        (EVENT, 0),
+        (None, 0),
+    ],
+)
+def test_a_picture_counts_by_whole_numbers_alone(term: Term | None, number: int) -> None:
+    assert number_in(term) == number

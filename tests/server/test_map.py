@@ -50,7 +50,7 @@ def test_north_is_up_east_is_right_and_more_is_larger() -> None:
 
 
 def test_the_scale_is_true_along_the_middle_parallel() -> None:
-    # Kharkiv and Poltava lie 131 km apart, nearly on one parallel, in the middle of this map.
+    # Kharkiv and Poltava lie some 128 km apart, in the middle of this map.
     chart = drawn(("Kharkiv", 36.23, 49.99, 1), ("Poltava", 34.55, 49.59, 1))
     (one, other), (units, text) = chart.marks, chart.scale
     per_km = units / float(text.removesuffix(" km"))
