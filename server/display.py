@@ -136,8 +136,7 @@ def plain_number(value: str) -> str:
 
 def number_in(term: Term | None) -> int:
     """The count that a cell holds, for pictures: a literal of decimal digits (15 at most); 0 for all else."""
-    counts = isinstance(term, ox.Literal) and term.value.isdecimal() and len(term.value) <= _DIGITS
-    return int(term.value) if counts and term is not None else 0
+    return int(term.value) if isinstance(term, ox.Literal) and term.value.isdecimal() and len(term.value) <= _DIGITS else 0
 
 
 def split_at(text: str, part: str | None) -> tuple[str, str, str]:
