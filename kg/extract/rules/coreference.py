@@ -56,6 +56,8 @@ class Grouper:
                 self.names_at.setdefault(m.first, []).append(i)
         self.names = NameIndex(parse, self.kinds)
         self.owned = Owned(parse, mentions, self.kinds)
+        self._gendered = frozenset(parse.with_word(self.words.gendered))
+        """Honorifics and nouns that tell a gender."""
         self._by_noun: dict[str, list[Cluster]] = {}
         self._by_words: dict[tuple[str, ...], Cluster] = {}
 
@@ -67,8 +69,8 @@ class Grouper:
         cluster.mentions.append(i)
         if m.title is not None:
             cluster.titles.append(tuple(self.p.lower[m.title[0] : m.title[1]]))
-        if not cluster.gender:
-            gender, lower = self.words.gender, self.p.lower  # honorifics and nouns tell it
+        if not cluster.gender and (m.first in self._gendered or m.core in self._gendered):
+            gender, lower = self.words.gender, self.p.lower
             cluster.gender = gender.get(lower[m.first].rstrip(".")) or gender.get(lower[m.core].rstrip("."), "")
 
     def new(self, i: int, *, named: bool) -> Cluster:

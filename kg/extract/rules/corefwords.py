@@ -25,6 +25,8 @@ class CorefWords:
     latter: frozenset[str]
     same_field: Mapping[str, str]
     gender: Mapping[str, str]
+    gendered: frozenset[str]
+    """The words of `gender`, and these as abbreviations."""
     points_back: Mapping[str, tuple[str, ...]]
     """By noun ("the group"), the classes of organisations that it does not point to."""
     armed: frozenset[str]
@@ -38,6 +40,7 @@ class CorefWords:
         gender = {word: kind for kind, words in data["gender"].items() for word in words}
         return cls(
             gender=gender,
+            gendered=frozenset({*gender, *(f"{word}." for word in gender)}),
             same_field=data["same_field"],
             points_back={noun: tuple(classes) for noun, classes in data["points_back"].items()},
             armed=frozenset(data["armed"]["nouns"]),

@@ -38,7 +38,10 @@ class HeadlineVerbs:
 
     def mend(self, p: Parse) -> None:
         """Mend all sentences of a parse, in place."""
+        pos, tags, deps, last = p.pos, p.tags, p.deps, len(p) - 1
         for i in sorted({*p.with_lemma(self.verbs), *p.with_word(self.forms)}):
+            if pos[i - 1] not in NOUNS and tags[i] != "NNS" and (i == last or deps[i + 1] != "nummod"):
+                continue  # neither a doer before it nor a number after it: so are most
             first = p.sentences[p.sentence_of[i]][0]
             if i > first:
                 self._mend_at(p, i, first)

@@ -23,6 +23,8 @@ LISTED = frozenset({"conj", "dobj", "pobj"})
 """Where parsers put the first nouns of a list of modifiers."""
 HEADING = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 """Tags of tokens that may head a nominal."""
+NO_NOUNS = frozenset({"ADJ", "VERB"})
+HEADS_OF_ITS_OWN = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 YEAR = 4
 """Digits of a year."""
 LIST_REACH = 8
@@ -34,25 +36,25 @@ def find_nominals(parse: Parse, lexicon: Lexicon, kinds: Kinds, taken: list[bool
     thingless = lexicon.word_list("ThinglessNoun", "noun")
     words = NominalWords.load()
     nouns, titles, pos, lower, lemmas = lexicon.entity_nouns, lexicon.titles, parse.pos, parse.lower, parse.lemmas
-    of_two, within_phrases = words.of_two, _words_of(thingless)
+    of_two, within_phrases, deps = words.of_two, _words_of(thingless), parse.deps
     for i, tag in enumerate(pos):
         if tag == "PRON":
-            if lower[i] in words.pronouns and parse.deps[i] != "expl":
+            if lower[i] in words.pronouns and deps[i] != "expl":
                 drafts.append(_pronoun(parse, i, words.pronouns[lower[i]]))
         elif tag in HEADING and not taken[i]:
             word = lower[i]
-            lemma = lemmas[i] if tag == "NOUN" else singular(word)
-            if word in of_two and i and lower[i - 1] == "the" and parse.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+            if word in of_two and i and lower[i - 1] == "the" and deps[i] in HEADS_OF_ITS_OWN:
                 drafts.append(MentionDraft(first=i - 1, end=i + 1, head=i, type="Actor", form="pronoun"))  # of two just named
                 continue
-            if word == "others" and parse.deps[i] in {"dobj", "nsubj", "nsubjpass", "pobj", "conj"}:
+            if word == "others" and deps[i] in {"dobj", "nsubj", "nsubjpass", "pobj", "conj"}:
                 drafts.append(_others(parse, i, taken))
+            if tag in NO_NOUNS and not _nominal_use(parse, i):
+                continue
+            lemma = lemmas[i] if tag == "NOUN" else singular(word)
             if lemma not in nouns and word not in nouns and lemma not in titles:
                 continue
-            if tag in {"ADJ", "VERB"} and not _nominal_use(parse, i):
-                continue
             thing = word not in within_phrases or not _is_thingless(lower, i, thingless)
-            if not thing or (parse.deps[i] == "oprd" and word in english().as_captives):
+            if not thing or (deps[i] == "oprd" and word in english().as_captives):
                 continue
             draft = _nominal(parse, i, lemma, lexicon, kinds, taken)
             if draft is not None:
@@ -86,7 +88,7 @@ def singular(word: str) -> str:
 
 def _nominal_use(p: Parse, i: int) -> bool:
     """Whether an adjective or participle heads a noun phrase ("the wounded", a mistagged "militants")."""
-    return p.deps[i] in {"nsubj", "nsubjpass", "dobj", "pobj"} and any(p.deps[c] in {"det", "poss", "nummod"} for c in p.children[i])
+    return p.deps[i] in HEADS_OF_ITS_OWN and any(p.deps[c] in {"det", "poss", "nummod"} for c in p.children[i])
 
 
 def _others(p: Parse, i: int, taken: list[bool]) -> MentionDraft:

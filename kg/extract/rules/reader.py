@@ -94,7 +94,8 @@ class ArticleReader:
         timing = Timing(p, article.published, self.factuality)
         here = find_here(p, mentions, timing.reading.dateline.place if timing.reading.dateline is not None else None)
         mentions = sorted([*mentions, *here], key=lambda m: (m.first, -m.end)) if here else mentions
-        type_at = self.type_at(p, mentions)
+        types = types_at(p, mentions, self.lexicon)
+        type_at = types.at
         hits = self.triggers.find(p, type_at)
         no_fillers = timing.tokens | {h.token for h in hits if type_at(h.token) is None}
         drafts = [self.frames.draft(p, hit, type_at, no_fillers) for hit in hits]
@@ -105,8 +106,9 @@ class ArticleReader:
         add_concerned(p, drafts, type_at, self.actors)
         drafts = without_participants(merge_effects(p, drafts, self.causal, timing.is_realized), type_at)
         self.frames.refine_in_context(p, drafts, type_at, timing.is_realized)
-        mentions = sorted([*mentions, *self._argument_mentions(p, drafts, mentions, type_at)], key=lambda m: (m.first, -m.end))
-        attributions = self.attributions.find(p, self.type_at(p, mentions))
+        arguments = self._argument_mentions(p, drafts, mentions, type_at)
+        mentions = sorted([*mentions, *arguments], key=lambda m: (m.first, -m.end))
+        attributions = self.attributions.find(p, types.with_mentions(arguments).at)
         mentions = self.attributions.sources.mentioned(p, attributions, mentions)
         entities, entity_of = group_entities(p, mentions, self.ontology, contents_of(attributions))
         return Reading(self, article, p, mentions, entities, entity_of, timing, attributions).document(drafts, run)
@@ -120,10 +122,6 @@ class ArticleReader:
         # "Moscow condemned", "the report accuses": somebody speaks, though who it is the text does not say
         through = any(self.attributions.sources.is_document(p, s) or type_at(s) in self.towns for s in subjects)
         return nobody or through or bool(d.fillers("agent"))
-
-    def type_at(self, p: Parse, mentions: list[MentionDraft]) -> TypeAt:
-        """The class of what a token heads (`kg.extract.rules.types`)."""
-        return types_at(p, mentions, self.lexicon)
 
     def _argument_mentions(self, p: Parse, drafts: list[EventDraft], mentions: list[MentionDraft], type_at: TypeAt) -> list[MentionDraft]:
         """Mentions for participants that no mention rule found: what is hit may be anything ("a compound")."""

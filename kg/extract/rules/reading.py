@@ -24,6 +24,7 @@ from kg.extract.rules.roundups import fold, is_roundup
 from kg.extract.rules.territory import correct_captures
 from kg.extract.rules.timing import Timing
 from kg.extract.rules.triggers import outer_noun
+from kg.extract.rules.types import types_at
 from kg.model import Argument, Article, Document, Entity, Event, EventDate, Mention, Run, Span, TextSpan, Time
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Reading:
         for r in relations:
             if r.type == "locatedIn" and r.object:
                 within.setdefault(r.subject, set()).add(r.object)
-        type_at = reader.type_at(p, self.mentions)
+        type_at = types_at(p, self.mentions, reader.lexicon, self.governments).at
         attributions = self.attributions
         in_text = [self._event(d) for d in drafts]
         reader.figures.attach(p, self.timing.times, in_text, type_at, self.entity_at)

@@ -13,27 +13,40 @@ from kg.extract.rules.triggers import TypeAt
 from kg.lexicon import Lexicon
 
 
-def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon) -> TypeAt:
-    """The class of what a token heads: a mention's, a common noun's, a pronoun's guess; None if nothing is known."""
+def types_at(p: Parse, mentions: Sequence[MentionDraft], lexicon: Lexicon, governments: Governments | None = None) -> Types:
+    """The class of what a token heads: a mention's, a common noun's, a pronoun's guess; None if nothing is known.
+
+    `governments` are the mentions' own, where these are known already.
+    """
     types = {m.head: m.type for m in reversed(mentions)}
     for m in mentions:
         if m.core != m.head:
             types.setdefault(m.core, m.type)
-    governments = Governments(p, mentions)
+    governments = governments or Governments(p, mentions)
     types |= dict.fromkeys(filter(governments.acts, governments.capital_at), "Country")
-    return _Types(p, types, {m.head for m in mentions if m.form == "pronoun"}, lexicon).__getitem__
+    pronouns = {m.head for m in mentions if m.form == "pronoun"}
+    return Types(p, types, pronouns, lexicon)
 
 
-class _Types(dict[int, str | None]):
+class Types(dict[int, str | None]):
     """The classes of tokens: those of the mentions, and what has been asked for besides."""
 
     def __init__(self, p: Parse, types: dict[int, str], pronouns: set[int], lexicon: Lexicon) -> None:
         super().__init__(types)
-        self.p, self.of_mentions, self.lexicon = p, types, lexicon
+        self.p, self.of_mentions, self.pronouns, self.lexicon = p, types, pronouns, lexicon
         self.acting = NominalWords.load().pronouns_acting
         for token in pronouns:
             if types[token] == "Entity" and p.pos[token] == "PRON":
                 del self[token]  # who speaks tells more
+
+    @property
+    def at(self) -> TypeAt:
+        """The class that a token has."""
+        return self.__getitem__
+
+    def with_mentions(self, more: Sequence[MentionDraft]) -> Types:
+        """The classes after other mentions were found by other heads."""
+        return Types(self.p, {**self.of_mentions, **{m.head: m.type for m in more}}, self.pronouns, self.lexicon) if more else self
 
     def __missing__(self, token: int) -> str | None:
         kind = self[token] = self._guess(token)

@@ -11,6 +11,7 @@ from kg.extract.rules.engine import RulesExtractor
 from kg.extract.rules.mentions import find_mentions
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.sources import source_span
+from kg.extract.rules.types import types_at
 
 MARKS = " ,.:;\"“”'`‘’"
 
@@ -44,6 +45,6 @@ def attributor(parse: Callable[[str], Parse], extractor: RulesExtractor) -> Call
     def attributions(text: str) -> list[Said]:
         p = parse(text)
         mentions = find_mentions(p, reader.lexicon, reader.gazetteer, reader.ontology)
-        return [_said(p, a) for a in reader.attributions.find(p, reader.type_at(p, mentions))]
+        return [_said(p, a) for a in reader.attributions.find(p, types_at(p, mentions, reader.lexicon).at)]
 
     return attributions
