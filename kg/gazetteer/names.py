@@ -117,7 +117,8 @@ def case_fits(name: str, written: str) -> bool:
     An acronym must be in its own case (of four letters and more also with one capital: "Nato", "Unicef"); in any other
     name the words that have a capital in `name` must not be lower case, so that "bar" is never the town of Bar.
     """
-    written = _POSSESSIVE.sub("", written)
+    if not (written.isascii() and written.isalpha()):  # one plain word is no possessive
+        written = _POSSESSIVE.sub("", written)
     if written == name:
         return True
     if is_acronym(name):

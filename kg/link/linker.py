@@ -16,7 +16,7 @@ from kg.link.context import Context, Cues, read_context, read_cues
 from kg.link.making import containing, make_link
 from kg.link.nearest import at_known_place, place_facilities
 from kg.link.score import Scored, score, set_apart
-from kg.model import Document, Entity, Mention
+from kg.model import Document, Entity, Link, Mention
 from kg.ontology import Ontology
 
 ENOUGH = 0.6
@@ -144,7 +144,7 @@ class Linker:
         if not is_clear(ranked):
             kept = {name: value for name, value in entity.attributes.items() if name != "country"}
             return replace(entity, attributes={**kept, "undecided": True})
-        return take_sense(replace(entity, link=make_link(ranked, self._gazetteer)), ranked[0])
+        return take_sense(entity, ranked[0], make_link(ranked, self._gazetteer))
 
     def _beside(self, entity: Entity, weighing: Weighing) -> Entity:
         """An unknown district, suburb or village with the point of the town that it is called after, and the places around that."""
@@ -170,12 +170,12 @@ def is_clear(ranked: Sequence[Scored]) -> bool:
     return len(ranked) == 1 or ranked[0].raw - ranked[1].raw >= MARGIN
 
 
-def take_sense(entity: Entity, best: Scored) -> Entity:
-    """The entity with the class and country of the place that it is: extraction took the best-known sense of its name."""
+def take_sense(entity: Entity, best: Scored, link: Link) -> Entity:
+    """The linked entity, with the class and country of the place that it is: extraction took the best-known sense of its name."""
     entry: Entry = best.candidate.entry
     if best.metonym or entry.type not in PLACES or entity.type not in PLACES:
-        return entity
+        return replace(entity, link=link)
     attributes = dict(entity.attributes)
     if entry.country and "country" in attributes:
         attributes["country"] = entry.country
-    return replace(entity, type=entry.type, attributes=attributes)
+    return replace(entity, link=link, type=entry.type, attributes=attributes)

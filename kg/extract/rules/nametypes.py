@@ -127,10 +127,11 @@ def _settle(names: list[Name], best: str, kinds: Kinds, town: Entry | None) -> N
 def _vote_of_name(p: Parse, name: Name, key: tuple[str, ...], count: _Votes, kinds: Kinds) -> None:
     """What one occurrence counts for the class it was given."""
     entry, default = name.entry, DEFAULT_TYPES.get(name.label, "")
-    words = sum(w[0].isupper() for w in key)  # "al-Hilla" is one word
     if entry is not None and name.sure:
         count.votes[key][name.type] += TOWN_WEIGHT if entry.source.startswith("geonames") else KNOWN_WEIGHT
-    elif name.type != default and words > 1 and name.label:
+        return
+    words = sum(w[0].isupper() for w in key)  # "al-Hilla" is one word
+    if name.type != default and words > 1 and name.label:
         count.votes[key][name.type] += HEAD_WEIGHT
     elif words == 1 and not key[0].isupper() and name.label in {"PERSON", "ORG", "PRODUCT", "GPE"}:
         count.unsure[key][name.type] += 0.5
