@@ -24,7 +24,7 @@ def told(document: Document) -> set[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("The convoy was met by three armed men, who fired at it.", "Meeting"),
+        ("The patrol was met by five gunmen, who opened fire.", "Meeting"),
         ("The marchers were met by police in riot gear.", "Meeting"),
         ("Settlement talks between the landlord and 300 tenants collapsed on Friday.", "PeaceTalks"),
         ("Nobody in the village believed that the war would end soon.", "PeaceAgreement"),
@@ -148,7 +148,7 @@ def test_who_takes_part_is_told_by_the_position(read: Read, text: str, kind: str
         ("The visit will reinforce our old friendship.", "Deployment"),
         ("The military mobilised efforts to help people in the flooded valley.", "Mobilization"),
         ("The use of starvation as a method of combat is unacceptable.", "ArmedClash"),
-        ("Its forces stay to keep pressure on ISIL.", "Demand"),
+        ("The jets are there to keep the pressure on rebels.", "Demand"),
     ],
 )
 def test_bonds_efforts_and_methods_are_no_forces(read: Read, text: str, kind: str) -> None:
@@ -225,7 +225,7 @@ def test_what_is_urged_or_faced_is_not_there_yet(read: Read, text: str, kind: st
         ("In Marja district, Helmand province, an Afghan patrol arrested two men.", "Arrest", "agent", "Afghan patrol"),
         ("Congo has freed a diplomat it arrested in May.", "Arrest", "target", "diplomat"),
         ("The army retaliated after rockets hit a border town.", "Attack", "agent", "army"),
-        ("Jordan's air force launched strikes against smugglers.", "AirStrike", "agent", "Jordan's air force"),
+        ("Kenya's air force carried out attacks against militant camps.", "AirStrike", "agent", "Kenya's air force"),
     ],
 )
 def test_verbs_have_the_subjects_and_objects_that_stand_before_them(read: Read, text: str, kind: str, role: str, label: str) -> None:
