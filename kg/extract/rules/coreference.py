@@ -6,7 +6,7 @@ The order of sieves follows Lee et al. 2013 (deterministic coreference), cut to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from kg.extract.rules.clusters import Cluster, attributes_of, label_of
 from kg.extract.rules.content import Range
 from kg.extract.rules.corefwords import CorefWords
 from kg.extract.rules.drafts import Kinds, MentionDraft
+from kg.extract.rules.holders import between_commas, holder_of, said_to_be
 from kg.extract.rules.identified import join_identified
 from kg.extract.rules.nameindex import NameIndex
 from kg.extract.rules.namespans import QUOTES
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
 
 EMPTY: Mapping[int, Sequence[Range]] = MappingProxyType({})
-FIELD = 6
-"""Words that the field of an office may have before the name: "an adviser to the president, X,"."""
-AFTER_APPOSITION = frozenset(",.;:)—–")
 UNTOLD = frozenset({"Settlement", "Region", "Facility"})
 """Classes that a bare label gives to a place's name."""
 
@@ -189,7 +187,7 @@ class Grouper:
         if not definite:
             return None
         mine = self._modifiers(m) - {"same"}
-        holder = self._holder(i, m) if m.title is not None and not m.plural else None
+        holder = holder_of(self, i, m) if m.title is not None and not m.plural else None
         if holder is not None:
             return holder
         found = next((c for c in reversed(self._by_noun.get(self.p.lemmas[m.core], ())) if self._repeats(c, m, mine)), None)
@@ -219,8 +217,8 @@ class Grouper:
         if m.plural:
             return None
         others = [p.heads[m.head]] if p.deps[m.head] == "appos" else [c for c in p.children[m.head] if p.deps[c] == "appos"]
-        others += self._said_to_be(m)
-        for t in [*others, *self._between_commas(m)]:
+        others += said_to_be(self, m)
+        for t in [*others, *between_commas(self, m)]:
             k = self.by_head.get(t)
             if k is None or k == i:
                 continue
@@ -228,27 +226,6 @@ class Grouper:
             if c is not None and other.form == "name" and self._compatible(c, m):
                 return c
         return None
-
-    def _said_to_be(self, m: MentionDraft) -> list[int]:
-        """Whose office a sentence with "be" tells: "Karmi was deputy head of the bureau"; not what he was not or would be."""
-        p, verb = self.p, self.p.heads[m.head]
-        if p.deps[m.head] != "attr" or m.title is None or m.plural or p.lemmas[verb] != "be":
-            return []
-        if p.lower[m.first] == "no" or any(p.deps[c] in {"neg", "aux", "mark"} or p.tags[c] == "WRB" for c in p.children[verb]):
-            return []
-        return [c for c in p.children[verb] if p.deps[c] == "nsubj" and c < verb]
-
-    def _between_commas(self, m: MentionDraft) -> Iterator[int]:
-        """The head of a person's name between commas after a title, which parsers hang on another noun ("the head of the army, X,")."""
-        p = self.p
-        if m.plural or (m.title is None and m.type not in self.kinds.person):
-            return
-        comma = next((c for c in range(m.end, min(m.end + FIELD, len(p) - 1)) if p.pos[c] in {"PUNCT", "VERB", "AUX"}), None)
-        if comma is None or p.words[comma] != "," or (comma > m.end and p.lower[m.end] not in {"to", "of", "for", "in", "at"}):
-            return
-        k = next((k for k in self.names_at.get(comma + 1, ()) if self.mentions[k].type in self.kinds.person), None)
-        if k is not None and (self.mentions[k].end == len(p) or p.words[self.mentions[k].end] in AFTER_APPOSITION):
-            yield self.mentions[k].head
 
     def _of_name(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the city of Mosul" is Mosul."""
@@ -331,48 +308,6 @@ class Grouper:
         if m.type in self.kinds.person:
             return c.type in self.kinds.person
         return self.ontology.isa(c.type, m.type) or self.ontology.isa(m.type, c.type)
-
-    def _holder(self, i: int, m: MentionDraft) -> Cluster | None:
-        """The person named with this title before; where several were, the one last mentioned, unless the country differs."""
-        p = self.p
-        if m.title is None:
-            return None
-        title = p.lower[m.title[1] - 1]
-        countries = {c.key for c in self._countries_in(i, m)}
-        bodies = [c for c in self._within(i, m) if c.type in self.kinds.organization] if title in self.words.chiefs else []
-        for k in range(i - 1, max(-1, i - LOOK_BACK), -1):
-            c = self.of[k]
-            if c is None or c.type not in self.kinds.person:
-                continue
-            if any(title == t[-1] for t in c.titles) and (
-                m.title[1] - m.title[0] == 1 or tuple(p.lower[m.title[0] : m.title[1]]) in c.titles
-            ):
-                theirs = {x.key for j in c.mentions for x in self._countries_in(j, self.mentions[j])}
-                if not countries or not theirs or countries & theirs:
-                    return c
-            elif bodies and any(t[-1] in self.words.chiefs for t in c.titles) and self._is_of(c, bodies):
-                return c  # "Wagner chief X ... the Wagner boss"
-        return None
-
-    def _is_of(self, c: Cluster, bodies: Sequence[Cluster]) -> bool:
-        """Whether a mention of a person names one of these bodies."""
-        return any(x in bodies for j in c.mentions for x in self._within(j, self.mentions[j]))
-
-    def _countries_in(self, i: int, m: MentionDraft) -> list[Cluster]:
-        """Countries named within a mention."""
-        return [c for c in self._within(i, m) if c.type in self.kinds.country]
-
-    def _within(self, i: int, m: MentionDraft) -> list[Cluster]:
-        """What the mentions within a mention stand for, as far as that is known."""
-        found = []
-        for k in range(i + 1, min(i + 6, len(self.mentions))):
-            inner = self.mentions[k]
-            c = self.of[k]
-            if inner.first >= m.end:
-                break
-            if c is not None:
-                found.append(c)
-        return found
 
     def _nearest_of_class(self, i: int, m: MentionDraft) -> Cluster | None:
         """ "the group", "the country", "the agency": the nearest named thing before of that class."""

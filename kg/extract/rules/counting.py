@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.rules.events import EventInText
-from kg.extract.rules.figures import OF_PEOPLE, FigureWords, Measured, measure
+from kg.extract.rules.figures import measure
+from kg.extract.rules.measures import OF_PEOPLE, FigureWords, Measured
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers

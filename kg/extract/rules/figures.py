@@ -7,97 +7,28 @@ meaning asks for it: object of "kill", subject of "were killed" and of "die", he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 
+from kg.extract.rules.counted import Counted, is_money
 from kg.extract.rules.grammar import english
+from kg.extract.rules.measures import OF_PEOPLE, FigureWords, Measured
 from kg.extract.rules.numbers import number_words
 from kg.extract.rules.parse import Parse
-from kg.extract.rules.quantities import BoundWords, Quantity
+from kg.extract.rules.quantities import Quantity
 from kg.extract.rules.subjects import missed_subject, surface_subject
 
-OF_PEOPLE = frozenset({"Deaths", "Injuries", "Captured", "Missing"})
-"""Measures that count people: what is no person does not count for them ("captured two villages")."""
-OF_THINGS = frozenset({"Launched", "Damaged", "Destroyed"})
-"""Measures that count no people: who was shot or hit was not launched or damaged."""
-MEASURES = tuple("Deaths Injuries Captured Missing Destroyed Damaged Intercepted Launched Deployed Targeted Affected FinancialLoss".split())
-BOUNDS = ("AtLeast", "MoreThan", "AtMost", "LessThan", "About", "Exactly")
 PASSIVE = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "oprd", "attr"})
 BEFALLEN = OBJECTS | PASSIVE
 ALONG = frozenset({"along", "together"})
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
-ONE = frozenset({"a", "an", "another", "the", "this", "that", "one", "his", "her", "its", "their", "our"})
-ONE_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself"})
-DOER = ("er", "or", "ist", "man", "woman")
-"""Endings of nouns for people by what they do, where no word list knows the noun ("a suspected bomb maker")."""
-PREMODIFIERS = frozenset({"compound", "amod", "det", "poss", "punct", "nmod", "case", "npadvmod", "nummod"})
 FORMER = frozenset({"earlier", "previous", "initial", "former", "prior"})
 TOLL_REACH = 9
 """Tokens between "death toll" and its number ("the death toll from the strikes has risen to 12")."""
 COUNT_REACH = 2
 """Steps up the parse from a counted noun to the event it takes part in."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureWords:
-    """Words that measure: lemma → measure for each part of speech; verbs of several words by their first.
-
-    Build it `of` the lexicon's words (individual → part of speech → words), or from plain dictionaries.
-    """
-
-    verbs: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
-    """By first word: the words after it, and the measures in order; the first that can count the noun is meant
-    ("neutralised three fighters" are deaths, "neutralised three drones" interceptions)."""
-    nouns: Mapping[str, str]
-    adjectives: Mapping[str, str]
-    bounds: BoundWords
-    lemmas: frozenset[str] = field(init=False)
-    """All lemmas at which something may be measured: the only tokens that are looked at."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lemmas", frozenset({*self.verbs, *self.nouns, *self.adjectives, *number_words().totals, "toll"}))
-
-    @classmethod
-    def of(cls, words: Mapping[str, Mapping[str, frozenset[str]]]) -> FigureWords:
-        """From the words of measures and bounds, as `Lexicon.words` has them."""
-
-        def table(individuals: Sequence[str], part: str) -> dict[str, str]:
-            found: dict[str, str] = {}
-            for individual in individuals:
-                for word in words.get(individual, {}).get(part, ()):
-                    found.setdefault(word, individual)
-            return found
-
-        phrases: dict[str, tuple[str, ...]] = {}
-        for individual in MEASURES:
-            for phrase in sorted(words.get(individual, {}).get("verb", ())):
-                phrases[phrase] = (*phrases.get(phrase, ()), individual)
-        verbs: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-        for phrase, measures in phrases.items():
-            first, *rest = phrase.split()
-            verbs.setdefault(first, []).append((tuple(rest), measures))
-        return cls(
-            {first: tuple(sorted(options, key=lambda o: -len(o[0]))) for first, options in verbs.items()},
-            table(MEASURES, "noun"),
-            table(MEASURES, "adjective"),
-            BoundWords.of(table(BOUNDS, "phrase")),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A quantity with what it measures and the token that says so. `of` is the counted noun's token; None for a sum.
-
-    `cumulative`: a running total, of which the event tells the latest part ("two more died, bringing the toll to 14").
-    """
-
-    measure: str
-    quantity: Quantity
-    trigger: int
-    of: int | None
-    cumulative: bool = False
 
 
 def measure(
@@ -125,7 +56,7 @@ def measure(
     taken = {id(m.quantity) for m in found}
     for quantity in quantities:
         counts = quantity.value > 0 and quantity.head != quantity.end - 1 and not quantity.upper and not quantity.implicit
-        if id(quantity) not in taken and counts and not _is_money(quantity):
+        if id(quantity) not in taken and counts and not is_money(quantity):
             trigger = _taking_part_in(parse, quantity.node, triggers)
             if trigger is not None:
                 found.append(Measured("Count", quantity, trigger, quantity.head))
@@ -157,7 +88,6 @@ class _Reader:
         self.parse = parse
         self.triggers = triggers
         self.words = words
-        self.is_person = is_person
         self.quantities = quantities
         self.bare = {q.end: q.node for q in reversed(quantities) if q.head == q.end - 1}
         """The numbers that count no noun, by the token after them."""
@@ -173,6 +103,7 @@ class _Reader:
             company = parse.heads[of]
             if parse.lower[of] == "of" and parse.lemmas[company] in number_words().companies and company not in places:
                 self.by_node.setdefault(company, []).append(quantity)
+        self.counted = Counted(parse, words, is_person, self.by_node)
 
     def measured(self) -> Iterator[Measured]:
         parse, words, totals = self.parse, self.words, number_words().totals
@@ -192,7 +123,7 @@ class _Reader:
         measures = self._measures_of_verb(i)
         parts: list[Measured] = []
         for head in self._affected(i) if measures else ():
-            parts += next((found for m in measures if (found := list(self._counted(head, m, i)))), [])
+            parts += next((found for m in measures if (found := list(self.counted.at(head, m, i)))), [])
         if parts and self._is_alternative(i):
             yield from (replace(m, measure="Affected") for m in parts)
             return
@@ -323,12 +254,12 @@ class _Reader:
                 yield Measured(measured, quantity, i, None)
         if parse.deps[i] == "dobj" and parse.lemmas[above] in english().suffering and i not in self.by_node:
             for s in surface_subject(parse, above):  # "two civilians sustained injuries"
-                yield from self._counted(s, measured, i)
+                yield from self.counted.at(s, measured, i)
         for c in parse.children[i]:
             if parse.lower[c] == "of":
                 for o in parse.children[c]:
                     for j in _conjuncts(parse, o):
-                        yield from self._counted(j, measured, i)
+                        yield from self.counted.at(j, measured, i)
 
     def _number_after(self, i: int) -> Quantity | None:
         """The number that a word is followed by; the later of "rose from 12 to 17"."""
@@ -373,7 +304,7 @@ class _Reader:
             top = parse.heads[top]
         for quantity in self.quantities:
             inside = parse.left[top] <= quantity.node <= parse.right[top]
-            if inside and _is_money(quantity) and abs(quantity.node - i) <= TOLL_REACH:
+            if inside and is_money(quantity) and abs(quantity.node - i) <= TOLL_REACH:
                 yield Measured("FinancialLoss", quantity, i, None)
 
     def _adjective(self, i: int, measured: str) -> Iterator[Measured]:
@@ -396,87 +327,11 @@ class _Reader:
             heads = [i, head]
         if not heads or not any(self.by_node.get(h) for h in heads):
             heads = [q.node for q in self.quantities if q.text_span(parse)[1] == i]
-        found = {id(m.quantity): m for h in heads for m in self._counted(h, measured, i)}
+        found = {id(m.quantity): m for h in heads for m in self.counted.at(h, measured, i)}
         yield from found.values()
         whole = _sum([*found.values()]) if measured in OF_PEOPLE else None
         if whole is not None and not any(m.quantity.implicit for m in found.values()):
             yield whole
-
-    # -- what is counted
-    def _counted(self, head: int, measured: str, trigger: int) -> Iterator[Measured]:
-        quantities = self._fitting(head, measured)
-        if not quantities and measured in OF_PEOPLE and self._is_one_person(head, measured):
-            quantities = [Quantity(self._start(head), head + 1, 1.0, "Exactly", None, head, head, implicit=True)]
-        for quantity in quantities:
-            of = quantity.head if self.parse.pos[quantity.head] in ("NOUN", "PROPN", "ADJ") and quantity.value else None
-            yield Measured(measured, quantity, trigger, of)
-
-    def _fitting(self, head: int, measured: str) -> list[Quantity]:
-        """The quantities at a noun, if the measure can count such things."""
-        found = self.by_node.get(head, [])
-        if measured in OF_PEOPLE:
-            # of "between three and six" the lower end is what is sure; the quote tells the rest
-            return [q for q in found if q.unit in (None, "percent") and self._may_be_people(q, measured) and not q.upper]
-        if measured == "FinancialLoss":
-            return [q for q in found if _is_money(q)]
-        return [q for q in found if not _is_money(q) and self._may_be_things(q, measured)]
-
-    def _may_be_things(self, quantity: Quantity, measured: str) -> bool:
-        """Whether the counted noun is nothing that counts people itself ("recovered 260 bodies"), and no people where things are meant."""
-        noun = quantity.head
-        if self.words.nouns.get(self.parse.lemmas[noun]) in OF_PEOPLE:
-            return False
-        if measured not in OF_THINGS or self.parse.pos[noun] == "NUM":
-            return True
-        person = self.is_person(noun)
-        if self.parse.lower[noun] in number_words().people and self.parse.pos[noun] != "PROPN":
-            return measured != "Launched" and self.parse.lemmas[noun] not in ("person", "people")  # "damaged 35 others"
-        return person is False if measured == "Launched" else not person
-
-    def _may_be_people(self, quantity: Quantity, measured: str) -> bool:
-        """Whether people may be counted: also those called by their nation or force, where there are many ("killed six VDP")."""
-        alone = quantity.head == quantity.end - 1
-        named = self.parse.tags[quantity.head] in ("NNP", "NNPS") and quantity.value > 1 and measured in ("Deaths", "Injuries")
-        return alone or named or self.parse.lower[quantity.head] in number_words().people or self.is_person(quantity.head) is not False
-
-    def _is_one_person(self, head: int, measured: str) -> bool:
-        """Whether the noun stands for one person without a number: "a soldier", "the leader", "Alaudin", "him".
-
-        A name of unknown kind counts where only the living can be meant, and so does what is joined to a person
-        ("Rostum and his associate").
-        """
-        parse = self.parse
-        if parse.lower[head] in ONE_PRONOUNS:
-            return True
-        if parse.tags[head] not in ("NN", "NNP") and not (parse.tags[head] == "NNPS" and self._is_named_person(head)):
-            return False
-        known = self.is_person(head)
-        if parse.lemmas[head] in number_words().collectives:
-            return False
-        if known is None:
-            joined = parse.deps[head] == "conj" and self.is_person(parse.heads[head]) is True
-            doer = parse.tags[head] == "NN" and parse.lemmas[head].endswith(DOER)
-            known = joined or doer or (parse.tags[head] == "NNP" and measured in ("Deaths", "Injuries"))
-        determiners = [parse.lower[c] for c in parse.children[head] if parse.deps[c] == "det"]
-        if "the" in determiners and parse.lower[head] in self.words.adjectives:
-            return False  # "buried the dead": nobody says how many
-        return known and all(d in ONE for d in determiners)
-
-    def _is_named_person(self, head: int) -> bool:
-        """Whether a name that a tagger takes for a plural ("Haji Hares") is that of a person."""
-        return any(label == "PERSON" and first <= head < end for first, end, label in self.parse.names)
-
-    def _start(self, head: int) -> int:
-        """The first token of the noun phrase, its determiner included."""
-        parse, first = self.parse, head
-        while first > parse.left[head] and parse.deps[first - 1] in PREMODIFIERS:
-            first -= 1
-        return first
-
-
-def _is_money(quantity: Quantity) -> bool:
-    """Whether the unit is a currency, by its ISO 4217 code."""
-    return quantity.unit is not None and len(quantity.unit) == 3 and quantity.unit.isupper()
 
 
 def _conjuncts(parse: Parse, i: int) -> Iterator[int]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.extract.rules.figures import FigureWords, measure
+from kg.extract.rules.figures import measure
+from kg.extract.rules.measures import FigureWords
 from kg.extract.rules.numbers import number_words, read_number
 from kg.extract.rules.parse import Parse
 from kg.extract.rules.quantities import Quantity, find_numbers
