@@ -27,7 +27,8 @@ MAX_PAGE_BYTES = 10_000_000
 """Enough for a page with much markup, and for an article of `admission.MAX_CHARACTERS` at 4 bytes a character."""
 
 STDIN = "-"
-_LONG = 80
+_LONG, _LONGEST_PATH = 80, 1024
+"""Letters of a text that are shown, and of a path, which is shown whole: its end tells most."""
 _A_SENTENCE = 8
 """Words from which what is given as a name is rather a text."""
 
@@ -72,10 +73,11 @@ def _exists(name: str) -> bool:
 
 
 def _missing(name: str) -> str:
-    shown = name if len(name) <= _LONG else name[:_LONG] + "…"
+    is_text = len(name.split()) >= _A_SENTENCE
+    shown = name if len(name) <= (_LONG if is_text else _LONGEST_PATH) else name[:_LONG] + "…"
     if "://" in name:
         return f"{shown}: there is no such file or folder; of addresses, http:// and https:// are read"
-    if len(name.split()) >= _A_SENTENCE:
+    if is_text:
         return f"{shown}: there is no such file or folder; a text goes to standard input (dateline extract - < story.txt)"
     return f"{shown}: there is no such file or folder"
 

@@ -317,6 +317,7 @@ def test_a_missing_input_is_an_error_before_anything_is_read(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "line"),
     [
+        ("/corpus/" * 30 + "nowhere.txt", "/corpus/" * 30 + "nowhere.txt: there is no such file or folder"),
         ("x" * 5000, "x" * 80 + "…: there is no such file or folder"),
         (
             "ftp://example.org/a.txt",
